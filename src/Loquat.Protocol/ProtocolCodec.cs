@@ -1,0 +1,33 @@
+using System.Buffers;
+
+namespace Loquat.Protocol;
+
+/// <summary>Messages ⇄ bytes in one encoding, both directions: servers read commands and write replies, clients the reverse.</summary>
+/// <remarks>
+/// A transport's message holds 1..n commands or replies (section 2.3). The Read methods take one off the front of
+/// <c>rest</c> and return false at its end. They throw <see cref="ProtocolException"/> for anything that does not decode; what came before it
+/// in the same message has been read by then and counts. Payloads in the results are slices of the input.
+/// The Write methods append one message with its separator rules: JSON without a trailing newline, Protobuf with its length prefix.
+/// Implementations hold no state and may be used from any thread.
+/// </remarks>
+public abstract class ProtocolCodec
+{
+    public static ProtocolCodec Json { get; } = new Json.JsonCodec();
+
+    public static ProtocolCodec Protobuf { get; } = new Protobuf.ProtobufCodec();
+
+    public static ProtocolCodec Of(WireEncoding encoding) => encoding == WireEncoding.Json ? Json : Protobuf;
+
+    public abstract WireEncoding Encoding { get; }
+
+    public abstract bool TryReadCommand(ref ReadOnlyMemory<byte> rest, out Command command);
+
+    public abstract bool TryReadReply(ref ReadOnlyMemory<byte> rest, out Reply reply);
+
+    public abstract void WriteCommand(IBufferWriter<byte> output, Command command);
+
+    public abstract void WriteReply(IBufferWriter<byte> output, Reply reply);
+
+    /// <summary>Writes what stands between two messages that share one transport message: a newline in JSON, nothing in Protobuf.</summary>
+    public abstract void WriteSeparator(IBufferWriter<byte> output);
+}

@@ -1,0 +1,9 @@
+namespace Loquat.Realtime;
+
+/// <summary>What is known of a connection before its first command.</summary>
+/// <param name="RemoteAddress">The peer's address without its port, or empty.</param>
+/// <param name="Headers">Those headers of the request that the options ask to keep; names in lower case.</param>
+public sealed record ClientRequest(string RemoteAddress, IReadOnlyDictionary<string, string> Headers)
+{
+    public static readonly ClientRequest Empty = new("", new Dictionary<string, string>());
+}

@@ -1,0 +1,26 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>
+/// A client's connection as applications see it: a <see cref="Session"/> of this engine, or a connection that another server
+/// in front of us holds and asks about (section 26).
+/// </summary>
+public interface IConnection
+{
+    /// <summary>Unique for each connection, chosen by the server that holds it.</summary>
+    string Id { get; }
+
+    /// <summary>The application's id of the user; empty for an anonymous one and before connect was answered.</summary>
+    string User { get; }
+
+    /// <summary>"websocket", "http_stream", "sse" … (section 26.1).</summary>
+    string Transport { get; }
+
+    WireEncoding Encoding { get; }
+
+    ClientRequest Request { get; }
+
+    /// <summary>What the application gave in <see cref="ConnectAnswer.Accepted.State"/>; null where the connection is held elsewhere.</summary>
+    object? State { get; }
+}

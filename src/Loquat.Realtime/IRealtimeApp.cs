@@ -1,0 +1,116 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>
+/// The application that the engine asks: who is this, may they subscribe, what does this call answer. Called by the session that
+/// received the command, one command at a time for each session. An exception becomes error 100 and a log entry.
+/// </summary>
+public interface IRealtimeApp
+{
+    /// <summary>Asked when a client connects without a token.</summary>
+    ValueTask<ConnectAnswer> ConnectAsync(ConnectEvent connect, CancellationToken cancellationToken);
+
+    /// <summary>Asked for a client-side subscription that no token decides.</summary>
+    ValueTask<SubscribeAnswer> SubscribeAsync(SubscribeEvent subscribe, CancellationToken cancellationToken);
+
+    /// <summary>Asked before a client's publication is made.</summary>
+    ValueTask<PublishAnswer> PublishAsync(PublishEvent publish, CancellationToken cancellationToken);
+
+    ValueTask<RpcAnswer> RpcAsync(RpcEvent rpc, CancellationToken cancellationToken);
+
+    /// <summary>Told after a client-side or server-side subscription ended, whatever the cause, exactly once for each.</summary>
+    ValueTask UnsubscribedAsync(IConnection connection, string channel);
+
+    /// <summary>Told after a session that had connected is gone, exactly once.</summary>
+    ValueTask DisconnectedAsync(IConnection connection, Disconnect disconnect);
+}
+
+public sealed record ConnectEvent(IConnection Connection, ConnectRequest Request);
+
+public sealed record SubscribeEvent(IConnection Connection, SubscribeRequest Request);
+
+public sealed record PublishEvent(IConnection Connection, string Channel, ReadOnlyMemory<byte> Data);
+
+public sealed record RpcEvent(IConnection Connection, string Method, ReadOnlyMemory<byte> Data);
+
+/// <summary>The answer to <see cref="IRealtimeApp.ConnectAsync"/>.</summary>
+public abstract record ConnectAnswer
+{
+    /// <param name="User">The application's id of the user; empty for an anonymous one.</param>
+    public sealed record Accepted(string User) : ConnectAnswer
+    {
+        /// <summary>Goes into the connect result.</summary>
+        public ReadOnlyMemory<byte> Data { get; init; }
+
+        /// <summary>Shown to others in presence, joins and publications.</summary>
+        public ReadOnlyMemory<byte> Info { get; init; }
+
+        /// <summary>Server-side subscriptions, made before the reply.</summary>
+        public IReadOnlyDictionary<string, SubscribeOptions> Subscriptions { get; init; } = new Dictionary<string, SubscribeOptions>();
+
+        /// <summary>When the session ends unless it is refreshed; null for never.</summary>
+        public DateTimeOffset? ExpireAt { get; init; }
+
+        /// <summary>The application's own, kept at <see cref="IConnection.State"/>.</summary>
+        public object? State { get; init; }
+    }
+
+    public sealed record Refused(ProtocolError Error) : ConnectAnswer;
+    public sealed record Closed(Disconnect Disconnect) : ConnectAnswer;
+
+    /// <summary>No opinion: the engine's own rules for connections without a token decide.</summary>
+    public sealed record Unknown : ConnectAnswer;
+}
+
+/// <summary>The answer to <see cref="IRealtimeApp.SubscribeAsync"/>.</summary>
+public abstract record SubscribeAnswer
+{
+    public sealed record Accepted(SubscribeOptions Options) : SubscribeAnswer;
+    public sealed record Refused(ProtocolError Error) : SubscribeAnswer;
+    public sealed record Closed(Disconnect Disconnect) : SubscribeAnswer;
+
+    /// <summary>No opinion: the channel's options decide (section 23.1).</summary>
+    public sealed record Unknown : SubscribeAnswer;
+}
+
+/// <summary>What a subscription gets beyond, or instead of, its channel's options. Null leaves it to them.</summary>
+public sealed record SubscribeOptions
+{
+    public static readonly SubscribeOptions Default = new();
+
+    public bool? Presence { get; init; }
+    public bool? JoinLeave { get; init; }
+    public bool? ForcePushJoinLeave { get; init; }
+    public bool? Recoverable { get; init; }
+    public bool? Positioned { get; init; }
+
+    /// <summary>Becomes <see cref="ClientInfo.ChanInfo"/>.</summary>
+    public ReadOnlyMemory<byte> Info { get; init; }
+
+    /// <summary>Goes into the subscribe result.</summary>
+    public ReadOnlyMemory<byte> Data { get; init; }
+
+    public DateTimeOffset? ExpireAt { get; init; }
+}
+
+/// <summary>The answer to <see cref="IRealtimeApp.PublishAsync"/>.</summary>
+public abstract record PublishAnswer
+{
+    /// <param name="Data">What is published instead; empty to publish what came.</param>
+    public sealed record Accepted(ReadOnlyMemory<byte> Data = default) : PublishAnswer;
+
+    public sealed record Refused(ProtocolError Error) : PublishAnswer;
+    public sealed record Closed(Disconnect Disconnect) : PublishAnswer;
+
+    /// <summary>No opinion: the channel's options decide (section 23.2).</summary>
+    public sealed record Unknown : PublishAnswer;
+}
+
+/// <summary>The answer to <see cref="IRealtimeApp.RpcAsync"/>.</summary>
+public abstract record RpcAnswer
+{
+    public sealed record Result(ReadOnlyMemory<byte> Data) : RpcAnswer;
+    public sealed record Refused(ProtocolError Error) : RpcAnswer;
+    public sealed record Closed(Disconnect Disconnect) : RpcAnswer;
+}

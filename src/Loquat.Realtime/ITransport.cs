@@ -1,0 +1,40 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>How a transport marks where one message ends. Frames are encoded once for each format and encoding in use.</summary>
+public enum FrameFormat
+{
+    /// <summary>One unmasked WebSocket frame for each message (RFC 6455, 5.2).</summary>
+    WebSocket,
+}
+
+/// <summary>One client's connection as the engine sees it: a place for bytes that are already framed.</summary>
+/// <remarks>
+/// The engine calls <see cref="TrySend"/>, <see cref="SendAsync"/> and <see cref="Close"/> from one thread at a time. A transport calls
+/// <see cref="Session.ReceiveAsync"/> for each message it reads, one after another, and <see cref="Session.EndAsync"/> once when it is gone.
+/// </remarks>
+public interface ITransport
+{
+    /// <summary>As proxies and logs name it: "websocket", "http_stream", "sse" … (section 26.1).</summary>
+    string Name { get; }
+
+    WireEncoding Encoding { get; }
+
+    FrameFormat Format { get; }
+
+    /// <summary>
+    /// Sends as much as fits now, without blocking, and returns how many bytes that were: less than all of them if the
+    /// peer reads slowly. On a broken connection it returns the full length: the read side finds out and ends the session.
+    /// </summary>
+    int TrySend(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Sends what <see cref="TrySend"/> left over; completes when all of it is accepted or the connection is broken. Does not throw.</summary>
+    ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>
+    /// Ends the connection after what was sent before: tells the client code and reason in the transport's own way (nothing for 3000),
+    /// gives it up to five seconds to answer, then drops it. Returns at once; only the first call counts.
+    /// </summary>
+    void Close(Disconnect disconnect);
+}
