@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace Loquat.Protocol.Tests.Golden;
 
@@ -24,7 +21,7 @@ public sealed class GoldenTests
 
     /// <summary>The transcripts in which it is the decoding that fails; in others the command is good and what it asks is not.</summary>
     [Theory]
-    [InlineData("frame-garbage.jsonl", 13)]
+    [InlineData("frame-garbage.jsonl", 14)]
     [InlineData("frame-garbage-protobuf.pb.jsonl", 7)]
     [InlineData("frame-one-bad.jsonl", 1)]
     [InlineData("frame-empty.jsonl", 3)]
@@ -73,9 +70,8 @@ public sealed class GoldenTests
                 continue;
 
             count++;
-            var expected = JsonNode.Parse(bytes);
             var written = Wire.Write(codec, Wire.Replies(codec, bytes).Single());
-            Assert.True(JsonNode.DeepEquals(expected, JsonNode.Parse(written)), $"{where}: {Encoding.UTF8.GetString(written)}");
+            Assert.True(bytes.AsSpan().SequenceEqual(written), $"{where}: {Encoding.UTF8.GetString(written)}");
         }
 
         Assert.True(count > 1000, $"{count} replies found");

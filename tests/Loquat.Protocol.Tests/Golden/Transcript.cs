@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace Loquat.Protocol.Tests.Golden;
@@ -26,15 +27,16 @@ public sealed class Transcript
     /// <summary>What a client sent over a bidirectional WebSocket, with what the connection saw next.</summary>
     public IEnumerable<(string Text, byte[] Bytes, ProtocolCodec Codec, bool ClosedAsBadRequest)> Sent()
     {
-        // A connection is Protobuf if it asked for that when it was opened.
         Dictionary<string, ProtocolCodec> connections = [];
         for (var i = 0; i < Lines.Count; i++)
         {
             var line = Lines[i];
             if (!line.TryGetProperty("at", out var at))
                 continue;
-            if (line.TryGetProperty("open", out var path))
-                connections[at.GetString()!] = CodecOf(line, path.GetString()!);
+            if (line.TryGetProperty("open", out var path) && IsBidirectional(path.GetString()!))
+                connections[at.GetString()!] = path.GetString()!.Contains("protobuf", StringComparison.Ordinal) ? ProtocolCodec.Protobuf : ProtocolCodec.Json;
+            else if (line.TryGetProperty("opened", out _) && HasChosenProtobuf(line))
+                connections[at.GetString()!] = ProtocolCodec.Protobuf;
             else if (connections.TryGetValue(at.GetString()!, out var codec) && BytesOf(line, "send") is { } bytes)
                 yield return ($"{Name}:{i + 1}", bytes, codec, IsClosedNext(i));
         }
@@ -58,11 +60,9 @@ public sealed class Transcript
 
     private static bool IsBidirectional(string path) => path.StartsWith("/connection/websocket", StringComparison.Ordinal);
 
-    private static ProtocolCodec CodecOf(JsonElement open, string path) =>
-        open.TryGetProperty("subprotocols", out var offered) && offered.EnumerateArray().Any(item => item.ValueEquals("centrifuge-protobuf"))
-            || path.Contains("protobuf", StringComparison.Ordinal)
-            ? ProtocolCodec.Protobuf
-            : ProtocolCodec.Json;
+    private static bool HasChosenProtobuf(JsonElement opened) =>
+        opened.TryGetProperty("headers", out var headers)
+        && headers.TryGetProperty("Sec-WebSocket-Protocol", out var chosen) && chosen.ValueEquals("centrifuge-protobuf");
 
     private static byte[]? BytesOf(JsonElement line, string name)
     {
@@ -70,7 +70,7 @@ public sealed class Transcript
             return Convert.FromHexString(hex.GetString()!);
 
         return line.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String
-            ? System.Text.Encoding.UTF8.GetBytes(text.GetString()!)
+            ? Encoding.UTF8.GetBytes(text.GetString()!.Replace("\"$time\"", "1700000000000", StringComparison.Ordinal))
             : null;
     }
 
