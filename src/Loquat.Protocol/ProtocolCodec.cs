@@ -34,6 +34,11 @@ public abstract class ProtocolCodec
     /// <summary>Reads a connect request without a command or a length around it, as unidirectional transports have it (section 7).</summary>
     public abstract ConnectRequest ReadConnectRequest(ReadOnlyMemory<byte> message);
 
+    /// <summary>Reads the body of a request that brings commands to an emulated connection (section 6.3).</summary>
+    public abstract EmulationRequest ReadEmulationRequest(ReadOnlyMemory<byte> message);
+
+    public abstract void WriteEmulationRequest(IBufferWriter<byte> output, EmulationRequest request);
+
     /// <summary>Writes what stands between two messages that share one transport message: a newline in JSON, nothing in Protobuf.</summary>
     public abstract void WriteSeparator(IBufferWriter<byte> output);
 }

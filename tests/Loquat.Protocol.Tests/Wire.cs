@@ -46,6 +46,13 @@ internal static class Wire
         return output.WrittenSpan.ToArray();
     }
 
+    public static byte[] Write(ProtocolCodec codec, Push push)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        codec.WritePush(output, push);
+        return output.WrittenSpan.ToArray();
+    }
+
     /// <summary>Everything a message holds, by reflection, so that a field that a codec forgets is seen.</summary>
     public static string Describe(object? value) => value switch
     {

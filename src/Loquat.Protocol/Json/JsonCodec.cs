@@ -51,6 +51,15 @@ internal sealed class JsonCodec : ProtocolCodec
 
     public override ConnectRequest ReadConnectRequest(ReadOnlyMemory<byte> message) => Read(message, ReadConnectRequest);
 
+    public override EmulationRequest ReadEmulationRequest(ReadOnlyMemory<byte> message) => Read(message, JsonRequestReader.ReadEmulation);
+
+    public override void WriteEmulationRequest(IBufferWriter<byte> output, EmulationRequest request)
+    {
+        var json = new JsonOutput(output);
+        JsonCommandWriter.WriteEmulation(ref json, request);
+        json.Flush();
+    }
+
     public override void WriteSeparator(IBufferWriter<byte> output) => output.Write("\n"u8);
 
     private delegate T MessageReader<T>(ref JsonInput input);

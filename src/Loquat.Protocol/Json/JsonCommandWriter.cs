@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 
 namespace Loquat.Protocol.Json;
 
@@ -10,6 +11,15 @@ internal static class JsonCommandWriter
         output.Begin();
         output.Number("id"u8, command.Id);
         WriteRequest(ref output, command);
+        output.End();
+    }
+
+    public static void WriteEmulation(ref JsonOutput output, EmulationRequest request)
+    {
+        output.Begin();
+        output.Text("node"u8, request.Node);
+        output.Text("session"u8, request.Session);
+        output.Text("data"u8, Encoding.UTF8.GetString(request.Data.Span));
         output.End();
     }
 

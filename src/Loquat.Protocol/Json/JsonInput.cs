@@ -64,6 +64,8 @@ internal ref struct JsonInput
 
     public bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
+    public bool IsString => _reader.TokenType == JsonTokenType.String;
+
     public void Skip() => _reader.Skip();
 
     public string String() => IsPresent(JsonTokenType.String) ? _reader.GetString()! : "";

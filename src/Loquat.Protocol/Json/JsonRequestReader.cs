@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Loquat.Protocol.Json;
 
 /// <summary>Reads the larger parts of commands. Each method starts inside its object and ends behind it.</summary>
@@ -77,6 +79,28 @@ internal static class JsonRequestReader
             Channel = channel, Token = token, Recover = recover, Position = new StreamPosition(offset, epoch), Data = data, Positioned = positioned,
             Recoverable = recoverable, JoinLeave = joinLeave, Delta = delta, Filter = filter, Flag = flag, Type = type,
         };
+    }
+
+    /// <summary>Starts before the object.</summary>
+    public static EmulationRequest ReadEmulation(ref JsonInput input)
+    {
+        var (session, node, data) = ("", "", "");
+        if (!input.Enter())
+            throw new ProtocolException("An emulation request is an object.");
+
+        while (input.NextField())
+        {
+            if (input.Is("session"u8))
+                session = input.String();
+            else if (input.Is("node"u8))
+                node = input.String();
+            else if (input.Is("data"u8) && input.IsString)
+                data = input.String();
+            else
+                input.Skip();
+        }
+
+        return new EmulationRequest(session, node, Encoding.UTF8.GetBytes(data));
     }
 
     public static StreamPosition? ReadPosition(ref JsonInput input)

@@ -52,6 +52,16 @@ internal sealed class ProtobufCodec : ProtocolCodec
 
     public override ConnectRequest ReadConnectRequest(ReadOnlyMemory<byte> message) => ProtobufRequestReader.ReadConnect(new ProtobufInput(message));
 
+    public override EmulationRequest ReadEmulationRequest(ReadOnlyMemory<byte> message) =>
+        ProtobufRequestReader.ReadEmulation(new ProtobufInput(message));
+
+    public override void WriteEmulationRequest(IBufferWriter<byte> output, EmulationRequest request)
+    {
+        var message = new ProtobufOutput();
+        ProtobufCommandWriter.WriteEmulation(ref message, request);
+        message.CopyTo(output);
+    }
+
     public override void WriteSeparator(IBufferWriter<byte> output)
     {
         // The length in front of each message is all that is needed.

@@ -11,6 +11,13 @@ internal static class ProtobufCommandWriter
         output.Number(CommandField.Id, command.Id);
     }
 
+    public static void WriteEmulation(ref ProtobufOutput output, EmulationRequest request)
+    {
+        output.Payload(3, request.Data.Span);
+        output.Text(2, request.Session);
+        output.Text(1, request.Node);
+    }
+
     private static void WriteRequest(ref ProtobufOutput output, Command command)
     {
         switch (command)

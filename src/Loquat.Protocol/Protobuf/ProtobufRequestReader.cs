@@ -64,6 +64,24 @@ internal static class ProtobufRequestReader
         };
     }
 
+    public static EmulationRequest ReadEmulation(ProtobufInput input)
+    {
+        var (session, node) = ("", "");
+        ReadOnlyMemory<byte> data = default;
+        while (input.NextField())
+        {
+            switch (input.Field)
+            {
+                case 1: node = input.String(); break;
+                case 2: session = input.String(); break;
+                case 3: data = input.Bytes(); break;
+                default: input.Skip(); break;
+            }
+        }
+
+        return new EmulationRequest(session, node, data);
+    }
+
     public static StreamPosition ReadPosition(ProtobufInput input)
     {
         var (offset, epoch) = (0ul, "");

@@ -96,7 +96,7 @@ public readonly record struct FrameHeader(
     private static bool IsAllowed(byte first, byte second, FrameSender sender, bool compression)
     {
         var opcode = OpcodeOf(first);
-        if ((first & OtherRsv) != 0 || !Enum.IsDefined(opcode))
+        if ((first & OtherRsv) != 0 || opcode is not (<= Opcode.Binary or (>= Opcode.Close and <= Opcode.Pong)))
             return false;
         if ((first & Rsv1) != 0 && !(compression && opcode is Opcode.Text or Opcode.Binary))
             return false;

@@ -61,7 +61,7 @@ public sealed class GoldenTests
     }
 
     [Fact]
-    public void Replies_in_JSON_are_written_as_the_real_server_wrote_them()
+    public void Replies_in_JSON_are_written_as_the_real_server_wrote_them_byte_for_byte()
     {
         var count = 0;
         foreach (var (where, bytes, codec) in Transcript.All.SelectMany(transcript => transcript.Received()))
@@ -98,6 +98,22 @@ public sealed class GoldenTests
         }
 
         Assert.True(count > 500, $"{count} replies found");
+    }
+
+    [Fact]
+    public void Pushes_of_unidirectional_transports_are_written_as_the_real_server_wrote_them()
+    {
+        var count = 0;
+        foreach (var (where, bytes) in Transcript.All.SelectMany(transcript => transcript.Pushed()).Where(pushed => pushed.Bytes is not [_, _]))
+        {
+            count++;
+            byte[] reply = [.. "{\"push\":"u8, .. bytes, .. "}"u8];
+            var pushed = (Reply.Pushed)Wire.Replies(ProtocolCodec.Json, reply).Single();
+            var written = Wire.Write(ProtocolCodec.Json, pushed.Push);
+            Assert.True(bytes.AsSpan().SequenceEqual(written), $"{where}: {Encoding.UTF8.GetString(written)}");
+        }
+
+        Assert.True(count > 5, $"{count} pushes found");
     }
 
     [Fact]

@@ -58,6 +58,22 @@ public sealed class Transcript
         }
     }
 
+    /// <summary>Every message that a server sent over a unidirectional WebSocket.</summary>
+    public IEnumerable<(string Text, byte[] Bytes)> Pushed()
+    {
+        HashSet<string> connections = [];
+        for (var i = 0; i < Lines.Count; i++)
+        {
+            var line = Lines[i];
+            if (!line.TryGetProperty("at", out var at))
+                continue;
+            if (line.TryGetProperty("open", out var path) && !IsBidirectional(path.GetString()!))
+                connections.Add(at.GetString()!);
+            else if (connections.Contains(at.GetString()!) && BytesOf(line, "recv") is { } bytes)
+                yield return ($"{Name}:{i + 1}", bytes);
+        }
+    }
+
     private static bool IsBidirectional(string path) => path.StartsWith("/connection/websocket", StringComparison.Ordinal);
 
     private static bool HasChosenProtobuf(JsonElement opened) =>
