@@ -206,7 +206,14 @@ internal ref struct JsonOutput(IBufferWriter<byte> output)
         to[0] = (byte)'\\';
         var letter = character switch
         {
-            '"' => '"', '\\' => '\\', '\n' => 'n', '\r' => 'r', '\t' => 't', '\b' => 'b', '\f' => 'f', _ => '\0',
+            '"' => '"',
+            '\\' => '\\',
+            '\n' => 'n',
+            '\r' => 'r',
+            '\t' => 't',
+            '\b' => 'b',
+            '\f' => 'f',
+            _ => '\0',
         };
         if (letter != 0)
         {

@@ -31,7 +31,12 @@ internal static class JsonRequestReader
 
         return new ConnectRequest
         {
-            Token = token, Data = data, Name = name, Version = version, Subscriptions = subscriptions, Headers = headers,
+            Token = token,
+            Data = data,
+            Name = name,
+            Version = version,
+            Subscriptions = subscriptions,
+            Headers = headers,
         };
     }
 
@@ -76,8 +81,18 @@ internal static class JsonRequestReader
 
         return new SubscribeRequest
         {
-            Channel = channel, Token = token, Recover = recover, Position = new StreamPosition(offset, epoch), Data = data, Positioned = positioned,
-            Recoverable = recoverable, JoinLeave = joinLeave, Delta = delta, Filter = filter, Flag = flag, Type = type,
+            Channel = channel,
+            Token = token,
+            Recover = recover,
+            Position = new StreamPosition(offset, epoch),
+            Data = data,
+            Positioned = positioned,
+            Recoverable = recoverable,
+            JoinLeave = joinLeave,
+            Delta = delta,
+            Filter = filter,
+            Flag = flag,
+            Type = type,
         };
     }
 

@@ -42,7 +42,14 @@ internal static class JsonResultReader
 
         return new ConnectResult(client, version)
         {
-            Expires = expires, Ttl = ttl, Data = data, Subscriptions = subscriptions, Ping = ping, Pong = pong, Session = session, Node = node,
+            Expires = expires,
+            Ttl = ttl,
+            Data = data,
+            Subscriptions = subscriptions,
+            Ping = ping,
+            Pong = pong,
+            Session = session,
+            Node = node,
             Time = time,
         };
     }
@@ -85,8 +92,17 @@ internal static class JsonResultReader
 
         return new SubscribeResult
         {
-            Expires = expires, Ttl = ttl, Recoverable = recoverable, Positioned = positioned, Position = new StreamPosition(offset, epoch),
-            Publications = publications, Recovered = recovered, WasRecovering = wasRecovering, Data = data, Delta = delta, Id = id,
+            Expires = expires,
+            Ttl = ttl,
+            Recoverable = recoverable,
+            Positioned = positioned,
+            Position = new StreamPosition(offset, epoch),
+            Publications = publications,
+            Recovered = recovered,
+            WasRecovering = wasRecovering,
+            Data = data,
+            Delta = delta,
+            Id = id,
         };
     }
 
@@ -120,7 +136,13 @@ internal static class JsonResultReader
 
         return new Publication(data)
         {
-            Info = info, Offset = offset, Tags = tags, Delta = delta, Channel = channel, Epoch = epoch, Version = version,
+            Info = info,
+            Offset = offset,
+            Tags = tags,
+            Delta = delta,
+            Channel = channel,
+            Epoch = epoch,
+            Version = version,
         };
     }
 

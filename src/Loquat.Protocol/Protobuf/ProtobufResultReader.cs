@@ -84,8 +84,17 @@ internal static class ProtobufResultReader
 
         return new SubscribeResult
         {
-            Expires = expires, Ttl = ttl, Recoverable = recoverable, Positioned = positioned, Position = new StreamPosition(offset, epoch),
-            Publications = publications, Recovered = recovered, WasRecovering = wasRecovering, Data = data, Delta = delta, Id = id,
+            Expires = expires,
+            Ttl = ttl,
+            Recoverable = recoverable,
+            Positioned = positioned,
+            Position = new StreamPosition(offset, epoch),
+            Publications = publications,
+            Recovered = recovered,
+            WasRecovering = wasRecovering,
+            Data = data,
+            Delta = delta,
+            Id = id,
         };
     }
 
@@ -113,7 +122,13 @@ internal static class ProtobufResultReader
 
         return new Publication(data)
         {
-            Info = info, Offset = offset, Tags = tags, Delta = delta, Channel = channel, Epoch = epoch, Version = version,
+            Info = info,
+            Offset = offset,
+            Tags = tags,
+            Delta = delta,
+            Channel = channel,
+            Epoch = epoch,
+            Version = version,
         };
     }
 
