@@ -1,22 +1,297 @@
+using System.Diagnostics.CodeAnalysis;
 using Loquat.Protocol;
 
 namespace Loquat.Realtime;
 
+/// <summary>
+/// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is gone;
+/// everything else may be called from anywhere.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
 public sealed class Session : IConnection
 {
-    public string Id => throw new NotImplementedException();
-    public string User => throw new NotImplementedException();
-    public object? State => throw new NotImplementedException();
-    public ClientRequest Request => throw new NotImplementedException();
-    public string Transport => throw new NotImplementedException();
-    public WireEncoding Encoding => throw new NotImplementedException();
+    private enum Phase : byte
+    {
+        Connecting,
+        Ready,
+
+        /// <summary>Its connect command was answered by an error: nothing it sends counts any more (section 8, rule 9).</summary>
+        Refused,
+    }
+
+    private readonly Node _node;
+    private readonly Dispatcher _dispatcher;
+    private readonly SubscriptionFlow _flow;
+    private readonly SessionWriter _writer;
+    private readonly FrameVariant _variant;
+    private readonly SessionTimers _timers;
+    private readonly CancellationTokenSource _closing = new();
+
+    // Guards what follows. Innermost but for the timers' and the shard's.
+    private readonly Lock _gate = new();
+    private Phase _phase;
+    private TaskCompletionSource? _ready;
+    private Disconnect? _disconnect;
+
+    internal Session(Node node, Dispatcher dispatcher, SubscriptionFlow flow, ITransport transport, ClientRequest request)
+    {
+        _node = node;
+        _dispatcher = dispatcher;
+        _flow = flow;
+        _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
+        _variant = new FrameVariant(transport.Encoding, transport.Format);
+        _timers = new SessionTimers(this, node);
+        Transport = transport.Name;
+        Request = request;
+        Info = new ClientInfo("", Id);
+        Subscriptions = new SubscriptionSet(node.Options.ChannelLimit);
+    }
+
+    public string Id { get; } = Guid.NewGuid().ToString();
+    public string User => Info.User;
+    public string Transport { get; }
+    public WireEncoding Encoding => _variant.Encoding;
+    public ClientRequest Request { get; }
+    public object? State { get; private set; }
+
+    /// <summary>True once its connect command was answered with success.</summary>
+    public bool IsConnected => _phase == Phase.Ready;
+
+    internal ClientInfo Info { get; private set; }
+    internal SubscriptionSet Subscriptions { get; }
+    internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
+
+    private bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
-    public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => throw new NotImplementedException();
+    public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
+    {
+        var codec = ProtocolCodec.Of(Encoding);
+        var rest = message;
+        var any = false;
+        while (!IsClosing && _phase != Phase.Refused && TryRead(codec, ref rest, out var command))
+        {
+            any = true;
+            await HandleAsync(command!);
+        }
+
+        if (!any && _phase != Phase.Refused)
+            Disconnect(Protocol.Disconnect.BadRequest);
+        return !IsClosing;
+    }
 
     /// <summary>The transport is gone. Called once, after the last <see cref="ReceiveAsync"/> has completed.</summary>
-    public ValueTask EndAsync() => throw new NotImplementedException();
+    public async ValueTask EndAsync()
+    {
+        Disconnect(Protocol.Disconnect.ConnectionClosed);
+        _timers.Stop();
+        _node.Directory.Unlist(this);
+        foreach (var subscription in Subscriptions.Close())
+            await _flow.EndAsync(subscription, push: null);
+        await _writer.RestAsync();
+
+        if (IsConnected)
+            await _flow.TellDisconnectedAsync(this, _disconnect!);
+        _node.Metrics.SessionEnded(_disconnect!.Code);
+        _node.Directory.Remove(this);
+        _closing.Dispose();
+    }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
-    public void Disconnect(Disconnect disconnect) => throw new NotImplementedException();
+    public void Disconnect(Disconnect disconnect)
+    {
+        lock (_gate)
+        {
+            if (_disconnect is not null)
+                return;
+
+            _disconnect = disconnect;
+            _ready?.TrySetResult();
+        }
+        _node.Logger.SessionClosing(Id, disconnect.Code, disconnect.Reason);
+        _writer.Close(disconnect);
+        _timers.WaitForClose();
+        _node.Background.Run(CancelAsync);
+    }
+
+    /// <summary>Queues a frame. A session that has too many waiting is closed instead.</summary>
+    internal void Send(byte[] frame)
+    {
+        if (_writer.TryEnqueue(frame))
+            return;
+
+        if (!IsClosing)
+            _node.Logger.SessionSlow(Id, MaxQueuedBytes);
+        Disconnect(Protocol.Disconnect.Slow);
+    }
+
+    internal void Send(ref PushFrames frames)
+    {
+        if (frames.For(_variant) is { } frame)
+            Send(frame);
+        else
+            Disconnect(Protocol.Disconnect.InappropriateProtocol);
+    }
+
+    internal void Send(Reply reply) => Send(Encode(reply));
+
+    internal byte[] Encode(Reply reply) => _variant.Encode(reply);
+
+    /// <summary>False if one of them has no form in this session's encoding.</summary>
+    internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
+        Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
+
+    internal void Identify(ConnectAnswer.Accepted accepted)
+    {
+        Info = new ClientInfo(accepted.User, Id) { ConnInfo = accepted.Info };
+        State = accepted.State;
+    }
+
+    /// <summary>Lets the time run in which the client has to send its connect command.</summary>
+    internal void Start() => _timers.WaitForConnect();
+
+    /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
+    internal void Open(Reply.Connect reply, DateTimeOffset? expireAt)
+    {
+        Send(reply);
+        lock (_gate)
+        {
+            _phase = Phase.Ready;
+            _ready?.TrySetResult();
+        }
+        _node.Logger.SessionConnected(Id, User);
+        _timers.Run(expireAt);
+    }
+
+    /// <summary>Completes when the session is ready, or never will be.</summary>
+    internal Task WhenReadyAsync()
+    {
+        lock (_gate)
+        {
+            return _phase != Phase.Connecting || _disconnect is not null
+                ? Task.CompletedTask
+                : (_ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>The subscription has missed something. Called under its channel's gate.</summary>
+    internal void Lose(Subscription subscription) => _node.Lose(_flow, subscription);
+
+    internal bool TakePong() => _timers.TakePong();
+
+    internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
+
+    internal void SendPing() => Send(FrameVariant.Ping(_variant));
+
+    internal void CloseImpatiently() => _writer.CloseImpatiently();
+
+    /// <summary>Ends the subscriptions that have been expired for too long.</summary>
+    internal void EndExpired()
+    {
+        var now = _node.Time.GetUtcNow();
+        foreach (var subscription in Subscriptions.ToArray())
+        {
+            if (subscription.ExpireAt is not { } expireAt)
+                continue;
+
+            if (expireAt + _node.Options.ExpiredSubscriptionCloseDelay > now)
+                WatchExpiry(expireAt);
+            else if (subscription.IsServerSide)
+                Disconnect(Protocol.Disconnect.SubscriptionExpired);
+            else
+                _node.Background.Run(() => _flow.EndAsync(subscription, Unsubscribes.Expired(subscription.Channel)));
+        }
+    }
+
+    private bool TryRead(ProtocolCodec codec, ref ReadOnlyMemory<byte> rest, out Command? command)
+    {
+        command = null;
+        try
+        {
+            return codec.TryReadCommand(ref rest, out command);
+        }
+        catch (ProtocolException problem)
+        {
+            _node.Logger.BadMessage(Id, problem.Message);
+            Disconnect(Protocol.Disconnect.BadRequest);
+            return false;
+        }
+    }
+
+    private async ValueTask HandleAsync(Command command)
+    {
+        var name = command.GetType().Name;
+        _node.Metrics.CommandReceived(name);
+        if (!IsAllowed(command))
+        {
+            Disconnect(Protocol.Disconnect.BadRequest);
+            return;
+        }
+
+        Outcome outcome;
+        try
+        {
+            outcome = await _dispatcher.RunAsync(this, command, _closing.Token);
+        }
+        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
+        {
+            return;
+        }
+        catch (Exception fault)
+        {
+            _node.Logger.CommandFailed(fault, name, Id);
+            outcome = ProtocolError.Internal;
+        }
+        Answer(command, outcome);
+    }
+
+    /// <summary>Rules 3, 6 and 7 of section 8.</summary>
+    private bool IsAllowed(Command command) =>
+        command is Command.Connect == (_phase == Phase.Connecting) && Dispatcher.ChannelOf(command) is not "";
+
+    private void Answer(Command command, Outcome outcome)
+    {
+        if (outcome.Disconnect is { } disconnect)
+        {
+            Disconnect(disconnect);
+        }
+        else if (outcome.Error is { } error)
+        {
+            _node.Metrics.CommandRefused(error.Code);
+            Send(new Reply.Error(command.Id, error));
+            if (command is Command.Connect)
+                Refuse();
+        }
+        else if (outcome.Reply is { } reply)
+        {
+            Send(reply);
+        }
+    }
+
+    private void Refuse()
+    {
+        lock (_gate)
+        {
+            if (_phase == Phase.Ready)
+                return;
+
+            _phase = Phase.Refused;
+            _ready?.TrySetResult();
+        }
+        _timers.WaitForRefused();
+    }
+
+    // Not on the caller's stack, which may be a broadcast: whoever waits for the token goes on right there.
+    private Task CancelAsync()
+    {
+        try
+        {
+            _closing.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The session ended before anybody had to be told.
+        }
+        return Task.CompletedTask;
+    }
 }

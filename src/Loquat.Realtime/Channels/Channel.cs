@@ -1,0 +1,232 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>The subscribers that a channel has on this node. Walked in a line by every broadcast.</summary>
+/// <remarks>
+/// The gate is held during a broadcast: that gives all subscribers the same order, and a subscriber that goes live no gap and no double. Inside it
+/// frames are only queued (lock order: channel, then flush shard); no socket is touched and nothing is awaited.
+/// </remarks>
+internal sealed class Channel(string name)
+{
+    private readonly Lock _gate = new();
+    private Subscription[] _subscribers = new Subscription[1];
+    private int _count;
+    private bool _closed;
+
+    // How far a log's channel has been delivered; null for ordinary channels, and until something is known.
+    private LogCursor? _cursor;
+
+    public string Name { get; } = name;
+
+    public int Count => Volatile.Read(ref _count);
+
+    /// <summary>When something last showed that the subscribers are up to date, in milliseconds of the engine's clock.</summary>
+    public long ConfirmedAt { get; set; }
+
+    /// <summary>False if the channel's last subscriber has left: it is being removed, ask the hub for another.</summary>
+    public bool TryAdd(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+
+            if (_count == _subscribers.Length)
+                Array.Resize(ref _subscribers, _count * 2);
+            subscription.Slot = _count;
+            _subscribers[_count++] = subscription;
+            return true;
+        }
+    }
+
+    /// <summary>True if nobody is left, and the channel takes nobody any more.</summary>
+    public bool Remove(Subscription subscription)
+    {
+        lock (_gate)
+        {
+            subscription.Stop();
+            if (subscription.Slot >= _count || _subscribers[subscription.Slot] != subscription)
+                return false;
+
+            var last = _subscribers[--_count];
+            _subscribers[subscription.Slot] = last;
+            last.Slot = subscription.Slot;
+            _subscribers[_count] = null!;
+            if (_subscribers.Length > 8 && _count < _subscribers.Length / 4)
+                Array.Resize(ref _subscribers, _subscribers.Length / 2);
+            return _closed = _count == 0;
+        }
+    }
+
+    /// <summary>Queues a publication at every subscriber that is due for it; returns at how many.</summary>
+    public int Broadcast(Publication publication, string epoch)
+    {
+        lock (_gate)
+            return BroadcastInOrder(publication, epoch);
+    }
+
+    /// <summary>
+    /// Takes a publication of a log, in whatever order they come. Null, unless others are missing before it: they, and this one, are to be read
+    /// from the log after the position that is returned, by the one caller who is told so.
+    /// </summary>
+    public StreamPosition? Deliver(Publication publication, string epoch)
+    {
+        lock (_gate)
+        {
+            _cursor ??= new LogCursor(new StreamPosition(publication.Offset - 1, epoch));
+            var step = _cursor.Take(publication.Offset, epoch);
+            if (step == LogCursor.Step.Next)
+                BroadcastInOrder(publication, epoch);
+            return step == LogCursor.Step.Gap ? _cursor.Position : null;
+        }
+    }
+
+    /// <summary>
+    /// Delivers what was read from the log to fill a gap, and returns where to read on from; null once nothing is missing any more.
+    /// A page that brings nothing new means that the log has the hole itself: those who wait behind it have to start over.
+    /// </summary>
+    public StreamPosition? Fill(LogPage page)
+    {
+        lock (_gate)
+        {
+            var cursor = _cursor!;
+            var before = cursor.Position;
+            foreach (var publication in page.Publications)
+            {
+                if (cursor.Take(publication.Offset, page.Top.Epoch) == LogCursor.Step.Next)
+                    BroadcastInOrder(publication, page.Top.Epoch);
+            }
+            if (cursor.Position == before)
+            {
+                cursor.SkipTo(page.Top);
+                LoseThoseBehind(page.Top);
+            }
+            return cursor.EndFilling() ? null : cursor.Position;
+        }
+    }
+
+    /// <summary>Pushes a join or a leave to those who want to see it.</summary>
+    public void BroadcastPresence(Push push)
+    {
+        var frames = new PushFrames(push);
+        lock (_gate)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (_subscribers[i].SeesJoinLeave)
+                    _subscribers[i].Session.Send(ref frames);
+            }
+        }
+    }
+
+    /// <summary>What arrived since the subscription was added; see <see cref="Subscription.TakeArrived"/>.</summary>
+    /// <param name="top">What was read. A log's channel that has delivered nothing yet counts from there.</param>
+    public IReadOnlyList<Publication>? TakeArrived(Subscription subscription, StreamPosition top, bool ofLog)
+    {
+        lock (_gate)
+        {
+            if (ofLog)
+                _cursor ??= new LogCursor(top);
+            return subscription.TakeArrived(top.Epoch);
+        }
+    }
+
+    /// <summary>
+    /// Queues the reply, then what arrived while it was made, and delivers from then on. If that cannot be done without a hole, the client
+    /// has to start over.
+    /// </summary>
+    public void GoLive(Subscription subscription, StreamPosition position, byte[]? reply)
+    {
+        lock (_gate)
+        {
+            var arrived = subscription.TakeArrived(position.Epoch);
+            if (arrived is null)
+            {
+                subscription.Stop();
+                subscription.Session.Disconnect(Disconnect.InsufficientState);
+                return;
+            }
+
+            if (reply is not null)
+                subscription.Session.Send(reply);
+            subscription.GoLive(position);
+            foreach (var publication in arrived)
+            {
+                var frames = new PushFrames(new Push.Pub(Name, publication));
+                Offer(subscription, publication, position.Epoch, ref frames);
+            }
+        }
+    }
+
+    /// <summary>Compares the live subscribers with the stream's top; those who are not there have missed something.</summary>
+    public void CheckPositions(StreamPosition top)
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                var subscription = _subscribers[i];
+                // One that is ahead has got what was published after the reading.
+                if (subscription.IsLive && subscription.Grant.Positioned && subscription.IsBehind(top))
+                    Lose(subscription);
+            }
+        }
+    }
+
+    public bool HasPositioned()
+    {
+        lock (_gate)
+        {
+            for (var i = 0; i < _count; i++)
+            {
+                if (_subscribers[i].Grant.Positioned)
+                    return true;
+            }
+            return false;
+        }
+    }
+
+    private int BroadcastInOrder(Publication publication, string epoch)
+    {
+        var frames = new PushFrames(new Push.Pub(Name, publication));
+        var delivered = 0;
+        for (var i = 0; i < _count; i++)
+        {
+            if (Offer(_subscribers[i], publication, epoch, ref frames))
+                delivered++;
+        }
+        return delivered;
+    }
+
+    private static bool Offer(Subscription subscription, Publication publication, string epoch, ref PushFrames frames)
+    {
+        switch (subscription.Admit(publication, epoch))
+        {
+            case Admission.Deliver:
+                subscription.Session.Send(ref frames);
+                return true;
+            case Admission.Lost:
+                Lose(subscription);
+                return false;
+            default:
+                return false;
+        }
+    }
+
+    private void LoseThoseBehind(StreamPosition top)
+    {
+        for (var i = 0; i < _count; i++)
+        {
+            var subscription = _subscribers[i];
+            if (subscription.IsLive && subscription.IsBehind(top))
+                Lose(subscription);
+        }
+    }
+
+    private static void Lose(Subscription subscription)
+    {
+        subscription.Stop();
+        subscription.Session.Lose(subscription);
+    }
+}

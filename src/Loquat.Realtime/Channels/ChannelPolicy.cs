@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>One namespace's options put into answers.</summary>
+internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Engine, Regex? NameRegex)
+{
+    /// <summary>Keeps the channel's history instead of the broker; null for ordinary channels.</summary>
+    public IChannelLog? Log { get; init; }
+
+    public Retention Retention { get; } = new(Options.HistorySize, Options.HistoryTtl, Options.HistoryMetaTtl ?? Engine.HistoryMetaTtl);
+
+    public bool HasHistory => Log is not null || Retention.KeepsPublications;
+
+    public bool Names(ChannelName name) => NameRegex is null ? Ascii.IsValid(name.Value) : NameRegex.IsMatch(name.Rest);
+
+    public bool IsUserLimited(ChannelName name) => Options.AllowUserLimitedChannels && name.HasUsers;
+
+    /// <summary>What remains of section 23.1 where neither a token, nor the name, nor the application has decided.</summary>
+    public bool AllowsSubscribe(string user) => Engine.Insecure ||
+        (Options.AllowSubscribeForClient && (user.Length > 0 || Options.AllowSubscribeForAnonymous));
+
+    public bool AllowsPublish(string user, bool subscribed) => Allows(
+        user, subscribed, Options.AllowPublishForClient, Options.AllowPublishForSubscriber, Options.AllowPublishForAnonymous);
+
+    public bool AllowsPresence(string user, bool subscribed) => Allows(
+        user, subscribed, Options.AllowPresenceForClient, Options.AllowPresenceForSubscriber, Options.AllowPresenceForAnonymous);
+
+    public bool AllowsHistory(string user, bool subscribed) => (Log is not null && subscribed) || Allows(
+        user, subscribed, Options.AllowHistoryForClient, Options.AllowHistoryForSubscriber, Options.AllowHistoryForAnonymous);
+
+    public bool Takes(ReadOnlySpan<byte> data) => Options.PublicationFormat switch
+    {
+        PublicationFormat.Binary => true,
+        PublicationFormat.JsonObject => Payload.KindOf(data) == JsonTokenType.StartObject,
+        _ => Payload.KindOf(data) != JsonTokenType.None,
+    };
+
+    /// <summary>What a subscription of this user gets (section 11.2): what it asked for and may have, unless somebody decided otherwise.</summary>
+    public Grant GrantTo(string user, SubscribeRequest request, SubscribeOptions decided)
+    {
+        var mayReadHistory = AllowsHistory(user, subscribed: true);
+        var mayReadPresence = AllowsPresence(user, subscribed: true);
+        var recoverable = Log is not null || (decided.Recoverable ??
+            (Options.ForceRecovery || (request.Recoverable && (Options.AllowRecovery || mayReadHistory))));
+        var positioned = recoverable || (decided.Positioned ??
+            (Options.ForcePositioning || (request.Positioned && (Options.AllowPositioning || mayReadHistory))));
+        var joinLeave = decided.JoinLeave ?? Options.JoinLeave;
+        return new Grant
+        {
+            Presence = decided.Presence ?? Options.Presence,
+            JoinLeave = joinLeave,
+            PushesJoinLeave = decided.ForcePushJoinLeave ??
+                (Options.ForcePushJoinLeave || (request.JoinLeave && joinLeave && mayReadPresence)),
+            Recoverable = recoverable,
+            Positioned = positioned,
+            Info = decided.Info,
+            Data = decided.Data,
+            ExpireAt = decided.ExpireAt,
+        };
+    }
+
+    private bool Allows(string user, bool subscribed, bool forClient, bool forSubscriber, bool forAnonymous) =>
+        Engine.Insecure || ((forClient || (forSubscriber && subscribed)) && (user.Length > 0 || forAnonymous));
+}
+
+/// <summary>What one subscription may do and gets.</summary>
+internal sealed record Grant
+{
+    public static readonly Grant None = new();
+
+    public bool Presence { get; init; }
+    public bool JoinLeave { get; init; }
+    public bool PushesJoinLeave { get; init; }
+    public bool Recoverable { get; init; }
+    public bool Positioned { get; init; }
+    public ReadOnlyMemory<byte> Info { get; init; }
+    public ReadOnlyMemory<byte> Data { get; init; }
+    public DateTimeOffset? ExpireAt { get; init; }
+}

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>Which channels have subscribers on this node. A channel exists from its first subscriber to its last.</summary>
+internal sealed class Hub(Metrics metrics, TimerWheel wheel) : IBrokerSink
+{
+    private readonly ConcurrentDictionary<string, Channel> _channels = new();
+
+    public int Count => _channels.Count;
+
+    public IEnumerable<Channel> Channels => _channels.Select(pair => pair.Value);
+
+    public Channel? Find(string channel) => _channels.GetValueOrDefault(channel);
+
+    public Channel Add(Subscription subscription)
+    {
+        while (true)
+        {
+            var channel = _channels.GetOrAdd(
+                subscription.Channel, static (name, now) => new Channel(name) { ConfirmedAt = now }, wheel.Now);
+            if (channel.TryAdd(subscription))
+                return channel;
+            _channels.TryRemove(new(subscription.Channel, channel));
+        }
+    }
+
+    public void Remove(Channel channel, Subscription subscription)
+    {
+        if (channel.Remove(subscription))
+            _channels.TryRemove(new(channel.Name, channel));
+    }
+
+    public void OnPublication(string channel, Publication publication, string epoch)
+    {
+        metrics.Published();
+        if (Find(channel) is not { } live)
+            return;
+
+        live.ConfirmedAt = wheel.Now;
+        metrics.Delivered(live.Broadcast(publication, epoch));
+    }
+
+    public void OnJoin(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Join(channel, info));
+
+    public void OnLeave(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Leave(channel, info));
+}

@@ -1,0 +1,41 @@
+namespace Loquat.Realtime;
+
+/// <summary>
+/// Compares silent positioned channels with their streams (section 12): finds what was lost on the way when nothing comes after it that would show the
+/// gap. One read for each channel, however many subscribers it has. Logs are left out: whoever owns one delivers from it.
+/// </summary>
+internal sealed class PositionCheck(Hub hub, ChannelRules rules, ChannelHistory history, Node node) : TimerEntry
+{
+    private readonly long _delay = (long)node.Options.PositionCheckDelay.TotalMilliseconds;
+
+    public void Start() => node.Wheel.Set(this, node.Wheel.Now + _delay / 2);
+
+    public override void Wake(long now) => node.Background.Run(CheckAsync);
+
+    private async Task CheckAsync()
+    {
+        foreach (var channel in hub.Channels)
+        {
+            if (node.Wheel.Now - channel.ConfirmedAt >= _delay && channel.HasPositioned())
+                await CheckAsync(channel);
+        }
+        Start();
+    }
+
+    private async Task CheckAsync(Channel channel)
+    {
+        if (rules.Resolve(channel.Name, out var policy) is not null || policy.Log is not null)
+            return;
+
+        try
+        {
+            var read = await history.ReadAfterAsync(channel.Name, policy, 0, 0, node.Stopping);
+            channel.CheckPositions(read!.Top);
+            channel.ConfirmedAt = node.Wheel.Now;
+        }
+        catch (Exception fault) when (!node.Stopping.IsCancellationRequested)
+        {
+            node.Logger.PositionCheckFailed(fault, channel.Name);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>What becomes of a publication for one subscriber.</summary>
+internal enum Admission
+{
+    Deliver,
+    Skip,
+
+    /// <summary>Something before it is missing: this subscription cannot go on.</summary>
+    Lost,
+}
+
+/// <summary>
+/// One session in one channel. Each attempt to subscribe has an object of its own: what belongs to an earlier attempt never touches a later one.
+/// </summary>
+/// <remarks>
+/// Two owners share it. The delivery part (<see cref="Admit"/> and what stands below it) belongs to the channel, under the channel's gate. The life
+/// (<see cref="Life"/>) belongs to the session's <see cref="SubscriptionSet"/>, under its gate.
+/// </remarks>
+internal sealed class Subscription(Session session, string channel, bool serverSide)
+{
+    private enum Delivery : byte { Preparing, Live, Stopped }
+
+    private Delivery _delivery;
+    private StreamPosition _position;
+    private List<Publication>? _arrived;
+    private int _arrivedBytes;
+    private string _arrivedEpoch = "";
+    private bool _arrivedTooMuch;
+
+    public Session Session { get; } = session;
+
+    public string Channel { get; } = channel;
+
+    /// <summary>Made by the server: it cannot be lost or expire without the connection.</summary>
+    public bool IsServerSide { get; } = serverSide;
+
+    public Grant Grant { get; set; } = Grant.None;
+
+    /// <summary>Where it stands in the hub; null until it does.</summary>
+    public Channel? Place { get; set; }
+
+    /// <summary>Where others have been told of it, they are told of its end too.</summary>
+    public bool WasAnnounced { get; set; }
+
+    public SubscriptionLife Life { get; set; }
+
+    /// <summary>Set by whoever waits for the life to leave a state between two others.</summary>
+    public TaskCompletionSource? Settled { get; set; }
+
+    /// <summary>Until when it holds; null for ever.</summary>
+    public DateTimeOffset? ExpireAt => Grant.ExpireAt;
+
+    /// <summary>Index in the channel's array. The channel's own.</summary>
+    public int Slot { get; set; }
+
+    public ClientInfo Info => Grant.Info.IsEmpty ? Session.Info : Session.Info with { ChanInfo = Grant.Info };
+
+    /// <summary>True if joins and leaves are pushed to this subscriber now.</summary>
+    public bool SeesJoinLeave => _delivery == Delivery.Live && Grant.PushesJoinLeave;
+
+    public bool IsLive => _delivery == Delivery.Live;
+
+    public bool IsBehind(StreamPosition top) => _position.Offset < top.Offset || _position.Epoch != top.Epoch;
+
+    /// <summary>Section 12: decides on a publication and moves the position.</summary>
+    public Admission Admit(Publication publication, string epoch)
+    {
+        if (_delivery != Delivery.Live)
+        {
+            if (_delivery == Delivery.Preparing && Grant.Positioned && publication.Offset > 0)
+                Keep(publication, epoch);
+            return Admission.Skip;
+        }
+        if (!Grant.Positioned || publication.Offset == 0)
+            return Admission.Deliver;
+        if (_position.Epoch.Length > 0 && epoch != _position.Epoch)
+            return Admission.Lost;
+        if (publication.Offset <= _position.Offset)
+            return Admission.Skip;
+        if (publication.Offset > _position.Offset + 1)
+            return Admission.Lost;
+
+        _position = new StreamPosition(publication.Offset, epoch);
+        return Admission.Deliver;
+    }
+
+    /// <summary>Hands over what arrived so far; null if it was more than is kept, or is of another stream than <paramref name="epoch"/>.</summary>
+    public IReadOnlyList<Publication>? TakeArrived(string epoch)
+    {
+        var arrived = _arrived ?? [];
+        var fits = !_arrivedTooMuch && (arrived.Count == 0 || _arrivedEpoch == epoch);
+        (_arrived, _arrivedBytes) = (null, 0);
+        return fits ? arrived : null;
+    }
+
+    public void GoLive(StreamPosition position)
+    {
+        if (_delivery == Delivery.Preparing)
+            (_delivery, _position) = (Delivery.Live, position);
+    }
+
+    /// <summary>Nothing more is delivered.</summary>
+    public void Stop()
+    {
+        _delivery = Delivery.Stopped;
+        _arrived = null;
+    }
+
+    private void Keep(Publication publication, string epoch)
+    {
+        // A slow preparation in a busy channel must not collect without bound: beyond this the client starts over.
+        _arrivedTooMuch |= _arrivedBytes > Session.MaxQueuedBytes || (_arrived?.Count > 0 && epoch != _arrivedEpoch);
+        if (_arrivedTooMuch)
+        {
+            _arrived = null;
+            return;
+        }
+
+        _arrivedEpoch = epoch;
+        _arrivedBytes += publication.Data.Length + 64;
+        (_arrived ??= []).Add(publication);
+    }
+}
+
+internal enum SubscriptionLife : byte
+{
+    /// <summary>Reserved; the outcome is open.</summary>
+    Preparing,
+
+    Live,
+
+    /// <summary>Somebody is taking it down. The name is still reserved.</summary>
+    Ending,
+
+    Ended,
+}

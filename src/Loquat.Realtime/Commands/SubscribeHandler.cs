@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text;
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>Answers subscribe: checks in the order of section 11.1, decides by section 23.1, then follows 11.3.</summary>
+internal sealed class SubscribeHandler(
+    IRealtimeApp app, ChannelRules rules, SubscriptionFlow flow, RealtimeOptions options, TimeProvider time)
+{
+    public async ValueTask<Outcome> HandleAsync(Session session, Command.Subscribe command, CancellationToken cancellationToken)
+    {
+        var request = command.Request;
+        if (Check(request) is { } refusal)
+            return refusal;
+
+        // Reserved before anybody is asked: a second attempt for the channel finds the first one.
+        var subscription = new Subscription(session, request.Channel, serverSide: false);
+        if (session.Subscriptions.TryReserve(subscription) is { } error)
+            return error;
+
+        Preparation preparation;
+        try
+        {
+            preparation = await PrepareAsync(subscription, request, cancellationToken);
+        }
+        catch
+        {
+            session.Subscriptions.Release(subscription);
+            throw;
+        }
+
+        switch (preparation)
+        {
+            case Preparation.Refused refused:
+                session.Subscriptions.Release(subscription);
+                return refused.Outcome;
+            case Preparation.Ready ready:
+                SubscriptionFlow.GoLive(subscription, ready, session.Encode(new Reply.Subscribe(command.Id, ready.Result)));
+                await flow.AnnounceAsync(subscription, cancellationToken);
+                return Outcome.Done;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    private Outcome? Check(SubscribeRequest request) => request switch
+    {
+        { Type: 1 or 2 or 3 } => ProtocolError.PermissionDenied,
+        { Type: 4 } => ProtocolError.NotAvailable,
+        { Type: not 0 } => Disconnect.ServerError,
+        { Delta: not ("" or "fossil") } => Disconnect.BadRequest,
+        _ when Encoding.UTF8.GetByteCount(request.Channel) > options.MaxChannelLength => ProtocolError.BadRequest,
+        _ => null,
+    };
+
+    private async ValueTask<Preparation> PrepareAsync(Subscription subscription, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (rules.ResolveForClient(request.Channel, out var policy) is { } error)
+            return new Preparation.Refused(error);
+
+        var (decided, refusal) = await DecideAsync(subscription.Session, policy, request, cancellationToken);
+        if (decided is null)
+            return new Preparation.Refused(refusal);
+        if (request.Filter is not null)
+            return new Preparation.Refused(ProtocolError.BadRequest);
+        if (decided.ExpireAt <= time.GetUtcNow())
+            return new Preparation.Refused(ProtocolError.Expired);
+
+        subscription.Grant = policy.GrantTo(subscription.Session.User, request, decided);
+        return await flow.PrepareAsync(subscription, policy, request, cancellationToken);
+    }
+
+    private async ValueTask<(SubscribeOptions? Decided, Outcome Refusal)> DecideAsync(
+        Session session, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var name = new ChannelName(request.Channel);
+        // A private channel is opened by a token alone, and there is nothing yet that could verify one.
+        if (name.IsPrivate || request.Token.Length > 0)
+            return (null, ProtocolError.PermissionDenied);
+        if (policy.IsUserLimited(name))
+            return name.Lists(session.User) ? (SubscribeOptions.Default, default) : (null, ProtocolError.PermissionDenied);
+
+        return await app.SubscribeAsync(new SubscribeEvent(session, request), cancellationToken) switch
+        {
+            SubscribeAnswer.Accepted accepted => (accepted.Options, default),
+            SubscribeAnswer.Refused refused => (null, refused.Error),
+            SubscribeAnswer.Closed closed => (null, closed.Disconnect),
+            SubscribeAnswer.Unknown when policy.AllowsSubscribe(session.User) => (SubscribeOptions.Default, default),
+            SubscribeAnswer.Unknown => (null, ProtocolError.PermissionDenied),
+            _ => throw new UnreachableException(),
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>Who is in which channel, on all nodes. A connection is in a channel at most once.</summary>
+public interface IPresence
+{
+    /// <summary>Adds a connection or replaces what is known of it.</summary>
+    ValueTask AddAsync(string channel, ClientInfo info, CancellationToken cancellationToken);
+
+    /// <summary>Removes a connection; nothing happens if it is not there.</summary>
+    ValueTask RemoveAsync(string channel, string client, CancellationToken cancellationToken);
+
+    /// <summary>A snapshot by connection id.</summary>
+    ValueTask<IReadOnlyDictionary<string, ClientInfo>> GetAsync(string channel, CancellationToken cancellationToken);
+
+    /// <summary>Counts without the entries, for channels that are too large to list.</summary>
+    ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken);
+}
+
+/// <param name="Clients">Connections.</param>
+/// <param name="Users">Different users among them.</param>
+public readonly record struct PresenceStats(uint Clients, uint Users);

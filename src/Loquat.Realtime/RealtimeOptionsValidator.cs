@@ -1,0 +1,86 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Realtime;
+
+/// <summary>Finds what is wrong with options and names the key of each fault.</summary>
+public sealed partial class RealtimeOptionsValidator : IValidateOptions<RealtimeOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
+    {
+        var faults = new List<string>();
+        CheckTimes(options, faults);
+        CheckLimits(options, faults);
+        CheckChannel(nameof(options.WithoutNamespace), options.WithoutNamespace, faults);
+        foreach (var (key, channel) in options.Namespaces)
+        {
+            if (!NamespaceName().IsMatch(key))
+                faults.Add($"{nameof(options.Namespaces)}:{key}: a namespace has two or more of the characters a-z A-Z 0-9 - _ .");
+            CheckChannel($"{nameof(options.Namespaces)}:{key}", channel, faults);
+        }
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static void CheckTimes(RealtimeOptions options, List<string> faults)
+    {
+        if (options.ServerVersion.Length == 0)
+            faults.Add($"{nameof(options.ServerVersion)} must not be empty: clients rely on it.");
+        if (options.PingInterval < TimeSpan.FromSeconds(1) || options.PingInterval.Ticks % TimeSpan.TicksPerSecond != 0)
+            faults.Add($"{nameof(options.PingInterval)} must be one or more whole seconds.");
+        if (options.PongTimeout <= TimeSpan.Zero || options.PongTimeout >= options.PingInterval)
+            faults.Add($"{nameof(options.PongTimeout)} must be positive and shorter than {nameof(options.PingInterval)}.");
+        RequirePositive(nameof(options.StaleCloseDelay), options.StaleCloseDelay, faults);
+        RequirePositive(nameof(options.PositionCheckDelay), options.PositionCheckDelay, faults);
+        RequirePositive(nameof(options.HistoryMetaTtl), options.HistoryMetaTtl, faults);
+        if (options.ExpiredCloseDelay < TimeSpan.Zero)
+            faults.Add($"{nameof(options.ExpiredCloseDelay)} must not be negative.");
+        if (options.ExpiredSubscriptionCloseDelay < TimeSpan.Zero)
+            faults.Add($"{nameof(options.ExpiredSubscriptionCloseDelay)} must not be negative.");
+    }
+
+    private static void CheckLimits(RealtimeOptions options, List<string> faults)
+    {
+        RequireRange(nameof(options.MaxQueuedBytes), options.MaxQueuedBytes, 4096, 1 << 28, faults);
+        RequireRange(nameof(options.ChannelLimit), options.ChannelLimit, 1, 1 << 16, faults);
+        RequireRange(nameof(options.MaxChannelLength), options.MaxChannelLength, 1, 4096, faults);
+        RequireRange(nameof(options.HistoryLimit), options.HistoryLimit, 1, 100_000, faults);
+        RequireRange(nameof(options.RecoveryLimit), options.RecoveryLimit, 1, 100_000, faults);
+        RequireRange(nameof(options.ConnectionLimit), options.ConnectionLimit, 0, int.MaxValue, faults);
+        RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
+    }
+
+    private static void CheckChannel(string key, ChannelOptions options, List<string> faults)
+    {
+        RequireRange($"{key}:{nameof(options.HistorySize)}", options.HistorySize, 0, 1_000_000, faults);
+        if (options.HistoryTtl < TimeSpan.Zero)
+            faults.Add($"{key}:{nameof(options.HistoryTtl)} must not be negative.");
+        if (options.HistoryMetaTtl is { } metaTtl)
+            RequirePositive($"{key}:{nameof(options.HistoryMetaTtl)}", metaTtl, faults);
+        if (!Enum.IsDefined(options.PublicationFormat))
+            faults.Add($"{key}:{nameof(options.PublicationFormat)} is not one of {string.Join(", ", Enum.GetNames<PublicationFormat>())}.");
+
+        try
+        {
+            _ = ChannelRules.Compile(options.ChannelRegex);
+        }
+        catch (Exception fault) when (fault is ArgumentException or NotSupportedException)
+        {
+            faults.Add($"{key}:{nameof(options.ChannelRegex)}: {fault.Message}");
+        }
+    }
+
+    private static void RequirePositive(string key, TimeSpan value, List<string> faults)
+    {
+        if (value <= TimeSpan.Zero)
+            faults.Add($"{key} must be positive.");
+    }
+
+    private static void RequireRange(string key, int value, int least, int most, List<string> faults)
+    {
+        if (value < least || value > most)
+            faults.Add($"{key} must be between {least} and {most}.");
+    }
+
+    [GeneratedRegex(@"^[-a-zA-Z0-9_.]{2,}\z")]
+    private static partial Regex NamespaceName();
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+
+namespace Loquat.Realtime;
+
+/// <summary>
+/// Writes for a share of the sessions. Publishers queue a frame and hand over the writer in one lock; one work item drains whatever has come
+/// together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
+/// </summary>
+internal sealed class FlushShard(ILogger logger) : IThreadPoolWorkItem
+{
+    /// <summary>What one send takes. Frames that fit are copied together; a single one goes out as it is.</summary>
+    public const int BufferBytes = 64 * 1024;
+
+    [ThreadStatic]
+    private static byte[]? _buffer;
+
+    private List<SessionWriter> _waiting = [];
+    private List<SessionWriter> _flushing = [];
+    private bool _running;
+
+    /// <summary>Guards this shard's list and the queues of its writers.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>Called under the gate. True if the caller has to <see cref="Start"/> the shard once it has left the gate.</summary>
+    public bool Add(SessionWriter writer)
+    {
+        _waiting.Add(writer);
+        if (_running)
+            return false;
+
+        return _running = true;
+    }
+
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        var buffer = _buffer ??= GC.AllocateUninitializedArray<byte>(BufferBytes);
+        while (true)
+        {
+            lock (Gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _running = false;
+                    return;
+                }
+                (_waiting, _flushing) = (_flushing, _waiting);
+            }
+
+            foreach (var writer in _flushing)
+                Flush(writer, buffer);
+            _flushing.Clear();
+        }
+    }
+
+    private void Flush(SessionWriter writer, byte[] buffer)
+    {
+        try
+        {
+            writer.Flush(buffer);
+        }
+        catch (Exception fault)
+        {
+            logger.TransportFailed(fault);
+            writer.Fail();
+        }
+    }
+}

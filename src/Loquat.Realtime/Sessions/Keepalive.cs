@@ -1,0 +1,44 @@
+namespace Loquat.Realtime;
+
+/// <summary>Pings of one session and the pongs that have to follow them (section 5).</summary>
+internal struct Keepalive
+{
+    private long _pingDue;
+    private long _pongDue;
+
+    public enum Step
+    {
+        Nothing,
+        Ping,
+        NoPong,
+    }
+
+    /// <summary>When <see cref="Advance"/> has something to do next.</summary>
+    public readonly long Due => _pongDue > 0 ? Math.Min(_pingDue, _pongDue) : _pingDue;
+
+    /// <summary>The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.</summary>
+    public static Keepalive StartingAt(long now, TimeSpan interval) =>
+        new() { _pingDue = now + (long)(interval.TotalMilliseconds * (0.5 + Random.Shared.NextDouble() / 2)) };
+
+    public Step Advance(long now, RealtimeOptions options)
+    {
+        if (_pongDue > 0 && now >= _pongDue)
+            return Step.NoPong;
+        if (now < _pingDue)
+            return Step.Nothing;
+
+        _pingDue = now + (long)options.PingInterval.TotalMilliseconds;
+        _pongDue = now + (long)options.PongTimeout.TotalMilliseconds;
+        return Step.Ping;
+    }
+
+    /// <summary>False if no ping waits for a pong.</summary>
+    public bool TryTakePong()
+    {
+        if (_pongDue == 0)
+            return false;
+
+        _pongDue = 0;
+        return true;
+    }
+}

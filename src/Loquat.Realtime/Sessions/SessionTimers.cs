@@ -1,0 +1,119 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>What time brings to a session: it is stale, has to be pinged, has not answered, has expired, takes too long to close.</summary>
+internal sealed class SessionTimers(Session session, Node node) : TimerEntry
+{
+    // After an error reply to connect the client goes away by itself. This long it may take.
+    private const long RefusedMilliseconds = 5_000;
+
+    // How long a peer may take to accept what stands before a close.
+    private const long CloseMilliseconds = 5_000;
+
+    private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
+
+    private readonly Lock _gate = new();
+    private Mode _mode;
+    private long _deadline;
+    private Keepalive _keepalive;
+    private Expiry _expiry = new();
+
+    public void WaitForConnect() => WaitUntil(Mode.Connecting, node.Wheel.Now + StaleMilliseconds);
+
+    /// <summary>The stale delay counts from the start, and goes on.</summary>
+    public void WaitForRefused() => WaitUntil(Mode.Refused, Math.Min(_deadline, node.Wheel.Now + RefusedMilliseconds));
+
+    public void WaitForClose() => WaitUntil(Mode.Closing, node.Wheel.Now + CloseMilliseconds);
+
+    public void Run(DateTimeOffset? expireAt)
+    {
+        lock (_gate)
+        {
+            if (_mode != Mode.Connecting)
+                return;
+
+            _mode = Mode.Ready;
+            _keepalive = Keepalive.StartingAt(node.Wheel.Now, node.Options.PingInterval);
+            if (expireAt is { } moment)
+                _expiry.ConnectionEndsAt(node.Wheel.At(moment + node.Options.ExpiredCloseDelay));
+            SetNext();
+        }
+    }
+
+    public void WatchSubscription(DateTimeOffset expireAt)
+    {
+        lock (_gate)
+        {
+            _expiry.SubscriptionEndsAt(node.Wheel.At(expireAt + node.Options.ExpiredSubscriptionCloseDelay));
+            if (_mode == Mode.Ready)
+                SetNext();
+        }
+    }
+
+    /// <summary>False if no ping waits for a pong.</summary>
+    public bool TakePong()
+    {
+        lock (_gate)
+            return _keepalive.TryTakePong();
+    }
+
+    public void Stop()
+    {
+        lock (_gate)
+        {
+            _mode = Mode.Stopped;
+            node.Wheel.Remove(this);
+        }
+    }
+
+    public override void Wake(long now)
+    {
+        var step = Keepalive.Step.Nothing;
+        bool connectionExpired, subscriptionsExpired;
+        Mode mode;
+        lock (_gate)
+        {
+            mode = _mode;
+            connectionExpired = mode == Mode.Ready && _expiry.IsConnectionDue(now);
+            subscriptionsExpired = mode == Mode.Ready && _expiry.TryTakeSubscriptions(now);
+            if (mode == Mode.Ready)
+            {
+                step = _keepalive.Advance(now, node.Options);
+                SetNext();
+            }
+        }
+
+        if (mode is Mode.Connecting)
+            session.Disconnect(Disconnect.Stale);
+        else if (mode is Mode.Refused)
+            session.Disconnect(StaleMilliseconds < RefusedMilliseconds ? Disconnect.Stale : Disconnect.ConnectionClosed);
+        else if (mode is Mode.Closing)
+            session.CloseImpatiently();
+        else if (connectionExpired)
+            session.Disconnect(Disconnect.Expired);
+        else if (step is Keepalive.Step.NoPong)
+            session.Disconnect(Disconnect.NoPong);
+        else if (step is Keepalive.Step.Ping)
+            session.SendPing();
+
+        if (subscriptionsExpired)
+            session.EndExpired();
+    }
+
+    private long StaleMilliseconds => (long)node.Options.StaleCloseDelay.TotalMilliseconds;
+
+    private void WaitUntil(Mode mode, long deadline)
+    {
+        lock (_gate)
+        {
+            if (_mode == Mode.Stopped)
+                return;
+
+            (_mode, _deadline) = (mode, deadline);
+            node.Wheel.Set(this, deadline);
+        }
+    }
+
+    private void SetNext() => node.Wheel.Set(this, Math.Min(_keepalive.Due, _expiry.Due));
+}

@@ -1,0 +1,236 @@
+using Loquat.Protocol;
+
+namespace Loquat.Realtime;
+
+/// <summary>
+/// The outbound half of a session: frames queue here and leave in order, as many at a time as fit. It never makes a publisher wait.
+/// </summary>
+/// <remarks>
+/// A writer is idle, or in its shard's list or hands (<c>_busy</c>), or waiting for a slow peer (<c>_sendingRest</c>, then it is busy too). Its fields are
+/// guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that cannot wait for a slow peer.
+/// </remarks>
+internal sealed class SessionWriter(ITransport transport, FlushShard shard, int maxQueuedBytes)
+{
+    private FrameQueue _queue;
+    private int _queuedBytes;
+    private bool _busy;
+    private bool _sendingRest;
+    private bool _impatient;
+    private bool _closed;
+    private Disconnect? _closing;
+    private Task _rest = Task.CompletedTask;
+
+    /// <summary>
+    /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply passes;
+    /// the next one is not. After <see cref="Close"/> frames are dropped.
+    /// </summary>
+    public bool TryEnqueue(byte[] frame)
+    {
+        bool start;
+        lock (shard.Gate)
+        {
+            if (_closing is not null)
+                return true;
+            if (_queuedBytes > maxQueuedBytes)
+                return false;
+
+            _queue.Add(frame);
+            _queuedBytes += frame.Length;
+            start = Schedule();
+        }
+        if (start)
+            shard.Start();
+        return true;
+    }
+
+    /// <summary>
+    /// Closes the transport after what is queued. Where that is pointless, because the peer has gone or does not read, what is queued is dropped.
+    /// Only the first call counts.
+    /// </summary>
+    public void Close(Disconnect disconnect)
+    {
+        bool start;
+        lock (shard.Gate)
+        {
+            if (_closing is not null)
+                return;
+
+            _closing = disconnect;
+            start = disconnect.Code is 3000 or 3008 ? CloseNow() : Schedule();
+        }
+        if (start)
+            shard.Start();
+    }
+
+    /// <summary>Waits no longer for a peer that does not take what stands before the close.</summary>
+    public void CloseImpatiently()
+    {
+        bool start;
+        lock (shard.Gate)
+            start = _closing is not null && CloseNow();
+        if (start)
+            shard.Start();
+    }
+
+    /// <summary>The transport has broken its promise not to throw.</summary>
+    public void Fail()
+    {
+        lock (shard.Gate)
+            _busy = false;
+        Close(Disconnect.WriteError);
+        CloseImpatiently();
+    }
+
+    /// <summary>Completes when the transport is called no more. Only after it is gone.</summary>
+    public Task RestAsync()
+    {
+        lock (shard.Gate)
+            return _rest;
+    }
+
+    /// <summary>Sends what is queued. Called by the shard, from one thread at a time.</summary>
+    public void Flush(byte[] buffer)
+    {
+        FrameQueue frames;
+        Disconnect? closing = null;
+        bool impatient;
+        lock (shard.Gate)
+        {
+            impatient = _impatient;
+            if (impatient)
+            {
+                closing = _closed ? null : _closing;
+                _closed = true;
+                _queue.Release();
+                _queuedBytes = 0;
+            }
+            (frames, _queue) = (_queue, default);
+        }
+        if (impatient)
+        {
+            if (closing is not null)
+                transport.Close(closing);
+            return;
+        }
+
+        if (TrySendAll(ref frames, buffer))
+            Finish();
+    }
+
+    private bool TrySendAll(ref FrameQueue frames, byte[] buffer)
+    {
+        var sent = 0;
+        var next = 0;
+        while (next < frames.Count)
+        {
+            var first = frames[next++];
+            if (next == frames.Count || first.Length + frames[next].Length > buffer.Length)
+            {
+                if (!TrySend(first, first, ref frames, next))
+                    return false;
+                sent += first.Length;
+                continue;
+            }
+
+            var used = 0;
+            for (next--; next < frames.Count && used + frames[next].Length <= buffer.Length; next++)
+            {
+                frames[next].CopyTo(buffer, used);
+                used += frames[next].Length;
+            }
+            if (!TrySend(buffer.AsMemory(0, used), null, ref frames, next))
+                return false;
+            sent += used;
+        }
+
+        frames.Release();
+        Forget(sent);
+        return true;
+    }
+
+    /// <param name="shared">The frame that <paramref name="bytes"/> are, if they are one: it can be kept as it is.</param>
+    private bool TrySend(ReadOnlyMemory<byte> bytes, byte[]? shared, ref FrameQueue frames, int next)
+    {
+        var sent = transport.TrySend(bytes.Span);
+        if (sent >= bytes.Length)
+            return true;
+
+        var rest = shared is null ? bytes[sent..].ToArray() : bytes[sent..];
+        lock (shard.Gate)
+        {
+            _sendingRest = true;
+            _queuedBytes = BytesFrom(frames, next) + rest.Length + BytesFrom(_queue, 0);
+            _rest = SendRestAsync(rest, frames, next);
+        }
+        return false;
+    }
+
+    private async Task SendRestAsync(ReadOnlyMemory<byte> rest, FrameQueue frames, int next)
+    {
+        // Out of the caller's gate and stack before the transport is called again.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+
+        await transport.SendAsync(rest);
+        Forget(rest.Length);
+        for (; next < frames.Count; next++)
+        {
+            await transport.SendAsync(frames[next]);
+            Forget(frames[next].Length);
+        }
+        frames.Release();
+        Finish();
+    }
+
+    /// <summary>Goes on with what was queued meanwhile, closes if that was asked for, or becomes idle.</summary>
+    private void Finish()
+    {
+        var start = false;
+        Disconnect? closing = null;
+        lock (shard.Gate)
+        {
+            _busy = _sendingRest = false;
+            if (_queue.Count > 0 || (_impatient && !_closed))
+                start = Schedule();
+            else if (!_closed)
+                closing = _closing;
+            _closed |= closing is not null;
+        }
+        if (start)
+            shard.Start();
+        if (closing is not null)
+            transport.Close(closing);
+    }
+
+    private bool Schedule()
+    {
+        if (_busy)
+            return false;
+
+        _busy = true;
+        return shard.Add(this);
+    }
+
+    private bool CloseNow()
+    {
+        if (_impatient)
+            return false;
+
+        _impatient = true;
+        // A writer that waits for its peer is in nobody's list: the shard takes it only to close.
+        return _sendingRest ? shard.Add(this) : Schedule();
+    }
+
+    private void Forget(int bytes)
+    {
+        lock (shard.Gate)
+            _queuedBytes -= bytes;
+    }
+
+    private static int BytesFrom(in FrameQueue frames, int index)
+    {
+        var bytes = 0;
+        for (; index < frames.Count; index++)
+            bytes += frames[index].Length;
+        return bytes;
+    }
+}
