@@ -188,6 +188,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Stops the engine's own work. Drain it first.</summary>
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
+    /// <summary>Runs one command without the rules that come before it.</summary>
+    internal async Task DispatchAsync(Session session, Command command) => await _dispatcher.RunAsync(session, command, CancellationToken.None);
+
     private bool KeepsPresence(string channel) => _rules.Resolve(channel, out var policy) is null && policy.Options.Presence;
 }
 

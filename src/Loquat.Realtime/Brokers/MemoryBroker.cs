@@ -24,6 +24,8 @@ public sealed class MemoryBroker : IBroker, IDisposable
         _sweep = time.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
     }
 
+    internal int StreamCount => _streams.Count;
+
     private IBrokerSink Sink => _sink ?? throw new InvalidOperationException("The broker has no sink yet.");
 
     public void Attach(IBrokerSink sink)

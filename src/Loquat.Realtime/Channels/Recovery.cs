@@ -33,8 +33,9 @@ internal static class Recovery
 
         var last = since.Offset;
         var kept = 0;
-        foreach (var publication in merged)
+        for (var i = 0; i < merged.Count; i++)
         {
+            var publication = merged[i];
             if (publication.Offset <= last)
                 continue;
             if (publication.Offset != last + 1)

@@ -14,7 +14,7 @@ internal struct Keepalive
     }
 
     /// <summary>When <see cref="Advance"/> has something to do next.</summary>
-    public readonly long Due => _pongDue > 0 ? Math.Min(_pingDue, _pongDue) : _pingDue;
+    public readonly long Due => AwaitsPong ? Math.Min(_pingDue, _pongDue) : _pingDue;
 
     /// <summary>The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.</summary>
     public static Keepalive StartingAt(long now, TimeSpan interval) =>
@@ -22,7 +22,7 @@ internal struct Keepalive
 
     public Step Advance(long now, RealtimeOptions options)
     {
-        if (_pongDue > 0 && now >= _pongDue)
+        if (AwaitsPong && now >= _pongDue)
             return Step.NoPong;
         if (now < _pingDue)
             return Step.Nothing;
@@ -32,13 +32,13 @@ internal struct Keepalive
         return Step.Ping;
     }
 
+    public readonly bool AwaitsPong => _pongDue > 0;
+
     /// <summary>False if no ping waits for a pong.</summary>
     public bool TryTakePong()
     {
-        if (_pongDue == 0)
-            return false;
-
+        var awaited = AwaitsPong;
         _pongDue = 0;
-        return true;
+        return awaited;
     }
 }

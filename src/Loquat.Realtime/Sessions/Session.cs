@@ -60,8 +60,7 @@ public sealed class Session : IConnection
     internal ClientInfo Info { get; private set; }
     internal SubscriptionSet Subscriptions { get; }
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
-
-    private bool IsClosing => Volatile.Read(ref _disconnect) is not null;
+    internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
     public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
@@ -176,6 +175,8 @@ public sealed class Session : IConnection
 
     /// <summary>The subscription has missed something. Called under its channel's gate.</summary>
     internal void Lose(Subscription subscription) => _node.Lose(_flow, subscription);
+
+    internal bool AwaitsPong => _timers.AwaitsPong;
 
     internal bool TakePong() => _timers.TakePong();
 

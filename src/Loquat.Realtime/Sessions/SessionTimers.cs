@@ -19,6 +19,15 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
     private Keepalive _keepalive;
     private Expiry _expiry = new();
 
+    public bool AwaitsPong
+    {
+        get
+        {
+            lock (_gate)
+                return _keepalive.AwaitsPong;
+        }
+    }
+
     public void WaitForConnect() => WaitUntil(Mode.Connecting, node.Wheel.Now + StaleMilliseconds);
 
     /// <summary>The stale delay counts from the start, and goes on.</summary>

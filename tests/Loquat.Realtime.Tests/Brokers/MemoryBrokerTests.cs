@@ -1,0 +1,44 @@
+using Loquat.Testing;
+
+namespace Loquat.Realtime.Tests.Brokers;
+
+public sealed class MemoryBrokerTests : BrokerContract, IDisposable
+{
+    private readonly ManualClock _clock = new();
+    private readonly MemoryBroker _broker;
+
+    public MemoryBrokerTests() => _broker = new MemoryBroker(_clock);
+
+    [Fact]
+    public async Task A_stream_without_publications_is_forgotten_soon_since_clients_can_make_as_many_as_they_like()
+    {
+        _broker.Attach(new Nobody());
+        var retention = new Retention(10, TimeSpan.FromMinutes(5), TimeSpan.FromDays(30));
+        for (var i = 0; i < 100; i++)
+            await _broker.HistoryAsync($"channel{i}", new HistoryQuery(0), retention, TestContext.Current.CancellationToken);
+        Assert.Equal(100, _broker.StreamCount);
+
+        _clock.Advance(TimeSpan.FromMinutes(3));
+
+        Assert.Equal(0, _broker.StreamCount);
+    }
+
+    public void Dispose() => _broker.Dispose();
+
+    protected override IBroker CreateBroker() => _broker;
+
+    protected override Task PassAsync(TimeSpan time)
+    {
+        _clock.Advance(time);
+        return Task.CompletedTask;
+    }
+
+    private sealed class Nobody : IBrokerSink
+    {
+        public void OnPublication(string channel, Loquat.Protocol.Publication publication, string epoch) { }
+
+        public void OnJoin(string channel, Loquat.Protocol.ClientInfo info) { }
+
+        public void OnLeave(string channel, Loquat.Protocol.ClientInfo info) { }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Loquat.Protocol;
+
+namespace Loquat.Realtime.Tests;
+
+/// <summary>An application that believes who people say they are, has no opinion on channels, and remembers what it was told.</summary>
+internal sealed class TestApp : IRealtimeApp
+{
+    public Func<ConnectEvent, CancellationToken, ValueTask<ConnectAnswer>> OnConnect { get; set; } = (connect, _) =>
+        new(connect.Request.Data.IsEmpty
+            ? new ConnectAnswer.Unknown()
+            : new ConnectAnswer.Accepted(JsonSerializer.Deserialize<string>(connect.Request.Data.Span)!));
+
+    public Func<SubscribeEvent, CancellationToken, ValueTask<SubscribeAnswer>> OnSubscribe { get; set; } = (_, _) => new(new SubscribeAnswer.Unknown());
+
+    public Func<PublishEvent, ValueTask<PublishAnswer>> OnPublish { get; set; } = _ => new(new PublishAnswer.Unknown());
+
+    public Func<RpcEvent, CancellationToken, ValueTask<RpcAnswer>> OnRpc { get; set; } = (rpc, _) => new(new RpcAnswer.Result(rpc.Data));
+
+    /// <summary>"user left channel" and "user disconnected code", in the order in which it was told.</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
+
+    public ValueTask<ConnectAnswer> ConnectAsync(ConnectEvent connect, CancellationToken cancellationToken) => OnConnect(connect, cancellationToken);
+
+    public ValueTask<SubscribeAnswer> SubscribeAsync(SubscribeEvent subscribe, CancellationToken cancellationToken) =>
+        OnSubscribe(subscribe, cancellationToken);
+
+    public ValueTask<PublishAnswer> PublishAsync(PublishEvent publish, CancellationToken cancellationToken) => OnPublish(publish);
+
+    public ValueTask<RpcAnswer> RpcAsync(RpcEvent rpc, CancellationToken cancellationToken) => OnRpc(rpc, cancellationToken);
+
+    public ValueTask UnsubscribedAsync(IConnection connection, string channel)
+    {
+        Told.Enqueue($"{connection.User} left {channel}");
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask DisconnectedAsync(IConnection connection, Disconnect disconnect)
+    {
+        Told.Enqueue($"{connection.User} disconnected {disconnect.Code}");
+        return ValueTask.CompletedTask;
+    }
+}
