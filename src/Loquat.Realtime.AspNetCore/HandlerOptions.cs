@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Loquat.Realtime.AspNetCore;
 
@@ -9,3 +10,6 @@ public sealed class HandlerOptions
     [Range(100, 1999)]
     public uint InvalidDataCode { get; set; } = 400;
 }
+
+[OptionsValidator]
+internal sealed partial class HandlerOptionsValidator : IValidateOptions<HandlerOptions>;

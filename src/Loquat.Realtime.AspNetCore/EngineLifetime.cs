@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Realtime.AspNetCore;
+
+/// <summary>
+/// Ends the engine with its host: before anything else stops, no more connections are taken and every client is told to come back, so that
+/// it is gone, to another node or to the next process, when the web server closes.
+/// </summary>
+internal sealed class EngineLifetime(Engine engine, IOptions<RealtimeHttpOptions> options) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => engine.DrainAsync(options.Value.ShutdownSpread, cancellationToken);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Realtime.AspNetCore;
+
+/// <summary>How the engine's endpoints treat HTTP and WebSocket.</summary>
+public sealed class RealtimeHttpOptions
+{
+    /// <summary>The configuration section that these options are usually bound to.</summary>
+    public const string Section = "Realtime:Http";
+
+    /// <summary>
+    /// Origins whose pages may connect, beside those on the server's own host: "https://app.example.com", "https://*.example.com", or "*" for all.
+    /// Requests without an Origin do not come from a browser's page and are always let through.
+    /// </summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
+    /// <summary>Request headers that are remembered with a connection (<see cref="ClientRequest.Headers"/>). All others are forgotten.</summary>
+    public IList<string> KeptHeaders { get; } = [];
+
+    /// <summary>Bytes that one message of a client may have. A larger one closes its connection (1009).</summary>
+    [Range(1024, 1 << 24)]
+    public int MaxMessageSize { get; set; } = 65_536;
+
+    /// <summary>
+    /// Whether WebSockets bypass the HTTP layer where that is possible (plain HTTP/1.1, nothing but <c>MapRealtime</c> on the endpoint). It halves
+    /// the memory of a connection, but middleware (forwarded headers, host filtering …) does not see these requests: switch it off where it has to.
+    /// </summary>
+    public bool FastUpgrade { get; set; } = true;
+
+    /// <summary>At shutdown clients are told to come back spread over this time, so that they do not all arrive at another node at once.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan ShutdownSpread { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+[OptionsValidator]
+internal sealed partial class RealtimeHttpOptionsValidator : IValidateOptions<RealtimeHttpOptions>;

@@ -1,0 +1,64 @@
+using System.Net;
+using Loquat.Protocol;
+using Loquat.Protocol.WebSockets;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace Loquat.Realtime.AspNetCore.WebSockets;
+
+/// <summary>The parts of an upgrade request that decide about it. Texts are as they came; null for a header that is not there.</summary>
+/// <param name="Key">Null over HTTP/2, which has no keys.</param>
+internal readonly record struct UpgradeRequest(string Host, string? Origin, string? Version, string? Key, string? Protocols, string Query);
+
+/// <summary>What an upgrade request gets: <see cref="HttpStatusCode.SwitchingProtocols"/>, or why not.</summary>
+/// <param name="SubProtocol">Must be repeated in the answer; null if the client offered none that we know.</param>
+internal readonly record struct Handshake(HttpStatusCode Status, string? SubProtocol, WireEncoding Encoding);
+
+/// <summary>The rules of the opening handshake (sections 2.4 and 4), the same behind every door.</summary>
+internal sealed class HandshakeRules(OriginPolicy origins)
+{
+    private const string Json = "centrifuge-json";
+    private const string Protobuf = "centrifuge-protobuf";
+
+    /// <param name="needsKey">False over HTTP/2.</param>
+    public Handshake Judge(in UpgradeRequest request, bool needsKey)
+    {
+        if (request.Version != "13")
+            return Refused(HttpStatusCode.UpgradeRequired);
+        if (needsKey && !WebSocketHandshake.IsKey(request.Key))
+            return Refused(HttpStatusCode.BadRequest);
+        if (!origins.Allows(request.Origin, request.Host))
+            return Refused(HttpStatusCode.Forbidden);
+
+        var subProtocol = SubProtocolOf(request.Protocols);
+        var isProtobuf = subProtocol == Protobuf || AsksForProtobuf(request.Query);
+        return new Handshake(HttpStatusCode.SwitchingProtocols, subProtocol, isProtobuf ? WireEncoding.Protobuf : WireEncoding.Json);
+    }
+
+    private static Handshake Refused(HttpStatusCode status) => new(status, null, WireEncoding.Json);
+
+    /// <summary>The first one we know in the client's order.</summary>
+    private static string? SubProtocolOf(string? offered)
+    {
+        foreach (var range in offered.AsSpan().Split(','))
+        {
+            var name = offered.AsSpan(range).Trim();
+            if (name.SequenceEqual(Json))
+                return Json;
+            if (name.SequenceEqual(Protobuf))
+                return Protobuf;
+        }
+
+        return null;
+    }
+
+    private static bool AsksForProtobuf(string query)
+    {
+        foreach (var pair in new QueryStringEnumerable(query))
+        {
+            if (pair.EncodedName.Span is "format" or "cf_protocol" && pair.EncodedValue.Span is "protobuf")
+                return true;
+        }
+
+        return false;
+    }
+}

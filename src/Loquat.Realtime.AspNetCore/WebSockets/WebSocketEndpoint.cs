@@ -1,0 +1,126 @@
+using System.IO.Pipelines;
+using System.Net;
+using Loquat.Protocol.WebSockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Loquat.Realtime.AspNetCore.WebSockets;
+
+/// <summary>
+/// The WebSocket endpoint behind the HTTP layer: for TLS, HTTP/2 (RFC 8441), other servers than Kestrel, and every request that
+/// <see cref="WebSocketConnectionMiddleware"/> left alone, above all those that are refused.
+/// </summary>
+internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOptions<RealtimeHttpOptions> options, TimeProvider time)
+{
+    // A read of nothing waits for data, so that no buffer is held while a connection is idle.
+    private static readonly StreamPipeReaderOptions Reading = new(useZeroByteReads: true);
+
+    // The stream goes when the request does, and the request is not ours to end.
+    private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
+
+    private readonly int _maxMessageSize = options.Value.MaxMessageSize;
+    private readonly string[] _keptHeaders = KeptHeaders.Normalise(options.Value.KeptHeaders);
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        var connect = context.Features.Get<IHttpExtendedConnectFeature>();
+        var overHttp2 = connect is { IsExtendedConnect: true, Protocol: "websocket" };
+        if (!overHttp2 && !IsUpgrade(context))
+        {
+            await RefuseAsync(context, HttpStatusCode.BadRequest);
+            return;
+        }
+
+        var handshake = rules.Judge(RequestOf(context.Request), needsKey: !overHttp2);
+        if (handshake.Status != HttpStatusCode.SwitchingProtocols)
+        {
+            await RefuseAsync(context, handshake.Status);
+            return;
+        }
+
+        var transport = new PipeTransport(context.Abort, handshake.Encoding, time);
+        if (engine.Accept(transport, ClientOf(context)) is { } session)
+            await RunAsync(context, handshake, transport, session);
+        else
+            await RefuseAsync(context, HttpStatusCode.ServiceUnavailable);
+    }
+
+    private async Task RunAsync(HttpContext context, Handshake handshake, PipeTransport transport, Session session)
+    {
+        WebSocketConnection? connection = null;
+        try
+        {
+            var stream = await AcceptAsync(context, handshake.SubProtocol);
+            transport.Output = PipeWriter.Create(stream, Writing);
+            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize);
+            await transport.OpenAsync(default);
+
+            var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
+            await using var stopping = closing.UnsafeRegister(static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
+            await connection.RunAsync();
+        }
+        finally
+        {
+            // The client went away in the middle of the handshake.
+            if (connection is null)
+                await session.EndAsync();
+        }
+    }
+
+    private static async Task<Stream> AcceptAsync(HttpContext context, string? subProtocol)
+    {
+        LiftTimeLimits(context.Features);
+        var headers = context.Response.Headers;
+        if (subProtocol is not null)
+            headers.SecWebSocketProtocol = subProtocol;
+        if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
+            return await connect.AcceptAsync();
+
+        headers.Upgrade = "websocket";
+        headers.SecWebSocketAccept = WebSocketHandshake.Accept(context.Request.Headers.SecWebSocketKey.ToString());
+        return await context.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+    }
+
+    /// <summary>Rules for requests that end. How long a silent or slow client may stay is the engine's decision here.</summary>
+    private static void LiftTimeLimits(IFeatureCollection features)
+    {
+        features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+        if (features.Get<IHttpMinRequestBodyDataRateFeature>() is { } reading)
+            reading.MinDataRate = null;
+        if (features.Get<IHttpMinResponseDataRateFeature>() is { } writing)
+            writing.MinDataRate = null;
+    }
+
+    private static bool IsUpgrade(HttpContext context) =>
+        HttpMethods.IsGet(context.Request.Method)
+        && context.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true }
+        && string.Equals(context.Request.Headers.Upgrade, "websocket", StringComparison.OrdinalIgnoreCase);
+
+    private static UpgradeRequest RequestOf(HttpRequest request) => new(
+        request.Host.Value ?? "",
+        TextOf(request.Headers.Origin),
+        TextOf(request.Headers.SecWebSocketVersion),
+        TextOf(request.Headers.SecWebSocketKey),
+        TextOf(request.Headers.SecWebSocketProtocol),
+        request.QueryString.Value ?? "");
+
+    private static string? TextOf(StringValues values) => values.Count == 0 ? null : values.ToString();
+
+    private ClientRequest ClientOf(HttpContext context) =>
+        new(context.Connection.RemoteIpAddress?.ToString() ?? "", KeptHeaders.Of(context.Request.Headers, _keptHeaders));
+
+    private static Task RefuseAsync(HttpContext context, HttpStatusCode status)
+    {
+        var response = context.Response;
+        response.StatusCode = (int)status;
+        response.ContentType = "text/plain; charset=utf-8";
+        response.Headers.SecWebSocketVersion = "13";
+        return response.WriteAsync(ReasonPhrases.GetReasonPhrase((int)status) + "\n", context.RequestAborted);
+    }
+}
