@@ -45,6 +45,9 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
         }
         finally
         {
+            // The session waits for what is being sent. Without a close handshake nobody is left to read it; with one the close timer runs.
+            if (!transport.IsClosing)
+                transport.Abort();
             if (_state != State.Discarding)
                 await session.EndAsync();
             await transport.EndAsync();

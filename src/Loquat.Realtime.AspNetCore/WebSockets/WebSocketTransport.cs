@@ -71,11 +71,11 @@ internal abstract class WebSocketTransport(WireEncoding encoding, TimeProvider t
 
     public void Close(Disconnect disconnect)
     {
-        // Says that the peer is gone already.
-        if (disconnect.Code == Disconnect.ConnectionClosed.Code)
-            Abort();
-        else
+        if (disconnect.Code != Disconnect.ConnectionClosed.Code)
             Close((ushort)disconnect.Code, disconnect.Reason, lastWord: false);
+        else if (!IsDone)
+            // Nothing is to be said. If a Close frame is on its way already, this must not cut it off.
+            Abort();
     }
 
     /// <param name="lastWord">True if nothing the peer says can be understood any more: sending ends with the Close frame.</param>

@@ -1,0 +1,42 @@
+using Loquat.Realtime.AspNetCore.Handlers;
+using Loquat.Realtime.AspNetCore.WebSockets;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Realtime.AspNetCore;
+
+/// <summary>What the engine on ASP.NET Core consists of.</summary>
+public static class RealtimeServiceExtensions
+{
+    /// <summary>
+    /// Adds the engine, its HTTP side, and an <see cref="IRealtimeApp"/> made of what the application maps (<see cref="RealtimeHandlerExtensions"/>).
+    /// What is registered before, an <see cref="IRealtimeApp"/> of one's own or a <see cref="TimeProvider"/>, is kept.
+    /// </summary>
+    public static IServiceCollection AddRealtime(this IServiceCollection services, Action<RealtimeOptions>? configure = null)
+    {
+        services.AddOptionsWithValidateOnStart<RealtimeOptions, RealtimeOptionsValidator>().Configure(configure ?? (_ => { }));
+        services.AddOptionsWithValidateOnStart<RealtimeHttpOptions, RealtimeHttpOptionsValidator>();
+        services.AddOptionsWithValidateOnStart<HandlerOptions, HandlerOptionsValidator>();
+        services.AddRouting();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<RealtimeOptions>>().Value);
+        services.TryAddSingleton<Engine>();
+
+        services.TryAddSingleton<IRealtimeApp, HandlerApp>();
+        services.TryAddSingleton<HandlerTable>();
+        services.TryAddSingleton<HandlerBinder>();
+
+        services.TryAddSingleton(provider => new OriginPolicy(provider.GetRequiredService<IOptions<RealtimeHttpOptions>>().Value.AllowedOrigins));
+        services.TryAddSingleton<HandshakeRules>();
+        services.TryAddSingleton<UpgradePaths>();
+        services.TryAddSingleton<WebSocketEndpoint>();
+        services.TryAddSingleton<WebSocketConnectionMiddleware>();
+        services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseRealtime()));
+
+        services.AddHostedService<EngineLifetime>();
+        return services;
+    }
+}

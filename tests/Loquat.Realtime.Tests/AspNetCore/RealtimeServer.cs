@@ -1,0 +1,83 @@
+using System.Net;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Loquat.Realtime.Tests.AspNetCore;
+
+/// <summary>What a test wants to be different about its server.</summary>
+internal sealed record ServerSetup
+{
+    public Action<RealtimeOptions> Realtime { get; init; } = _ => { };
+    public Action<RealtimeHttpOptions> Http { get; init; } = _ => { };
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+    public Action<WebApplication> Map { get; init; } = app => app.MapRealtime();
+    public Action<ListenOptions> Listen { get; init; } = _ => { };
+    public string Scheme { get; init; } = "http";
+}
+
+/// <summary>A real Kestrel on a free port with the engine in it: everybody may connect, and do what they like in namespace "open".</summary>
+internal sealed class RealtimeServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _scheme;
+
+    private RealtimeServer(WebApplication app, string scheme) => (_app, _scheme) = (app, scheme);
+
+    public Uri Url => new($"{_scheme}://{new Uri(_app.Urls.Single()).Authority.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)}/connection/websocket");
+
+    public Engine Engine => _app.Services.GetRequiredService<Engine>();
+
+    /// <summary>How many upgrades went through the HTTP layer.</summary>
+    public int HttpRequests { get; private set; }
+
+    public static async Task<RealtimeServer> StartAsync(ServerSetup? setup = null)
+    {
+        setup ??= new ServerSetup();
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => setup.Listen(listen)));
+        builder.Services.AddRealtime(options =>
+        {
+            options.AllowAnonymousConnectWithoutToken = true;
+            options.Namespaces["open"] = new ChannelOptions
+            {
+                AllowSubscribeForClient = true,
+                AllowSubscribeForAnonymous = true,
+                AllowPublishForClient = true,
+                AllowPublishForAnonymous = true,
+            };
+            setup.Realtime(options);
+        });
+        builder.Services.Configure<RealtimeHttpOptions>(options =>
+        {
+            options.ShutdownSpread = TimeSpan.Zero;
+            setup.Http(options);
+        });
+        setup.Services(builder.Services);
+
+        var app = builder.Build();
+        var server = new RealtimeServer(app, setup.Scheme);
+        app.Use((context, next) =>
+        {
+            server.HttpRequests++;
+            return next(context);
+        });
+        app.MapGet("/hello", (HttpContext context) => $"hello over {context.Request.Protocol}");
+        setup.Map(app);
+        await app.StartAsync().Within("the server starts");
+        return server;
+    }
+
+    public Task<ProtocolClient> ConnectAsync() => ProtocolClient.ConnectAsync(Url);
+
+    public Task StopAsync() => _app.StopAsync().Within("the server stops");
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

@@ -1,0 +1,188 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Loquat.Protocol;
+
+namespace Loquat.Testing.Golden;
+
+/// <summary>Walks through a transcript: does what its clients and backend did, and compares what the server does.</summary>
+public sealed class GoldenReplay : IAsyncDisposable
+{
+    private readonly Dictionary<string, GoldenPeer> _peers = [];
+    private readonly Dictionary<string, ProtocolClientHandshake> _handshakes = [];
+    private readonly IGoldenServer _server;
+    private readonly GoldenTranscript _transcript;
+    private readonly GoldenComparison _comparison;
+    private readonly WireEncoding _encoding;
+    private GoldenCall? _call;
+    private int _line;
+
+    private GoldenReplay(IGoldenServer server, GoldenTranscript transcript)
+    {
+        _server = server;
+        _transcript = transcript;
+        _comparison = new GoldenComparison(transcript.RecordedValues.Select(pair => pair.Key));
+        _encoding = transcript.Head["encoding"]!.GetValue<string>() == "protobuf" ? WireEncoding.Protobuf : WireEncoding.Json;
+    }
+
+    /// <exception cref="GoldenMismatchException">The server did something else.</exception>
+    /// <exception cref="NotSupportedException">The transcript has a line that cannot be replayed yet.</exception>
+    public static async Task RunAsync(IGoldenServer server, GoldenTranscript transcript)
+    {
+        await using var replay = new GoldenReplay(server, transcript);
+        foreach (var line in transcript.Lines)
+        {
+            replay._line++;
+            await replay.StepAsync(line);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var peer in _peers.Values)
+            await peer.DisposeAsync();
+    }
+
+    private Task StepAsync(JsonObject line)
+    {
+        if (line.ContainsKey("scenario") || line.ContainsKey("note"))
+            return Task.CompletedTask;
+        if (line.ContainsKey("end"))
+            return EndAsync();
+        if (line.ContainsKey("api"))
+            return CallApiAsync(line);
+        if (line.ContainsKey("backend"))
+            return line.ContainsKey("got") ? ExpectCallAsync(line) : AnswerCallAsync(line);
+        if (line["at"] is { } at)
+            return StepAsync(at.GetValue<string>(), line);
+
+        throw Unsupported(line);
+    }
+
+    private Task StepAsync(string at, JsonObject line)
+    {
+        if (line.ContainsKey("open"))
+            return OpenAsync(at, line);
+        if (line.ContainsKey("opened"))
+            return ExpectOpenedAsync(at, line);
+        if (line["send_hex"] is { } hex)
+            return _peers[at].Socket.SendAsync(Loquat.Protocol.WebSockets.Opcode.Binary, Convert.FromHexString(hex.GetValue<string>()));
+        if (line["send"] is { } text)
+            return _peers[at].Socket.SendTextAsync(_comparison.Fill(text.GetValue<string>()));
+        if (line["send_fragments"] is JsonArray fragments)
+            return _peers[at].Socket.SendFragmentsAsync([.. fragments.Select(fragment => _comparison.Fill(fragment!.GetValue<string>()))]);
+        if (line.ContainsKey("recv") || line.ContainsKey("recv_hex"))
+            return ExpectAsync(at, ExpectedMessage(line), line);
+        if (line["close"] is JsonObject close)
+            return ExpectAsync(at, GoldenPeer.CloseLine(close["code"]!.GetValue<int>(), close["reason"]!.GetValue<string>()), line);
+        if (line["client_close"] is JsonObject goodbye)
+            return _peers[at].Socket.SendCloseAsync(goodbye["code"]!.GetValue<int>(), goodbye["reason"]!.GetValue<string>());
+        if (line.ContainsKey("hangup"))
+            _peers[at].Socket.HangUp();
+        else if (line.ContainsKey("rest"))
+            _peers[at].IsIgnored = true;
+        else
+            throw Unsupported(line);
+        return Task.CompletedTask;
+    }
+
+    private async Task OpenAsync(string at, JsonObject line)
+    {
+        var headers = new List<(string, string)>();
+        if (line["subprotocols"] is JsonArray offered)
+            headers.Add(("Sec-WebSocket-Protocol", string.Join(", ", offered.Select(name => name!.GetValue<string>()))));
+        foreach (var (name, value) in line["headers"]?.AsObject() ?? [])
+            headers.Add((name, value!.GetValue<string>().Replace("$host", _server.Url.Authority, StringComparison.Ordinal)));
+
+        var handshake = await ProtocolClientSocket.HandshakeAsync(new Uri(_server.Url, line["open"]!.GetValue<string>()), [.. headers]);
+        _handshakes[at] = handshake;
+        if (handshake.Socket is { } socket)
+            _peers[at] = new GoldenPeer(socket, EncodingOf(line));
+    }
+
+    private WireEncoding EncodingOf(JsonObject open) =>
+        open["open"]!.GetValue<string>().Contains("=protobuf", StringComparison.Ordinal) ? WireEncoding.Protobuf : _encoding;
+
+    private Task ExpectOpenedAsync(string at, JsonObject line)
+    {
+        var handshake = _handshakes[at];
+        var status = (HttpStatusCode)line["opened"]!.GetValue<int>();
+        if (handshake.Status != status)
+            throw Mismatch($"the handshake was answered with {handshake.Status} instead of {status}");
+
+        var subProtocol = line["headers"]?["Sec-WebSocket-Protocol"]?.GetValue<string>();
+        if (subProtocol != handshake.Headers.GetValueOrDefault("Sec-WebSocket-Protocol"))
+            throw Mismatch($"the sub-protocol is not {subProtocol ?? "left out"}");
+        return Task.CompletedTask;
+    }
+
+    private async Task ExpectAsync(string at, JsonNode expected, JsonObject line)
+    {
+        var problem = await _peers[at].ExpectAsync(message => _comparison.Difference(expected, message), line.ContainsKey("any_order"));
+        if (problem is not null)
+            throw Mismatch(problem);
+    }
+
+    private JsonNode ExpectedMessage(JsonObject line)
+    {
+        if (line["recv_hex"]?.GetValue<string>() is not { } hex)
+            return JsonNode.Parse(line["recv"]!.GetValue<string>())!;
+
+        ReadOnlyMemory<byte> bytes = Convert.FromHexString(hex);
+        var rest = bytes;
+        if (!ProtocolCodec.Protobuf.TryReadReply(ref rest, out var reply))
+            throw Mismatch("the recorded bytes are no reply");
+        return WithPlaceholders(GoldenPeer.Show(ProtocolCodec.Protobuf, bytes, reply));
+    }
+
+    /// <summary>Bytes hold what was recorded: put the placeholders back in its place.</summary>
+    private JsonNode WithPlaceholders(JsonNode node)
+    {
+        var text = node.ToJsonString();
+        foreach (var (name, value) in _transcript.RecordedValues)
+            text = text.Replace(value!.ToJsonString(), $"\"${name}\"", StringComparison.Ordinal);
+        return JsonNode.Parse(text)!;
+    }
+
+    private async Task ExpectCallAsync(JsonObject line)
+    {
+        var procedure = line["got"]!.GetValue<string>();
+        _call = await _server.NextCallAsync().Within($"the server asks the application for {procedure} ({_transcript.Name} line {_line})");
+        if (_call.Procedure != procedure)
+            throw Mismatch($"the application was asked for {_call.Procedure} instead of {procedure}");
+        if (_comparison.Difference(line["message"], _call.Message) is { } problem)
+            throw Mismatch(problem);
+    }
+
+    private Task AnswerCallAsync(JsonObject line)
+    {
+        var call = _call ?? throw Mismatch("an answer without a call");
+        call.Answer(line["message"]?.AsObject() ?? throw Unsupported(line));
+        return Task.CompletedTask;
+    }
+
+    private async Task CallApiAsync(JsonObject line)
+    {
+        var method = line["api"]!.GetValue<string>();
+        using var body = JsonDocument.Parse(_comparison.Fill(line["request_text"]?.GetValue<string>() ?? line["request"]!.ToJsonString()));
+        var request = body.RootElement.TryGetProperty("params", out var parameters) ? parameters : body.RootElement;
+        var response = await _server.CallApiAsync(method, request);
+        if (_comparison.Difference(line["response"], response) is { } problem)
+            throw Mismatch(problem);
+    }
+
+    private Task EndAsync()
+    {
+        foreach (var (at, peer) in _peers)
+        {
+            if (peer.TakeRest().FirstOrDefault(message => message["close"] is null) is { } surplus)
+                throw Mismatch($"{at} got something that is not recorded: {surplus.ToJsonString()}");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private GoldenMismatchException Mismatch(string problem) => new(_transcript.Name, _line, problem);
+
+    private NotSupportedException Unsupported(JsonObject line) => new($"{_transcript.Name}.jsonl line {_line} cannot be replayed: {line.ToJsonString()}");
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Loquat.Testing.Golden;
+
+/// <summary>The server that a transcript is replayed against, whatever it is: in this process, or behind its HTTP API and a stub backend.</summary>
+public interface IGoldenServer
+{
+    /// <summary>Its scheme, host and port.</summary>
+    Uri Url { get; }
+
+    /// <summary>Makes an API call and returns the response's JSON.</summary>
+    /// <param name="method">"publish", "broadcast" …</param>
+    Task<JsonNode?> CallApiAsync(string method, JsonElement request);
+
+    /// <summary>The next call that the server makes to its application.</summary>
+    Task<GoldenCall> NextCallAsync();
+}
+
+/// <summary>A call to the application that waits for its answer.</summary>
+/// <param name="Procedure">"Connect", "RPC" …, as in the proxy's protocol.</param>
+/// <param name="Message">Its fields by their names in that protocol; bytes as text.</param>
+/// <param name="Answer">Takes the recorded answer: an object with result, error or disconnect.</param>
+public sealed record GoldenCall(string Procedure, JsonObject Message, Action<JsonObject> Answer);
+
+/// <summary>The server did something else than what is recorded.</summary>
+public sealed class GoldenMismatchException(string transcript, int line, string problem) : Exception($"{transcript}.jsonl line {line}: {problem}")
+{
+    public int Line { get; } = line;
+}
