@@ -15,7 +15,8 @@ internal sealed class EngineLifetime(Engine engine, IOptions<RealtimeHttpOptions
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => engine.DrainAsync(options.Value.ShutdownSpread, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) =>
+        engine.DrainAsync(engine.SessionCount == 0 ? TimeSpan.Zero : options.Value.ShutdownSpread, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -27,8 +27,12 @@ public static class RealtimeEndpointExtensions
     /// </summary>
     public static ListenOptions UseRealtime(this ListenOptions listen)
     {
-        var middleware = listen.ApplicationServices.GetRequiredService<WebSocketConnectionMiddleware>();
-        listen.Use(next => connection => middleware.OnConnectedAsync(connection, next));
+        listen.Use(next =>
+        {
+            // Not earlier: the middleware needs Kestrel's options, and this is called while they are made.
+            var middleware = listen.ApplicationServices.GetRequiredService<WebSocketConnectionMiddleware>();
+            return connection => middleware.OnConnectedAsync(connection, next);
+        });
         return listen;
     }
 }

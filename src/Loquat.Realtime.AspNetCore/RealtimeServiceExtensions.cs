@@ -12,7 +12,7 @@ public static class RealtimeServiceExtensions
 {
     /// <summary>
     /// Adds the engine, its HTTP side, and an <see cref="IRealtimeApp"/> made of what the application maps (<see cref="RealtimeHandlerExtensions"/>).
-    /// What is registered before, an <see cref="IRealtimeApp"/> of one's own or a <see cref="TimeProvider"/>, is kept.
+    /// What is registered before, for example an <see cref="IRealtimeApp"/> of one's own or an <see cref="IBroker"/> that spans nodes, is kept.
     /// </summary>
     public static IServiceCollection AddRealtime(this IServiceCollection services, Action<RealtimeOptions>? configure = null)
     {
@@ -23,6 +23,8 @@ public static class RealtimeServiceExtensions
 
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<RealtimeOptions>>().Value);
+        services.TryAddSingleton<IBroker, MemoryBroker>();
+        services.TryAddSingleton<IPresence, MemoryPresence>();
         services.TryAddSingleton<Engine>();
 
         services.TryAddSingleton<IRealtimeApp, HandlerApp>();
@@ -34,9 +36,17 @@ public static class RealtimeServiceExtensions
         services.TryAddSingleton<UpgradePaths>();
         services.TryAddSingleton<WebSocketEndpoint>();
         services.TryAddSingleton<WebSocketConnectionMiddleware>();
-        services.Configure<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseRealtime()));
+        AddEndpointDefault(services);
 
         services.AddHostedService<EngineLifetime>();
         return services;
     }
+
+    /// <summary>
+    /// Before everything else that configures Kestrel: a default holds only for endpoints that are added after it, and an application that
+    /// sets its own must not lose it to ours.
+    /// </summary>
+    private static void AddEndpointDefault(IServiceCollection services) =>
+        services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
+            new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseRealtime()))));
 }

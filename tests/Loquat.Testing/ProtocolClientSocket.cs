@@ -124,7 +124,7 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
     public Task SendRawAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within("the server takes what is sent");
 
     /// <summary>The next message or control frame; null once the server has ended the connection.</summary>
-    public async Task<ProtocolClientMessage?> ReceiveAsync(CancellationToken cancellationToken = default)
+    public async Task<ProtocolClientMessage?> ReceiveAsync()
     {
         while (true)
         {
@@ -139,7 +139,7 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
                 }
             }
 
-            if (!await FillAsync(cancellationToken))
+            if (!await FillAsync())
                 return null;
         }
     }
@@ -176,11 +176,11 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         _messages.Dispose();
     }
 
-    private async Task<bool> FillAsync(CancellationToken cancellationToken)
+    private async Task<bool> FillAsync()
     {
         try
         {
-            var read = await _stream.ReadAsync(_buffer, cancellationToken);
+            var read = await _stream.ReadAsync(_buffer);
             _rest = _buffer.AsMemory(0, read);
             return read > 0;
         }
@@ -219,7 +219,7 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         var text = new StringBuilder();
         while (text.Length < count)
         {
-            if (_rest.IsEmpty && !await FillAsync(default).Within("the server answers"))
+            if (_rest.IsEmpty && !await FillAsync().Within("the server answers"))
                 throw new EndOfStreamException($"The server ended the connection after '{text}'.");
 
             var part = _rest[..Math.Min(count - text.Length, _rest.Length)];

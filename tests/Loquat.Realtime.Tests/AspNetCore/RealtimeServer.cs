@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Testing;
@@ -27,9 +28,15 @@ internal sealed class RealtimeServer : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly string _scheme;
 
-    private RealtimeServer(WebApplication app, string scheme) => (_app, _scheme) = (app, scheme);
+    private readonly OpenConnections _connections;
 
-    public Uri Url => new($"{_scheme}://{new Uri(_app.Urls.Single()).Authority.Replace("[::]", "127.0.0.1", StringComparison.Ordinal)}/connection/websocket");
+    private RealtimeServer(WebApplication app, string scheme)
+    {
+        (_app, _scheme) = (app, scheme);
+        _connections = new OpenConnections(app.Services.GetRequiredService<IMeterFactory>());
+    }
+
+    public Uri Url => new($"{_scheme}://{new Uri(_app.Urls.Single()).Authority}/connection/websocket");
 
     public Engine Engine => _app.Services.GetRequiredService<Engine>();
 
@@ -77,7 +84,18 @@ internal sealed class RealtimeServer : IAsyncDisposable
 
     public Task<ProtocolClient> ConnectAsync() => ProtocolClient.ConnectAsync(Url);
 
+    /// <summary>Awaits the end of the last connection. No session may be left then.</summary>
+    public async Task WhenEmptyAsync()
+    {
+        await _connections.WhenNoneAsync();
+        Assert.Equal(0, Engine.SessionCount);
+    }
+
     public Task StopAsync() => _app.StopAsync().Within("the server stops");
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _connections.Dispose();
+        return _app.DisposeAsync();
+    }
 }
