@@ -5,12 +5,15 @@ using Microsoft.Extensions.Options;
 namespace Loquat.Realtime;
 
 /// <summary>
-/// The front door of the engine. Transports bring it connections, the application publishes through it and is asked by it; one for each process.
+/// The front door of the engine. Transports bring it connections, the application publishes through it and is asked by it; one for each
+/// process.
 /// All members may be called from anywhere.
 /// </summary>
 /// <remarks>
-/// Who runs what: a transport's read loop runs its session's commands, one after another. A publisher's thread queues frames at the sessions; flush shards
-/// write them. One timer wakes what is due. Lock order: a broker's stream, a channel, a session or its subscriptions, its timers, the wheel or a flush
+/// Who runs what: a transport's read loop runs its session's commands, one after another. A publisher's thread queues frames at the
+/// sessions; flush shards
+/// write them. One timer wakes what is due. Lock order: a broker's stream, a channel, a session or its subscriptions, its timers, the wheel
+/// or a flush
 /// shard; none is held across an await or while the application is called.
 /// </remarks>
 public sealed class Engine : IAsyncDisposable
@@ -81,7 +84,8 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Publishes to an ordinary channel. The data must not change afterwards.</summary>
     /// <returns>The position in the channel's stream; offset 0 if it keeps none.</returns>
     /// <exception cref="ArgumentException">The channel does not exist, or does not take such data.</exception>
-    public async ValueTask<StreamPosition> PublishAsync(string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
+    public async ValueTask<StreamPosition> PublishAsync(
+        string channel, ReadOnlyMemory<byte> data, CancellationToken cancellationToken = default)
     {
         var result = await PublishAsync(channel, data, PublishOptions.Default, cancellationToken);
         return result.Refusal is null
@@ -90,7 +94,8 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>
-    /// The same with everything a publisher may ask for, and a refusal as a value. To a log's channel only publications that are not part of its history
+    /// The same with everything a publisher may ask for, and a refusal as a value. To a log's channel only publications that are not part
+    /// of its history
     /// can be made here (<see cref="PublishOptions.SkipHistory"/>).
     /// </summary>
     public async ValueTask<PublishResult> PublishAsync(
@@ -108,7 +113,8 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Delivers a publication that a channel log has stored, with its offset. Calls for one channel come in any order; delivery is by offset. What is
+    /// Delivers a publication that a channel log has stored, with its offset. Calls for one channel come in any order; delivery is by
+    /// offset. What is
     /// missing in between is read from the log. Returns as soon as the publication is queued or known to be missing something.
     /// </summary>
     public ValueTask DeliverAsync(string channel, Publication publication, string epoch, CancellationToken cancellationToken = default)
@@ -119,14 +125,19 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>
-    /// Subscribes the sessions of a user that <paramref name="where"/> accepts (all if null) to a channel. Those that are subscribed already stay as they are.
+    /// Subscribes the sessions of a user that <paramref name="where"/> accepts (all if null) to a channel. Those that are subscribed
+    /// already stay as they are.
     /// </summary>
     /// <returns>Why the channel cannot be subscribed to, or null.</returns>
     public Task<ProtocolError?> SubscribeAsync(
-        string user, string channel, SubscribeOptions? options = null, Func<Session, bool>? where = null, CancellationToken cancellationToken = default) =>
+        string user, string channel, SubscribeOptions? options = null, Func<Session, bool>? where = null,
+        CancellationToken cancellationToken = default) =>
         _serverSubscriptions.AddAsync(user, channel, options ?? SubscribeOptions.Default, where, cancellationToken);
 
-    /// <summary>Ends the subscriptions of a user's sessions to a channel, however they were made. Every session that is meant is told, subscribed or not.</summary>
+    /// <summary>
+    /// Ends the subscriptions of a user's sessions to a channel, however they were made. Every session that is meant is told, subscribed or
+    /// not.
+    /// </summary>
     public Task UnsubscribeAsync(
         string user, string channel, Func<Session, bool>? where = null, CancellationToken cancellationToken = default) =>
         _serverSubscriptions.RemoveAsync(user, channel, where, cancellationToken);
@@ -142,7 +153,8 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Who is in a channel, by connection id; null if it keeps no presence.</summary>
-    public async ValueTask<IReadOnlyDictionary<string, ClientInfo>?> PresenceAsync(string channel, CancellationToken cancellationToken = default) =>
+    public async ValueTask<IReadOnlyDictionary<string, ClientInfo>?> PresenceAsync(
+        string channel, CancellationToken cancellationToken = default) =>
         KeepsPresence(channel) ? await _presence.GetAsync(channel, cancellationToken) : null;
 
     /// <summary>How many are in a channel; null if it keeps no presence.</summary>
@@ -167,7 +179,10 @@ public sealed class Engine : IAsyncDisposable
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default) =>
         _broker.RemoveHistoryAsync(channel, cancellationToken);
 
-    /// <summary>Takes no more connections, tells every client to come back (3001), spread over <paramref name="time"/>, and waits until they are gone.</summary>
+    /// <summary>
+    /// Takes no more connections, tells every client to come back (3001), spread over <paramref name="time"/>, and waits until they are
+    /// gone.
+    /// </summary>
     public async Task DrainAsync(TimeSpan time, CancellationToken cancellationToken)
     {
         const int Portions = 20;
@@ -189,7 +204,8 @@ public sealed class Engine : IAsyncDisposable
     public ValueTask DisposeAsync() => _node.DisposeAsync();
 
     /// <summary>Runs one command without the rules that come before it.</summary>
-    internal async Task DispatchAsync(Session session, Command command) => await _dispatcher.RunAsync(session, command, CancellationToken.None);
+    internal async Task DispatchAsync(Session session, Command command) =>
+        await _dispatcher.RunAsync(session, command, CancellationToken.None);
 
     private bool KeepsPresence(string channel) => _rules.Resolve(channel, out var policy) is null && policy.Options.Presence;
 }

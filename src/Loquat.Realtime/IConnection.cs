@@ -21,6 +21,8 @@ public interface IConnection
 
     ClientRequest Request { get; }
 
-    /// <summary>What the application gave in <see cref="ConnectAnswer.Accepted.State"/>; null where the connection is held elsewhere.</summary>
+    /// <summary>
+    /// What the application gave in <see cref="ConnectAnswer.Accepted.State"/>; null where the connection is held elsewhere.
+    /// </summary>
     object? State { get; }
 }

@@ -11,8 +11,12 @@ public enum FrameFormat
 
 /// <summary>One client's connection as the engine sees it: a place for bytes that are already framed.</summary>
 /// <remarks>
-/// The engine calls <see cref="TrySend"/>, <see cref="SendAsync"/> and <see cref="Close"/> from one thread at a time. A transport calls
-/// <see cref="Session.ReceiveAsync"/> for each message it reads, one after another, and <see cref="Session.EndAsync"/> once when it is gone.
+/// The engine calls <see cref="TrySend"/>, <see cref="SendAsync"/> and <see cref="Close"/> from one thread at a time, and sends nothing
+/// while a
+/// <see cref="SendAsync"/> is pending. A <see cref="Close"/> may come then, for a peer that does not read: what is pending is to complete.
+/// A transport calls
+/// <see cref="Session.ReceiveAsync"/> for each message it reads, one after another, and <see cref="Session.EndAsync"/> once when it is
+/// gone.
 /// </remarks>
 public interface ITransport
 {
@@ -29,7 +33,9 @@ public interface ITransport
     /// </summary>
     int TrySend(ReadOnlySpan<byte> bytes);
 
-    /// <summary>Sends what <see cref="TrySend"/> left over; completes when all of it is accepted or the connection is broken. Does not throw.</summary>
+    /// <summary>
+    /// Sends what <see cref="TrySend"/> left over; completes when all of it is accepted or the connection is broken. Does not throw.
+    /// </summary>
     ValueTask SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>

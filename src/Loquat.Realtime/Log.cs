@@ -26,6 +26,9 @@ internal static partial class Log
     [LoggerMessage(1006, LogLevel.Error, "Taking session {Session} out of channel {Channel} failed")]
     public static partial void LeavingFailed(this ILogger logger, Exception fault, string session, string channel);
 
+    [LoggerMessage(1008, LogLevel.Error, "Telling channel {Channel} that session {Session} has joined failed")]
+    public static partial void JoinFailed(this ILogger logger, Exception fault, string session, string channel);
+
     [LoggerMessage(1007, LogLevel.Error, "The transport of a session failed; it is closed")]
     public static partial void TransportFailed(this ILogger logger, Exception fault);
 

@@ -35,7 +35,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Sessions are dealt out to the shards in turn.</summary>
     public FlushShard NextShard() => _shards[Interlocked.Increment(ref _nextShard) % _shards.Length];
 
-    /// <summary>A subscriber of a channel has missed something (section 12): it starts over, with its connection if it cannot do so alone.</summary>
+    /// <summary>
+    /// A subscriber of a channel has missed something (section 12): it starts over, with its connection if it cannot do so alone.
+    /// </summary>
     public void Lose(SubscriptionFlow flow, Subscription subscription)
     {
         Logger.SubscriptionLost(subscription.Session.Id, subscription.Channel);

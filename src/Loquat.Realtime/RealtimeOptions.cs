@@ -1,6 +1,8 @@
 namespace Loquat.Realtime;
 
-/// <summary>How the engine behaves. Defaults are the protocol's (section 28); <see cref="RealtimeOptionsValidator"/> says what is allowed.</summary>
+/// <summary>
+/// How the engine behaves. Defaults are the protocol's (section 28); <see cref="RealtimeOptionsValidator"/> says what is allowed.
+/// </summary>
 public sealed class RealtimeOptions
 {
     public const string Section = "Realtime";

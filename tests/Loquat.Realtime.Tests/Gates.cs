@@ -26,14 +26,19 @@ internal sealed class GatedBroker(MemoryBroker broker) : IBroker
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
     public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
 
+    public Func<Task> BeforeJoin { get; set; } = () => Task.CompletedTask;
+
     public void Attach(IBrokerSink sink) => broker.Attach(sink);
 
     public ValueTask<StreamPosition> PublishAsync(
         string channel, Publication publication, Retention retention, PublishOptions options, CancellationToken cancellationToken) =>
         broker.PublishAsync(channel, publication, retention, options, cancellationToken);
 
-    public ValueTask JoinAsync(string channel, ClientInfo info, CancellationToken cancellationToken) =>
-        broker.JoinAsync(channel, info, cancellationToken);
+    public async ValueTask JoinAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
+    {
+        await BeforeJoin();
+        await broker.JoinAsync(channel, info, cancellationToken);
+    }
 
     public ValueTask LeaveAsync(string channel, ClientInfo info, CancellationToken cancellationToken) =>
         broker.LeaveAsync(channel, info, cancellationToken);

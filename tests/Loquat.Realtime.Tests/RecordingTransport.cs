@@ -35,6 +35,9 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
     /// <summary>Bytes that one call takes at most.</summary>
     public int MostAtOnce { get; set; } = int.MaxValue;
 
+    /// <summary>Breaks the promise of every transport.</summary>
+    public bool Throws { get; set; }
+
     /// <summary>The peer reads nothing more until <see cref="Resume"/>.</summary>
     public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -48,6 +51,8 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         Interlocked.Increment(ref _sends);
+        if (Throws)
+            throw new InvalidOperationException("on purpose");
         if (_stall is not null)
             return 0;
 

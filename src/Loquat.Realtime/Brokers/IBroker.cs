@@ -15,7 +15,8 @@ public interface IBroker
     void Attach(IBrokerSink sink);
 
     /// <summary>
-    /// Stores the publication if <paramref name="retention"/> keeps anything, delivers it, and returns its position: offset 0 if it is not part of
+    /// Stores the publication if <paramref name="retention"/> keeps anything, delivers it, and returns its position: offset 0 if it is not
+    /// part of
     /// a stream. Storing and numbering are one atomic step. A repeated idempotency key or a version that is not newer publishes nothing.
     /// </summary>
     ValueTask<StreamPosition> PublishAsync(
@@ -73,7 +74,10 @@ public sealed record PublishOptions
     /// <summary>A repetition within five minutes returns the first one's result and publishes nothing; empty for none.</summary>
     public string IdempotencyKey { get; init; } = "";
 
-    /// <summary>The version of the state that is published: not newer than the latest of the same <see cref="VersionEpoch"/> publishes nothing. 0 for none.</summary>
+    /// <summary>
+    /// The version of the state that is published: not newer than the latest of the same <see cref="VersionEpoch"/> publishes nothing. 0
+    /// for none.
+    /// </summary>
     public ulong Version { get; init; }
 
     public string VersionEpoch { get; init; } = "";

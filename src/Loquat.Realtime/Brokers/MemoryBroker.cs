@@ -5,7 +5,8 @@ namespace Loquat.Realtime;
 
 /// <summary>The broker of a single node: streams live in this process and are gone with it.</summary>
 /// <remarks>
-/// A stream's lock is held while its publication goes to the sink: that makes the order of delivery the order of offsets. Lock order: stream,
+/// A stream's lock is held while its publication goes to the sink: that makes the order of delivery the order of offsets. Lock order:
+/// stream,
 /// then channel, then flush shard.
 /// </remarks>
 public sealed class MemoryBroker : IBroker, IDisposable
@@ -62,7 +63,8 @@ public sealed class MemoryBroker : IBroker, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    public ValueTask<HistoryResult?> HistoryAsync(string channel, HistoryQuery query, Retention retention, CancellationToken cancellationToken)
+    public ValueTask<HistoryResult?> HistoryAsync(
+        string channel, HistoryQuery query, Retention retention, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(WithStream(channel, (query, retention, now: _time.GetUtcNow()), static (stream, p) =>

@@ -16,12 +16,17 @@ internal sealed class ChannelHistory(IBroker broker)
         return result is null ? (null, ProtocolError.UnrecoverablePosition) : (result, null);
     }
 
-    /// <summary>Up to <paramref name="limit"/> publications after an offset, whatever the epoch, and the top. Null if the channel does not exist.</summary>
+    /// <summary>
+    /// Up to <paramref name="limit"/> publications after an offset, whatever the epoch, and the top. Null if the channel does not exist.
+    /// </summary>
     public async ValueTask<HistoryResult?> ReadAfterAsync(
         string channel, ChannelPolicy policy, ulong offset, int limit, CancellationToken cancellationToken)
     {
         if (policy.Log is { } log)
-            return await ReadAsync(log, channel, offset, limit, cancellationToken) is { } page ? new HistoryResult(page.Publications, page.Top) : null;
+        {
+            var page = await ReadAsync(log, channel, offset, limit, cancellationToken);
+            return page is null ? null : new HistoryResult(page.Publications, page.Top);
+        }
 
         var query = new HistoryQuery(limit, new StreamPosition(offset, ""));
         return await broker.HistoryAsync(channel, query, policy.Retention, cancellationToken);

@@ -39,7 +39,9 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
         _ => Payload.KindOf(data) != JsonTokenType.None,
     };
 
-    /// <summary>What a subscription of this user gets (section 11.2): what it asked for and may have, unless somebody decided otherwise.</summary>
+    /// <summary>
+    /// What a subscription of this user gets (section 11.2): what it asked for and may have, unless somebody decided otherwise.
+    /// </summary>
     public Grant GrantTo(string user, SubscribeRequest request, SubscribeOptions decided)
     {
         var mayReadHistory = AllowsHistory(user, subscribed: true);

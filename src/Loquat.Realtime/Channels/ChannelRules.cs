@@ -26,7 +26,9 @@ internal sealed class ChannelRules
         // Names come from clients: only an engine whose time grows with their length may judge them.
         pattern.Length == 0 ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
-    /// <summary>Finds the policy of a channel that a client has named: 107 for a name that is not allowed, 102 for an unknown namespace.</summary>
+    /// <summary>
+    /// Finds the policy of a channel that a client has named: 107 for a name that is not allowed, 102 for an unknown namespace.
+    /// </summary>
     public ProtocolError? ResolveForClient(string channel, out ChannelPolicy policy)
     {
         policy = _withoutNamespace;

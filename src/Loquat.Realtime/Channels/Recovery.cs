@@ -2,7 +2,9 @@ using Loquat.Protocol;
 
 namespace Loquat.Realtime;
 
-/// <summary>Puts together what a subscription starts with: what was read and what arrived during the reading (sections 11.4 and 13).</summary>
+/// <summary>
+/// Puts together what a subscription starts with: what was read and what arrived during the reading (sections 11.4 and 13).
+/// </summary>
 internal static class Recovery
 {
     /// <summary>True if <paramref name="read"/>, made after <paramref name="since"/>, is everything up to <paramref name="top"/>.</summary>
@@ -17,7 +19,8 @@ internal static class Recovery
     }
 
     /// <summary>
-    /// The publications after <paramref name="since"/>, each once and ascending. Null if one is missing between what was read and what arrived:
+    /// The publications after <paramref name="since"/>, each once and ascending. Null if one is missing between what was read and what
+    /// arrived:
     /// then nothing can be said that would be true.
     /// </summary>
     public static IReadOnlyList<Publication>? Merge(

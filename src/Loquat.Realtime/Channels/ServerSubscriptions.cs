@@ -58,7 +58,7 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
                 var result = ready.Result;
                 var push = new Push.Subscribe(channel, result.Recoverable, result.Positioned, result.Position, result.Data);
                 SubscriptionFlow.GoLive(subscription, ready, session.Encode(new Reply.Pushed(push)));
-                await flow.AnnounceAsync(subscription, cancellationToken);
+                await flow.AnnounceAsync(subscription);
                 break;
             case Preparation.Refused refused:
                 session.Subscriptions.Release(subscription);

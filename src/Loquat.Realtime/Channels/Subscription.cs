@@ -13,10 +13,12 @@ internal enum Admission
 }
 
 /// <summary>
-/// One session in one channel. Each attempt to subscribe has an object of its own: what belongs to an earlier attempt never touches a later one.
+/// One session in one channel. Each attempt to subscribe has an object of its own: what belongs to an earlier attempt never touches a later
+/// one.
 /// </summary>
 /// <remarks>
-/// Two owners share it. The delivery part (<see cref="Admit"/> and what stands below it) belongs to the channel, under the channel's gate. The life
+/// Two owners share it. The delivery part (<see cref="Admit"/> and what stands below it) belongs to the channel, under the channel's gate.
+/// The life
 /// (<see cref="Life"/>) belongs to the session's <see cref="SubscriptionSet"/>, under its gate.
 /// </remarks>
 internal sealed class Subscription(Session session, string channel, bool serverSide)
@@ -87,7 +89,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         return Admission.Deliver;
     }
 
-    /// <summary>Hands over what arrived so far; null if it was more than is kept, or is of another stream than <paramref name="epoch"/>.</summary>
+    /// <summary>
+    /// Hands over what arrived so far; null if it was more than is kept, or is of another stream than <paramref name="epoch"/>.
+    /// </summary>
     public IReadOnlyList<Publication>? TakeArrived(string epoch)
     {
         var arrived = _arrived ?? [];

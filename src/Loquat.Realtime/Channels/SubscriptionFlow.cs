@@ -14,7 +14,8 @@ internal abstract record Preparation
 }
 
 /// <summary>
-/// The way of a subscription through the engine, in the order that section 11.3 proves: buffer and register, presence, read, merge, reply and go live,
+/// The way of a subscription through the engine, in the order that section 11.3 proves: buffer and register, presence, read, merge, reply
+/// and go live,
 /// join. And back, exactly once: out of the hub, presence, leave, hook.
 /// </summary>
 internal sealed class SubscriptionFlow(
@@ -63,7 +64,7 @@ internal sealed class SubscriptionFlow(
     }
 
     /// <summary>Tells the others. After the reply, and before anything can end the subscription: its leave comes after its join.</summary>
-    public async ValueTask AnnounceAsync(Subscription subscription, CancellationToken cancellationToken)
+    public async ValueTask AnnounceAsync(Subscription subscription)
     {
         node.Metrics.Subscribed();
         try
@@ -71,13 +72,15 @@ internal sealed class SubscriptionFlow(
             if (subscription.Grant.JoinLeave)
             {
                 subscription.WasAnnounced = true;
-                await broker.JoinAsync(subscription.Channel, subscription.Info, cancellationToken);
+                await broker.JoinAsync(subscription.Channel, subscription.Info, CancellationToken.None);
             }
         }
-        finally
+        catch (Exception fault)
         {
-            subscription.Session.Subscriptions.Settle(subscription);
+            // The client has its reply: it is subscribed, whether others have heard of it or not.
+            node.Logger.JoinFailed(fault, subscription.Session.Id, subscription.Channel);
         }
+        subscription.Session.Subscriptions.Settle(subscription);
     }
 
     /// <summary>

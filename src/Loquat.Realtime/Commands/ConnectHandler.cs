@@ -34,7 +34,9 @@ internal sealed class ConnectHandler(
         }
     }
 
-    /// <summary>Those server-side subscriptions that the client asks for and may have (section 23.4). Null if it names an unknown namespace.</summary>
+    /// <summary>
+    /// Those server-side subscriptions that the client asks for and may have (section 23.4). Null if it names an unknown namespace.
+    /// </summary>
     private Dictionary<string, SubscribeOptions>? TryChooseRequested(ConnectRequest request, string user)
     {
         var chosen = new Dictionary<string, SubscribeOptions>();
@@ -84,7 +86,7 @@ internal sealed class ConnectHandler(
             SubscriptionFlow.GoLive(subscription, ready, reply: null);
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
-            await flow.AnnounceAsync(subscription, cancellationToken);
+            await flow.AnnounceAsync(subscription);
         return Outcome.Done;
     }
 

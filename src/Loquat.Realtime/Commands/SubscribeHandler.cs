@@ -37,7 +37,7 @@ internal sealed class SubscribeHandler(
                 return refused.Outcome;
             case Preparation.Ready ready:
                 SubscriptionFlow.GoLive(subscription, ready, session.Encode(new Reply.Subscribe(command.Id, ready.Result)));
-                await flow.AnnounceAsync(subscription, cancellationToken);
+                await flow.AnnounceAsync(subscription);
                 return Outcome.Done;
             default:
                 throw new UnreachableException();
@@ -54,7 +54,8 @@ internal sealed class SubscribeHandler(
         _ => null,
     };
 
-    private async ValueTask<Preparation> PrepareAsync(Subscription subscription, SubscribeRequest request, CancellationToken cancellationToken)
+    private async ValueTask<Preparation> PrepareAsync(
+        Subscription subscription, SubscribeRequest request, CancellationToken cancellationToken)
     {
         if (rules.ResolveForClient(request.Channel, out var policy) is { } error)
             return new Preparation.Refused(error);

@@ -32,7 +32,9 @@ public sealed class MemoryPresence : IPresence
     public ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rooms.TryGetValue(channel, out var room) ? room.Stats() : default);
 
-    /// <summary>The connections in one channel. Closed when the last one leaves, so that nobody enters a room that is being removed.</summary>
+    /// <summary>
+    /// The connections in one channel. Closed when the last one leaves, so that nobody enters a room that is being removed.
+    /// </summary>
     private sealed class Room
     {
         private readonly Lock _gate = new();

@@ -3,7 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Loquat.Realtime;
 
 /// <summary>
-/// Writes for a share of the sessions. Publishers queue a frame and hand over the writer in one lock; one work item drains whatever has come
+/// Writes for a share of the sessions. Publishers queue a frame and hand over the writer in one lock; one work item drains whatever has
+/// come
 /// together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
 /// </summary>
 internal sealed class FlushShard(ILogger logger) : IThreadPoolWorkItem

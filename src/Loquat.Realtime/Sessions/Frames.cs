@@ -41,7 +41,9 @@ internal struct PushFrames(Push push)
     }
 
     private readonly bool IsSayable(FrameVariant variant) =>
-        variant.Encoding == WireEncoding.Protobuf || push is not Push.Pub { Publication: var publication } || Payload.IsJson(publication.Data);
+        variant.Encoding == WireEncoding.Protobuf
+        || push is not Push.Pub { Publication: var publication }
+        || Payload.IsJson(publication.Data);
 
     [InlineArray(FrameVariant.Count)]
     private struct Slots

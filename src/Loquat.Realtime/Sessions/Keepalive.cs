@@ -16,7 +16,9 @@ internal struct Keepalive
     /// <summary>When <see cref="Advance"/> has something to do next.</summary>
     public readonly long Due => AwaitsPong ? Math.Min(_pingDue, _pongDue) : _pingDue;
 
-    /// <summary>The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.</summary>
+    /// <summary>
+    /// The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.
+    /// </summary>
     public static Keepalive StartingAt(long now, TimeSpan interval) =>
         new() { _pingDue = now + (long)(interval.TotalMilliseconds * (0.5 + Random.Shared.NextDouble() / 2)) };
 

@@ -4,7 +4,8 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>
-/// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is gone;
+/// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is
+/// gone;
 /// everything else may be called from anywhere.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
@@ -87,7 +88,7 @@ public sealed class Session : IConnection
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
             await _flow.EndAsync(subscription, push: null);
-        await _writer.RestAsync();
+        await _writer.RestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (IsConnected)
             await _flow.TellDisconnectedAsync(this, _disconnect!);

@@ -6,8 +6,10 @@ namespace Loquat.Realtime;
 /// The outbound half of a session: frames queue here and leave in order, as many at a time as fit. It never makes a publisher wait.
 /// </summary>
 /// <remarks>
-/// A writer is idle, or in its shard's list or hands (<c>_busy</c>), or waiting for a slow peer (<c>_sendingRest</c>, then it is busy too). Its fields are
-/// guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that cannot wait for a slow peer.
+/// A writer is idle, or in its shard's list or hands (<c>_busy</c>), or waiting for a slow peer (<c>_sendingRest</c>, then it is busy too).
+/// Its fields are
+/// guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that cannot wait for a
+/// slow peer.
 /// </remarks>
 internal sealed class SessionWriter(ITransport transport, FlushShard shard, int maxQueuedBytes)
 {
@@ -21,7 +23,8 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     private Task _rest = Task.CompletedTask;
 
     /// <summary>
-    /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply passes;
+    /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply
+    /// passes;
     /// the next one is not. After <see cref="Close"/> frames are dropped.
     /// </summary>
     public bool TryEnqueue(byte[] frame)
@@ -44,7 +47,8 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     }
 
     /// <summary>
-    /// Closes the transport after what is queued. Where that is pointless, because the peer has gone or does not read, what is queued is dropped.
+    /// Closes the transport after what is queued. Where that is pointless, because the peer has gone or does not read, what is queued is
+    /// dropped.
     /// Only the first call counts.
     /// </summary>
     public void Close(Disconnect disconnect)

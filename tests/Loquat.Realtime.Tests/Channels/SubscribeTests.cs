@@ -289,6 +289,20 @@ public class SubscribeTests
     }
 
     [Fact]
+    public async Task A_join_that_fails_to_be_told_takes_nothing_back()
+    {
+        await using var server = new TestServer();
+        server.Broker.BeforeJoin = () => throw new InvalidOperationException("on purpose");
+        var alice = await server.ConnectAsync("alice");
+
+        await alice.Subscribes("""{"id":2,"subscribe":{"channel":"chat:1"}}""", """{"id":2,"subscribe":{"recoverable":true,"epoch":"$epoch1","positioned":true}}""");
+
+        await alice.HearsNothingMore();
+        await server.PublishAsync("chat:1", "1");
+        await alice.Hears("""{"push":{"channel":"chat:1","pub":{"data":1,"offset":1,"epoch":"$epoch1"}}}""");
+    }
+
+    [Fact]
     public async Task An_application_that_fails_to_decide_is_an_error_and_the_channel_can_be_tried_again()
     {
         await using var server = new TestServer();

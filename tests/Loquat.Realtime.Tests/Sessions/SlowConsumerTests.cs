@@ -145,6 +145,21 @@ public class SlowConsumerTests
     }
 
     [Fact]
+    public async Task A_transport_that_throws_ends_its_own_session_alone()
+    {
+        await using var server = new TestServer();
+        var alice = await Subscriber(server, "alice");
+        var bob = await Subscriber(server, "bob");
+        alice.Transport.Throws = true;
+
+        await server.PublishAsync("open:1", "1");
+
+        await alice.IsClosedWith(3009);
+        await bob.Hears("""{"push":{"channel":"open:1","pub":{"data":1}}}""");
+        await bob.HearsNothingMore();
+    }
+
+    [Fact]
     public async Task A_broadcast_allocates_one_frame_for_each_encoding_and_nothing_for_each_subscriber()
     {
         await using var server = new TestServer();
