@@ -1,0 +1,111 @@
+using Loquat.Chat.Database;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
+
+namespace Loquat.Chat;
+
+/// <summary>Which database holds the chat, and how to reach it: PostgreSQL if a connection string says so, else a file in the data folder.</summary>
+public sealed class ChatDatabase : IAsyncDisposable
+{
+    private const string FileName = "loquat.db";
+
+    private readonly ChatOptions _options;
+    private readonly SqlitePragmas _pragmas;
+    private readonly NpgsqlDataSource? _postgres;
+
+    public ChatDatabase(ChatOptions options)
+    {
+        _options = options;
+        _pragmas = new SqlitePragmas(options.DatabaseTimeout);
+        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
+            _postgres = CreateDataSource(options.ConnectionString, CommandTimeoutSeconds);
+    }
+
+    public bool IsPostgres => _postgres is not null;
+
+    /// <summary>The SQLite file, also where PostgreSQL makes it unused.</summary>
+    public string FilePath => Path.GetFullPath(Path.Combine(_options.DataDirectory, FileName));
+
+    // The drivers count in whole seconds.
+    private int CommandTimeoutSeconds => Math.Max(1, (int)Math.Ceiling(_options.DatabaseTimeout.TotalSeconds));
+
+    internal NpgsqlDataSource Postgres => _postgres ?? throw new InvalidOperationException("The database is not PostgreSQL.");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    internal void Configure(DbContextOptionsBuilder builder)
+    {
+        // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        if (_postgres is not null)
+            builder.UseNpgsql(_postgres);
+        else
+            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
+    }
+
+    /// <summary>An open connection outside of EF Core, told the same as every other.</summary>
+    internal SqliteConnection OpenSqlite()
+    {
+        var connection = new SqliteConnection(SqliteConnectionString);
+        try
+        {
+            connection.Open();
+            _pragmas.Apply(connection);
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the folder and the file, both for their owner's eyes only. The file's companions take its rights.</summary>
+    internal void CreateFile()
+    {
+        var directory = Path.GetDirectoryName(FilePath)!;
+        if (OperatingSystem.IsWindows())
+        {
+            // The rights of a user's folders keep others out already.
+            Directory.CreateDirectory(directory);
+            return;
+        }
+
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        new FileStream(FilePath, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+    }
+
+    private string SqliteConnectionString => new SqliteConnectionStringBuilder
+    {
+        DataSource = FilePath,
+        DefaultTimeout = CommandTimeoutSeconds,
+    }.ToString();
+
+    private static NpgsqlDataSource CreateDataSource(string connectionString, int commandTimeoutSeconds)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        if (!settings.ContainsKey("Command Timeout"))
+            settings.CommandTimeout = commandTimeoutSeconds;
+        if (!settings.ContainsKey("Timeout"))
+            settings.Timeout = commandTimeoutSeconds;
+
+        // The same few statements for ever: the server plans each of them once per connection.
+        if (!settings.ContainsKey("Max Auto Prepare"))
+            settings.MaxAutoPrepare = 64;
+
+        settings.AutoPrepareMinUsages = 2;
+        return NpgsqlDataSource.Create(settings);
+    }
+}

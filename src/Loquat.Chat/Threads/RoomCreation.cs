@@ -1,0 +1,18 @@
+namespace Loquat.Chat.Threads;
+
+/// <summary>A room and the first event of its log, inside the transaction of whoever asks.</summary>
+internal static class RoomCreation
+{
+    public static async Task<Thread> AddAsync(
+        ChatDbContext db, string name, Visibility visibility, long? ownerId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var room = Thread.Room(name, visibility, ownerId, now);
+        db.Threads.Add(room);
+
+        // The id is part of the event.
+        await db.SaveChangesAsync(cancellationToken);
+        db.Events.Add(room.RecordCreation());
+        await db.SaveChangesAsync(cancellationToken);
+        return room;
+    }
+}
