@@ -2,6 +2,7 @@ using Loquat.Chat.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Loquat.Chat;
@@ -12,12 +13,14 @@ public sealed class ChatDatabase : IAsyncDisposable
     private const string FileName = "loquat.db";
 
     private readonly ChatOptions _options;
+    private readonly ILogger<ChatDatabase> _logger;
     private readonly SqlitePragmas _pragmas;
     private readonly NpgsqlDataSource? _postgres;
 
-    public ChatDatabase(ChatOptions options)
+    public ChatDatabase(ChatOptions options, ILogger<ChatDatabase> logger)
     {
         _options = options;
+        _logger = logger;
         _pragmas = new SqlitePragmas(options.DatabaseTimeout);
         if (!string.IsNullOrWhiteSpace(options.ConnectionString))
             _postgres = CreateDataSource(options.ConnectionString, CommandTimeoutSeconds);
@@ -37,6 +40,34 @@ public sealed class ChatDatabase : IAsyncDisposable
     {
         if (_postgres is not null)
             await _postgres.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Makes the database if it is not there and brings it to this program's schema; says which migrations that took. Safe when several
+    /// processes start at once.
+    /// </summary>
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
+        new Schema(this, _logger).MigrateAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<TableSummary>> ListTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = CreateContext();
+        return await Tables.ListAsync(db, cancellationToken);
+    }
+
+    /// <summary>The first rows by key, with secrets masked. Null if there is no such table.</summary>
+    public async Task<TableRows?> ReadTableAsync(string name, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = CreateContext();
+        return await Tables.ReadAsync(db, name, limit, cancellationToken);
+    }
+
+    /// <summary>A context outside of the pool, for what runs before and beside the host.</summary>
+    internal ChatDbContext CreateContext()
+    {
+        var builder = new DbContextOptionsBuilder<ChatDbContext>();
+        Configure(builder);
+        return new ChatDbContext(builder.Options);
     }
 
     internal void Configure(DbContextOptionsBuilder builder)
