@@ -1,4 +1,5 @@
 using Loquat.Chat.Database;
+using Loquat.Chat.Log;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -62,6 +63,9 @@ public sealed class ChatDatabase : IAsyncDisposable
         return await Tables.ReadAsync(db, name, limit, cancellationToken);
     }
 
+    /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
+    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source) : new SqliteLogStore(this);
+
     /// <summary>A context outside of the pool, for what runs before and beside the host.</summary>
     internal ChatDbContext CreateContext()
     {
@@ -80,10 +84,13 @@ public sealed class ChatDatabase : IAsyncDisposable
             builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
     }
 
-    /// <summary>An open connection outside of EF Core, told the same as every other.</summary>
+    /// <summary>
+    /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished
+    /// transaction.
+    /// </summary>
     internal SqliteConnection OpenSqlite()
     {
-        var connection = new SqliteConnection(SqliteConnectionString);
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteConnectionString) { Pooling = false }.ToString());
         try
         {
             connection.Open();

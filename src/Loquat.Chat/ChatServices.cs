@@ -1,5 +1,6 @@
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
@@ -32,6 +33,8 @@ public static class ChatServices
             services.TryAddScoped<ShowHistory>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoData>();
+            services.TryAddScoped<SeedRooms>();
+            services.TryAddScoped<SeedMessages>();
             return services;
         }
 
@@ -47,6 +50,9 @@ public static class ChatServices
         {
             services.TryAddSingleton(provider => new AppendQueue(provider.GetRequiredService<ChatOptions>().MaxWaiting));
             services.TryAddSingleton(provider => new ThreadLog(provider.GetRequiredService<AppendQueue>()));
+            services.TryAddSingleton<Announcements>();
+            services.TryAddSingleton<ILogStore>(provider => provider.GetRequiredService<ChatDatabase>().OpenLogStore());
+            services.AddHostedService<LogWriter>();
             services.TryAddScoped<ReadLog>();
         }
 

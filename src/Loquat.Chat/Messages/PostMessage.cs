@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
@@ -20,17 +21,27 @@ public sealed class PostMessage(ChatDbContext db, ThreadLog log)
     {
         if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? WhyRefused(clientId)) is { } reason)
             return new Result.Invalid(reason);
-        if (await AuthorIn(db, userId, threadId, cancellationToken) is not { } author)
-            return new Result.NotFound();
 
-        return await log.AppendAsync(new Change.PostMessage(threadId, author, text, clientId), cancellationToken) switch
+        try
         {
-            AppendResult.Appended { Message: { } message } appended => new Result.Posted(message, appended.Thread, appended.Position),
-            AppendResult.NoSuchThread => new Result.NotFound(),
-            AppendResult.Unavailable => new Result.Unavailable(),
-            _ => throw new UnreachableException(),
-        };
+            return await AuthorIn(db, userId, threadId, cancellationToken) is { } author
+                ? ResultOf(await log.AppendAsync(new Change.PostMessage(threadId, author, text, clientId), cancellationToken))
+                : new Result.NotFound();
+        }
+        catch (Exception e) when (Trouble.IsTemporary(e))
+        {
+            // The log answers so itself; here it was the question who may write. The author keeps the message and tries again.
+            return new Result.Unavailable();
+        }
     }
+
+    private static Result ResultOf(AppendResult result) => result switch
+    {
+        AppendResult.Appended { Message: { } message } appended => new Result.Posted(message, appended.Thread, appended.Position),
+        AppendResult.NoSuchThread => new Result.NotFound(),
+        AppendResult.Unavailable => new Result.Unavailable(),
+        _ => throw new UnreachableException(),
+    };
 
     private static string? WhyRefused(string? clientId) =>
         clientId is null || PlainText.WhyRefused(clientId, Message.MaxClientIdLength) is null ? null : "The client id is not valid.";

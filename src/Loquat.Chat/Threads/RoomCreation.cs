@@ -1,9 +1,11 @@
+using Loquat.Chat.Log;
+
 namespace Loquat.Chat.Threads;
 
 /// <summary>A room and the first event of its log, inside the transaction of whoever asks.</summary>
 internal static class RoomCreation
 {
-    public static async Task<Thread> AddAsync(
+    public static async Task<CreatedRoom> AddAsync(
         ChatDbContext db, string name, Visibility visibility, long? ownerId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var room = Thread.Room(name, visibility, ownerId, now);
@@ -11,8 +13,11 @@ internal static class RoomCreation
 
         // The id is part of the event.
         await db.SaveChangesAsync(cancellationToken);
-        db.Events.Add(room.RecordCreation());
+        var created = room.RecordCreation();
+        db.Events.Add(created);
         await db.SaveChangesAsync(cancellationToken);
-        return room;
+        return new CreatedRoom(room, created);
     }
 }
+
+internal sealed record CreatedRoom(Thread Thread, ThreadEvent Event);
