@@ -29,7 +29,9 @@ public static class ChatServices
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<FindThread>();
             services.TryAddScoped<CreateThread>();
+            services.TryAddSingleton<PostMessage.Queries>();
             services.TryAddScoped<PostMessage>();
+            services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoData>();
@@ -53,6 +55,7 @@ public static class ChatServices
             services.TryAddSingleton<Announcements>();
             services.TryAddSingleton<ILogStore>(provider => provider.GetRequiredService<ChatDatabase>().OpenLogStore());
             services.AddHostedService<LogWriter>();
+            services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
         }
 

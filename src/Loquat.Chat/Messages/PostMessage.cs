@@ -2,21 +2,12 @@ using System.Diagnostics;
 using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
-using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Messages;
 
 /// <summary>Says something in a thread. With a client id it may be repeated any number of times and is said once.</summary>
-public sealed class PostMessage(ChatDbContext db, ThreadLog log)
+public sealed class PostMessage(ChatDbContext db, PostMessage.Queries queries, ThreadLog log)
 {
-    private static readonly Func<ChatDbContext, long, long, CancellationToken, Task<AuthorView?>> AuthorIn =
-        EF.CompileAsyncQuery((ChatDbContext db, long userId, long threadId, CancellationToken _) => db.Threads
-            .VisibleTo(userId)
-            .Where(thread => thread.Id == threadId)
-            .SelectMany(thread => db.Users.Where(user => user.Id == userId))
-            .Select(user => new AuthorView(user.Id, user.UserName!))
-            .SingleOrDefault());
-
     public async Task<Result> ExecuteAsync(long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken)
     {
         if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? WhyRefused(clientId)) is { } reason)
@@ -24,7 +15,7 @@ public sealed class PostMessage(ChatDbContext db, ThreadLog log)
 
         try
         {
-            return await AuthorIn(db, userId, threadId, cancellationToken) is { } author
+            return await queries.AuthorIn(db, userId, threadId, cancellationToken) is { } author
                 ? ResultOf(await log.AppendAsync(new Change.PostMessage(threadId, author, text, clientId), cancellationToken))
                 : new Result.NotFound();
         }
@@ -45,6 +36,18 @@ public sealed class PostMessage(ChatDbContext db, ThreadLog log)
 
     private static string? WhyRefused(string? clientId) =>
         clientId is null || PlainText.WhyRefused(clientId, Message.MaxClientIdLength) is null ? null : "The client id is not valid.";
+
+    /// <summary>Compiled once per database: a compiled query belongs to one provider's model.</summary>
+    public sealed class Queries
+    {
+        internal Func<ChatDbContext, long, long, CancellationToken, Task<AuthorView?>> AuthorIn { get; } =
+            Access.Compile((db, userId, threadId, _) => db.Threads
+                .VisibleTo(userId)
+                .Where(thread => thread.Id == threadId)
+                .SelectMany(thread => db.Users.Where(user => user.Id == userId))
+                .Select(user => new AuthorView(user.Id, user.UserName!))
+                .SingleOrDefault());
+    }
 
     public abstract record Result
     {

@@ -5,49 +5,23 @@ using Microsoft.EntityFrameworkCore;
 namespace Loquat.Chat.Messages;
 
 /// <summary>A page of a thread's messages, backwards from its end or from an offset.</summary>
-public sealed class ShowHistory(ChatDbContext db)
+public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
 {
     public const int DefaultLimit = 100;
     public const int MaxLimit = 200;
-
-    private static readonly Func<ChatDbContext, long, long, CancellationToken, Task<Head?>> HeadOf =
-        EF.CompileAsyncQuery((ChatDbContext db, long userId, long threadId, CancellationToken _) => db.Threads
-            .VisibleTo(userId)
-            .Where(thread => thread.Id == threadId)
-            .Select(thread => new Head(
-                new ThreadView(
-                    thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt),
-                db.Epochs.First().Name))
-            .SingleOrDefault());
-
-    private static readonly Func<ChatDbContext, long, long, int, IAsyncEnumerable<MessageView>> PageBefore =
-        EF.CompileAsyncQuery((ChatDbContext db, long threadId, long before, int count) => db.Messages
-            .Where(message => message.ThreadId == threadId && message.Offset < before)
-            .OrderByDescending(message => message.Offset)
-            .Take(count)
-            .Join(db.Users, message => message.AuthorId, user => user.Id, (message, user) => new MessageView(
-                message.Id,
-                new AuthorView(user.Id, user.UserName!),
-                message.Text,
-                message.ThreadId,
-                message.Offset,
-                message.ClientId,
-                message.Created))
-            .OrderByDescending(message => message.Offset)
-            .AsQueryable());
 
     /// <param name="beforeOffset">Only messages below it; null for the newest page.</param>
     public async Task<Result> ExecuteAsync(
         long userId, long threadId, long? beforeOffset, int? limit, CancellationToken cancellationToken)
     {
-        if (await HeadOf(db, userId, threadId, cancellationToken) is not { } head)
+        if (await queries.HeadOf(db, userId, threadId, cancellationToken) is not { } head)
             return new Result.NotFound();
 
         // Never above the top that the page is answered with: whoever replays the log from there must not meet a message again.
         var before = Math.Min(beforeOffset ?? long.MaxValue, head.Thread.Offset + 1);
         var count = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
         var messages = new List<MessageView>(count + 1);
-        await foreach (var message in PageBefore(db, threadId, before, count + 1).WithCancellation(cancellationToken))
+        await foreach (var message in queries.PageBefore(db, threadId, before, count + 1).WithCancellation(cancellationToken))
             messages.Add(message);
 
         var more = messages.Count > count;
@@ -58,7 +32,37 @@ public sealed class ShowHistory(ChatDbContext db)
         return new Result.Page(messages, head.Thread, more, new LogPosition(head.Thread.Offset, head.Epoch));
     }
 
-    private sealed record Head(ThreadView Thread, string Epoch);
+    /// <summary>Compiled once per database: a compiled query belongs to one provider's model.</summary>
+    public sealed class Queries
+    {
+        internal Func<ChatDbContext, long, long, CancellationToken, Task<Head?>> HeadOf { get; } =
+            Access.Compile((db, userId, threadId, _) => db.Threads
+                .VisibleTo(userId)
+                .Where(thread => thread.Id == threadId)
+                .Select(thread => new Head(
+                    new ThreadView(
+                        thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt),
+                    db.Epochs.Where(epoch => epoch.Id == 1).First().Name))
+                .SingleOrDefault());
+
+        internal Func<ChatDbContext, long, long, int, IAsyncEnumerable<MessageView>> PageBefore { get; } =
+            EF.CompileAsyncQuery((ChatDbContext db, long threadId, long before, int count) => db.Messages
+                .Where(message => message.ThreadId == threadId && message.Offset < before)
+                .OrderByDescending(message => message.Offset)
+                .Take(count)
+                .Join(db.Users, message => message.AuthorId, user => user.Id, (message, user) => new { message, user })
+                .OrderByDescending(joined => joined.message.Offset)
+                .Select(joined => new MessageView(
+                    joined.message.Id,
+                    new AuthorView(joined.user.Id, joined.user.UserName!),
+                    joined.message.Text,
+                    joined.message.ThreadId,
+                    joined.message.Offset,
+                    joined.message.ClientId,
+                    joined.message.Created)));
+    }
+
+    internal sealed record Head(ThreadView Thread, string Epoch);
 
     public abstract record Result
     {
