@@ -12,12 +12,17 @@ public abstract class ChatStories(TestDatabase database) : IAsyncLifetime
 
     protected long Alice { get; private set; }
 
+    /// <summary>What this story's chat is told beyond where its database is.</summary>
+    protected virtual void Configure(ChatOptions options)
+    {
+    }
+
     protected static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public virtual async ValueTask InitializeAsync()
     {
         await database.CreateAsync();
-        Chat = NewNode();
+        Chat = NewNode(Configure);
         await Chat.Database.MigrateAsync(Stop);
         Alice = await Chat.AddUserAsync("alice");
         await Chat.StartAsync();
@@ -26,7 +31,7 @@ public abstract class ChatStories(TestDatabase database) : IAsyncLifetime
     /// <summary>Another process on the same database.</summary>
     protected TestChat NewNode(Action<ChatOptions>? configure = null) => new(database, configure);
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Chat.DisposeAsync();
         await database.DisposeAsync();

@@ -19,6 +19,7 @@ internal sealed class WriterThread : TaskScheduler, IDisposable
 
     public override int MaximumConcurrencyLevel => 1;
 
+    /// <summary>Ends the thread. Does not wait for it: it may be the thread itself that calls.</summary>
     public void Dispose() => _tasks.CompleteAdding();
 
     protected override void QueueTask(Task task) => _tasks.Add(task);
@@ -32,7 +33,5 @@ internal sealed class WriterThread : TaskScheduler, IDisposable
     {
         foreach (var task in _tasks.GetConsumingEnumerable())
             TryExecuteTask(task);
-
-        _tasks.Dispose();
     }
 }
