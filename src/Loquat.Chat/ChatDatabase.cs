@@ -139,6 +139,11 @@ public sealed class ChatDatabase : IAsyncDisposable
         if (!settings.ContainsKey("Timeout"))
             settings.Timeout = commandTimeoutSeconds;
 
+        // PostgreSQL grants a hundred connections unless told otherwise: a few nodes must find room there, and more than these only queue
+        // inside of it instead of here.
+        if (!settings.ContainsKey("Maximum Pool Size"))
+            settings.MaxPoolSize = 24;
+
         // The same few statements for ever: the server plans each of them once per connection.
         if (!settings.ContainsKey("Max Auto Prepare"))
             settings.MaxAutoPrepare = 64;

@@ -115,8 +115,8 @@ internal sealed class FirstSchema : Migration
             constraints: table =>
             {
                 table.PrimaryKey("pk_messages", row => row.id);
-                table.ForeignKey("fk_messages_thread_id", row => row.thread_id, "threads", "id", onDelete: ReferentialAction.Restrict);
                 table.ForeignKey("fk_messages_author_id", row => row.author_id, "users", "id", onDelete: ReferentialAction.Restrict);
+                table.ForeignKey("fk_messages_thread_id", row => row.thread_id, "threads", "id", onDelete: ReferentialAction.Restrict);
             });
         migration.CreateIndex("ix_messages_thread_id_offset", "messages", ["thread_id", "offset"], unique: true);
         migration.CreateIndex("ix_messages_author_id_client_id", "messages", ["author_id", "client_id"], unique: true);

@@ -56,10 +56,12 @@ public abstract class SeedingStories(TestDatabase database) : ChatStories(databa
 
         var names = await Chat.QueryAsync(db => db.Users.OrderBy(user => user.Id).Select(user => user.UserName!).ToListAsync(Stop));
 
-        Assert.Equal(7, names.Count);
-        Assert.Equal(names[1..4].Select(name => name.TrimEnd('1', '2', '3')), names[4..].Select(name => name.TrimEnd('4', '5', '6')));
+        Assert.Equal(7, names.Distinct().Count());
+        Assert.Equal(names[1..4].Select(WithoutNumber), names[4..].Select(WithoutNumber));
         Assert.Equal(new MessageFactory(5).Create(), new MessageFactory(5).Create());
     }
+
+    private static string WithoutNumber(string name) => name.TrimEnd([.. "0123456789"]);
 
     private async Task EventsSayWhatTheMessagesAreAsync(long threadId)
     {
