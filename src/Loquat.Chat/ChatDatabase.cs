@@ -134,18 +134,20 @@ public sealed class ChatDatabase : IAsyncDisposable
     private static NpgsqlDataSource CreateDataSource(string connectionString, int commandTimeoutSeconds)
     {
         var settings = new NpgsqlConnectionStringBuilder(connectionString);
-        if (!settings.ContainsKey("Command Timeout"))
+        // ContainsKey is true for every word the driver knows; Keys holds those that were said, by their full names.
+        var said = settings.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!said.Contains("Command Timeout"))
             settings.CommandTimeout = commandTimeoutSeconds;
-        if (!settings.ContainsKey("Timeout"))
+        if (!said.Contains("Timeout"))
             settings.Timeout = commandTimeoutSeconds;
 
         // PostgreSQL grants a hundred connections unless told otherwise: a few nodes must find room there, and more than these only queue
         // inside of it instead of here.
-        if (!settings.ContainsKey("Maximum Pool Size"))
+        if (!said.Contains("Maximum Pool Size"))
             settings.MaxPoolSize = 24;
 
         // The same few statements for ever: the server plans each of them once per connection.
-        if (!settings.ContainsKey("Max Auto Prepare"))
+        if (!said.Contains("Max Auto Prepare"))
             settings.MaxAutoPrepare = 64;
 
         settings.AutoPrepareMinUsages = 2;
