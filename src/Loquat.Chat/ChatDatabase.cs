@@ -1,0 +1,156 @@
+using Loquat.Chat.Database;
+using Loquat.Chat.Log;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Loquat.Chat;
+
+/// <summary>Which database holds the chat, and how to reach it: PostgreSQL if a connection string says so, else a file in the data folder.</summary>
+public sealed class ChatDatabase : IAsyncDisposable
+{
+    private const string FileName = "loquat.db";
+
+    private readonly ChatOptions _options;
+    private readonly ILogger<ChatDatabase> _logger;
+    private readonly SqlitePragmas _pragmas;
+    private readonly NpgsqlDataSource? _postgres;
+
+    public ChatDatabase(ChatOptions options, ILogger<ChatDatabase> logger)
+    {
+        _options = options;
+        _logger = logger;
+        _pragmas = new SqlitePragmas(options.DatabaseTimeout);
+        if (!string.IsNullOrWhiteSpace(options.ConnectionString))
+            _postgres = CreateDataSource(options.ConnectionString, CommandTimeoutSeconds);
+    }
+
+    public bool IsPostgres => _postgres is not null;
+
+    /// <summary>The SQLite file, also where PostgreSQL makes it unused.</summary>
+    public string FilePath => Path.GetFullPath(Path.Combine(_options.DataDirectory, FileName));
+
+    // The drivers count in whole seconds.
+    private int CommandTimeoutSeconds => Math.Max(1, (int)Math.Ceiling(_options.DatabaseTimeout.TotalSeconds));
+
+    internal NpgsqlDataSource Postgres => _postgres ?? throw new InvalidOperationException("The database is not PostgreSQL.");
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_postgres is not null)
+            await _postgres.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Makes the database if it is not there and brings it to this program's schema; says which migrations that took. Safe when several
+    /// processes start at once.
+    /// </summary>
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
+        new Schema(this, _logger).MigrateAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<TableSummary>> ListTablesAsync(CancellationToken cancellationToken)
+    {
+        await using var db = CreateContext();
+        return await Tables.ListAsync(db, cancellationToken);
+    }
+
+    /// <summary>The first rows by key, with secrets masked. Null if there is no such table.</summary>
+    public async Task<TableRows?> ReadTableAsync(string name, int limit, CancellationToken cancellationToken)
+    {
+        await using var db = CreateContext();
+        return await Tables.ReadAsync(db, name, limit, cancellationToken);
+    }
+
+    /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
+    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source) : new SqliteLogStore(this);
+
+    /// <summary>A context outside of the pool, for what runs before and beside the host.</summary>
+    internal ChatDbContext CreateContext()
+    {
+        var builder = new DbContextOptionsBuilder<ChatDbContext>();
+        Configure(builder);
+        return new ChatDbContext(builder.Options);
+    }
+
+    internal void Configure(DbContextOptionsBuilder builder)
+    {
+        // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        if (_postgres is not null)
+            builder.UseNpgsql(_postgres);
+        else
+            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
+    }
+
+    /// <summary>
+    /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished
+    /// transaction.
+    /// </summary>
+    internal SqliteConnection OpenSqlite()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            _pragmas.Apply(connection);
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes the folder and the file, both for their owner's eyes only. The file's companions take its rights.</summary>
+    internal void CreateFile()
+    {
+        var directory = Path.GetDirectoryName(FilePath)!;
+        if (OperatingSystem.IsWindows())
+        {
+            // The rights of a user's folders keep others out already.
+            Directory.CreateDirectory(directory);
+            return;
+        }
+
+        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        new FileStream(FilePath, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+    }
+
+    private string SqliteConnectionString => new SqliteConnectionStringBuilder
+    {
+        DataSource = FilePath,
+        DefaultTimeout = CommandTimeoutSeconds,
+    }.ToString();
+
+    private static NpgsqlDataSource CreateDataSource(string connectionString, int commandTimeoutSeconds)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString);
+        // ContainsKey is true for every word the driver knows; Keys holds those that were said, by their full names.
+        var said = settings.Keys.Cast<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
+        if (!said.Contains("Command Timeout"))
+            settings.CommandTimeout = commandTimeoutSeconds;
+        if (!said.Contains("Timeout"))
+            settings.Timeout = commandTimeoutSeconds;
+
+        // PostgreSQL grants a hundred connections unless told otherwise: a few nodes must find room there, and more than these only queue
+        // inside of it instead of here.
+        if (!said.Contains("Maximum Pool Size"))
+            settings.MaxPoolSize = 24;
+
+        // The same few statements for ever: the server plans each of them once per connection.
+        if (!said.Contains("Max Auto Prepare"))
+            settings.MaxAutoPrepare = 64;
+
+        settings.AutoPrepareMinUsages = 2;
+        return NpgsqlDataSource.Create(settings);
+    }
+}

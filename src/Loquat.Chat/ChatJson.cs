@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Loquat.Chat.Log;
+using Loquat.Chat.Messages;
+using Loquat.Chat.Threads;
+
+namespace Loquat.Chat;
+
+/// <summary>The chat's JSON, the same in the log, on the wire and in REST answers.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcTime)])]
+[JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(ThreadView))]
+[JsonSerializable(typeof(IReadOnlyList<MessageView>))]
+[JsonSerializable(typeof(IReadOnlyList<ThreadView>))]
+[JsonSerializable(typeof(MessagePosted))]
+[JsonSerializable(typeof(ThreadCreated))]
+[JsonSerializable(typeof(MessageBroadcast))]
+public sealed partial class ChatJson : JsonSerializerContext
+{
+    /// <summary>Writes letters of every script as they are: this JSON is never part of an HTML page.</summary>
+    public static ChatJson Plain { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new UtcTime() },
+    });
+
+    /// <summary>ISO 8601 in UTC with milliseconds and a Z, which is what JavaScript writes itself.</summary>
+    internal sealed class UtcTime : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+    }
+}

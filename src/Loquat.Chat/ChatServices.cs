@@ -1,0 +1,89 @@
+using Loquat.Chat.Log;
+using Loquat.Chat.Messages;
+using Loquat.Chat.Seeding;
+using Loquat.Chat.Setup;
+using Loquat.Chat.Threads;
+using Loquat.Chat.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Chat;
+
+public static class ChatServices
+{
+    extension(IServiceCollection services)
+    {
+        /// <summary>The chat: its database, its log's writer and its actions. The host adds its <see cref="IAnnouncer"/>.</summary>
+        public IServiceCollection AddChat(Action<ChatOptions> configure)
+        {
+            services.AddOptionsWithValidateOnStart<ChatOptions, ChatOptionsValidator>().Configure(configure);
+            services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ChatOptions>>().Value);
+            services.TryAddSingleton(TimeProvider.System);
+
+            services.AddDatabase();
+            services.AddLog();
+            services.AddUsers();
+
+            services.TryAddScoped<ListThreads>();
+            services.TryAddScoped<FindThread>();
+            services.TryAddScoped<CreateThread>();
+            services.TryAddSingleton<PostMessage.Queries>();
+            services.TryAddScoped<PostMessage>();
+            services.TryAddSingleton<ShowHistory.Queries>();
+            services.TryAddScoped<ShowHistory>();
+            services.TryAddScoped<Bootstrap>();
+            services.TryAddScoped<DemoData>();
+            services.TryAddScoped<SeedRooms>();
+            services.TryAddScoped<SeedMessages>();
+            return services;
+        }
+
+        private void AddDatabase()
+        {
+            services.TryAddSingleton<ChatDatabase>();
+            services.AddPooledDbContextFactory<ChatDbContext>((provider, options) =>
+                provider.GetRequiredService<ChatDatabase>().Configure(options));
+            services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext());
+        }
+
+        private void AddLog()
+        {
+            services.TryAddSingleton(provider => new AppendQueue(provider.GetRequiredService<ChatOptions>().MaxWaiting));
+            services.TryAddSingleton(provider => new ThreadLog(provider.GetRequiredService<AppendQueue>()));
+            services.TryAddSingleton<Announcements>();
+            services.TryAddSingleton<ILogStore>(provider => provider.GetRequiredService<ChatDatabase>().OpenLogStore());
+            services.AddHostedService<LogWriter>();
+            services.TryAddSingleton<ReadLog.Queries>();
+            services.TryAddScoped<ReadLog>();
+        }
+
+        private void AddUsers()
+        {
+            // Length is what makes a password strong; rules about its letters make it forgotten.
+            services
+                .AddIdentityCore<User>(identity =>
+                {
+                    identity.Password.RequiredLength = 8;
+                    identity.Password.RequireDigit = false;
+                    identity.Password.RequireLowercase = false;
+                    identity.Password.RequireUppercase = false;
+                    identity.Password.RequireNonAlphanumeric = false;
+                })
+                .AddEntityFrameworkStores<ChatDbContext>();
+
+            services.TryAddSingleton<IdentityCache>();
+            services.TryAddSingleton<PasswordCheck>();
+            services.TryAddScoped<AddUser>();
+            services.TryAddScoped<SetPassword>();
+            services.TryAddScoped<SetRole>();
+            services.TryAddScoped<ListUsers>();
+            services.TryAddScoped<SignIn>();
+            services.TryAddScoped<Authenticate>();
+            services.TryAddScoped<ListTokens>();
+            services.TryAddScoped<RevokeToken>();
+            services.TryAddScoped<RevokeAllTokens>();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Data.Common;
+using System.Globalization;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace Loquat.Chat.Database;
+
+/// <summary>What every connection to the SQLite file is told before its first statement.</summary>
+internal sealed class SqlitePragmas(TimeSpan databaseTimeout) : DbConnectionInterceptor
+{
+    // WAL lets readers read while the writer writes. FULL, since an acknowledged message must survive a power cut.
+    private readonly string _pragmas = string.Create(
+        CultureInfo.InvariantCulture,
+        $"PRAGMA busy_timeout={(int)databaseTimeout.TotalMilliseconds};PRAGMA foreign_keys=ON;PRAGMA synchronous=FULL;");
+
+    public void Apply(DbConnection connection)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Made of a number and constants.
+        command.CommandText = _pragmas;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+
+    public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData) => Apply(connection);
+
+    // SQLite has no asynchronous calls: this returns when it is done, and costs no thread.
+    public override Task ConnectionOpenedAsync(
+        DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Apply(connection);
+        return Task.CompletedTask;
+    }
+}

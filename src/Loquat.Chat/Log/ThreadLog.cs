@@ -1,0 +1,23 @@
+namespace Loquat.Chat.Log;
+
+/// <summary>
+/// The front door of the log: every change to a thread passes here and reaches the one writer of this process, which
+/// commits what is waiting in groups.
+/// </summary>
+public sealed class ThreadLog
+{
+    private readonly AppendQueue _queue;
+
+    internal ThreadLog(AppendQueue queue) => _queue = queue;
+
+    /// <summary>
+    /// Answers once the change is durable. Cancelling stops the wait, not the change: it may be committed all the same.
+    /// </summary>
+    public Task<AppendResult> AppendAsync(Change change, CancellationToken cancellationToken)
+    {
+        var append = new PendingAppend(change);
+        return _queue.TryEnqueue(append)
+            ? append.Outcome.WaitAsync(cancellationToken)
+            : Task.FromResult<AppendResult>(new AppendResult.Unavailable());
+    }
+}

@@ -1,0 +1,45 @@
+using System.Linq.Expressions;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Query;
+
+namespace Loquat.Chat.Threads;
+
+/// <summary>Who may see a thread. Every query that serves a person starts here; there is no second rule.</summary>
+internal static class Access
+{
+    private static readonly Expression<Func<Thread, long, bool>> Rule = (thread, userId) =>
+        thread.Visibility == Visibility.Public || thread.Members.Any(member => member.UserId == userId);
+
+    extension(IQueryable<Thread> threads)
+    {
+        /// <summary>What is filtered out does not exist for this user: doors answer "not found", never "forbidden".</summary>
+        public IQueryable<Thread> VisibleTo(long userId)
+        {
+            // A captured variable and not a constant: EF Core then makes one plan for all users.
+            Expression<Func<long>> captured = () => userId;
+            return threads.Where(RuleFor(captured.Body));
+        }
+    }
+
+    /// <summary>Compiles a query of (user, thread). Compiled queries cannot look into a call, so the rule takes the place of <c>VisibleTo</c>.</summary>
+    public static Func<ChatDbContext, long, long, CancellationToken, Task<TResult>> Compile<TResult>(
+        Expression<Func<ChatDbContext, long, long, CancellationToken, TResult>> query) =>
+        EF.CompileAsyncQuery((Expression<Func<ChatDbContext, long, long, CancellationToken, TResult>>)new RuleInliner().Visit(query));
+
+    private static Expression<Func<Thread, bool>> RuleFor(Expression userId) =>
+        Expression.Lambda<Func<Thread, bool>>(
+            ReplacingExpressionVisitor.Replace(Rule.Parameters[1], userId, Rule.Body), Rule.Parameters[0]);
+
+    private sealed class RuleInliner : ExpressionVisitor
+    {
+        protected override Expression VisitMethodCall(MethodCallExpression node) =>
+            node.Method.DeclaringType == typeof(Access) && node.Method.Name == nameof(VisibleTo)
+                ? Expression.Call(
+                    typeof(Queryable),
+                    nameof(Queryable.Where),
+                    [typeof(Thread)],
+                    Visit(node.Arguments[0]),
+                    Expression.Quote(RuleFor(node.Arguments[1])))
+                : base.VisitMethodCall(node);
+    }
+}

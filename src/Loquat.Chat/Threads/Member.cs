@@ -1,0 +1,47 @@
+using Loquat.Chat.Users;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Loquat.Chat.Threads;
+
+public enum MemberRole
+{
+    Member = 0,
+    Owner = 1,
+}
+
+/// <summary>Somebody who belongs to a thread, and how far they have read.</summary>
+public sealed class Member
+{
+    public Member(long userId, MemberRole role, DateTimeOffset joined)
+    {
+        UserId = userId;
+        Role = role;
+        Joined = joined;
+    }
+
+    private Member()
+    {
+    }
+
+    public long ThreadId { get; private set; }
+
+    public long UserId { get; private set; }
+
+    public MemberRole Role { get; private set; }
+
+    public DateTimeOffset Joined { get; private set; }
+
+    /// <summary>The last event this member has seen, by their own word.</summary>
+    public long ReadOffset { get; private set; }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Member>
+    {
+        public void Configure(EntityTypeBuilder<Member> builder)
+        {
+            builder.ToTable("members");
+            builder.HasKey(member => new { member.ThreadId, member.UserId });
+            builder.HasOne<User>().WithMany().HasForeignKey(member => member.UserId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using Loquat.Chat.Log;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Loquat.Chat.Threads;
+
+public enum ThreadKind
+{
+    Room = 0,
+    Direct = 1,
+    Branch = 2,
+}
+
+public enum Visibility
+{
+    /// <summary>Every signed-in user sees it and may write in it.</summary>
+    Public = 0,
+
+    /// <summary>For everybody but its members it does not exist.</summary>
+    Private = 1,
+}
+
+/// <summary>A conversation, and the head of its log.</summary>
+public sealed class Thread
+{
+    public const int MaxNameLength = 200;
+
+    private readonly List<Member> _members = [];
+
+    private Thread(string name, ThreadKind kind, Visibility visibility, DateTimeOffset created)
+    {
+        Name = name;
+        Kind = kind;
+        Visibility = visibility;
+        Created = created;
+    }
+
+    public long Id { get; private set; }
+
+    public string Name { get; private set; }
+
+    public ThreadKind Kind { get; private set; }
+
+    public Visibility Visibility { get; private set; }
+
+    public DateTimeOffset Created { get; private set; }
+
+    /// <summary>The offset of the log's newest event.</summary>
+    public long LastOffset { get; private set; }
+
+    public DateTimeOffset? LastMessageAt { get; private set; }
+
+    public IReadOnlyCollection<Member> Members => _members;
+
+    /// <summary>A new room. Without an owner it belongs to the server, as the first one does.</summary>
+    public static Thread Room(string name, Visibility visibility, long? ownerId, DateTimeOffset created)
+    {
+        var room = new Thread(name, ThreadKind.Room, visibility, created);
+        if (ownerId is { } owner)
+            room._members.Add(new Member(owner, MemberRole.Owner, created));
+
+        return room;
+    }
+
+    /// <summary>The first event of the log, once the thread has its id.</summary>
+    internal ThreadEvent RecordCreation()
+    {
+        LastOffset = 1;
+        return new ThreadEvent(Id, LastOffset, ThreadCreated.EventType, new ThreadCreated(ThreadView.Of(this)).ToJson(), Created);
+    }
+
+    internal sealed class Configuration : IEntityTypeConfiguration<Thread>
+    {
+        public void Configure(EntityTypeBuilder<Thread> builder)
+        {
+            builder.ToTable("threads");
+            builder.Property(thread => thread.Name).HasMaxLength(MaxNameLength);
+            builder.HasMany(thread => thread.Members).WithOne().HasForeignKey(member => member.ThreadId).OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}

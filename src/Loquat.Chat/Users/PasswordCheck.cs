@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Chat.Users;
+
+/// <summary>Verifies passwords so that the time it takes does not tell whether the account exists.</summary>
+public sealed class PasswordCheck
+{
+    private readonly PasswordHasher<User> _hasher;
+    private readonly User _nobody = new("nobody", UserRole.Member, DateTimeOffset.UnixEpoch);
+    private readonly string _nobodysHash;
+
+    public PasswordCheck(IOptions<PasswordHasherOptions> options)
+    {
+        _hasher = new PasswordHasher<User>(options);
+        _nobodysHash = _hasher.HashPassword(_nobody, Bearer.Create());
+    }
+
+    /// <summary>False for nobody, after the same work as for somebody.</summary>
+    public bool Matches(User? user, string password)
+    {
+        var hash = user?.PasswordHash ?? _nobodysHash;
+        return _hasher.VerifyHashedPassword(user ?? _nobody, hash, password) != PasswordVerificationResult.Failed && user?.PasswordHash is not null;
+    }
+}

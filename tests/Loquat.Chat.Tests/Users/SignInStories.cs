@@ -1,0 +1,165 @@
+using Loquat.Chat.Users;
+using Loquat.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Loquat.Chat.Tests.Users;
+
+public sealed class SignInOnSqlite() : SignInStories(new SqliteFile());
+
+public sealed class SignInOnPostgres(PostgresServer server) : SignInStories(new PostgresDatabase(server));
+
+public abstract class SignInStories(TestDatabase database) : ChatStories(database)
+{
+    private const string Password = "correct horse";
+
+    [Fact]
+    public async Task A_password_becomes_a_bearer_that_says_who_one_is()
+    {
+        var bearer = await SignedInAsync("ALICE");
+
+        var identity = await AuthenticateAsync(bearer);
+
+        Assert.Equal((Alice, "alice", Chat.Clock.GetUtcNow().AddDays(30)), (identity!.UserId, identity.Username, identity.ExpiresAt));
+        Assert.Null(await AuthenticateAsync(bearer[..^1]));
+        Assert.Null(await AuthenticateAsync(""));
+        Assert.Null(await AuthenticateAsync(new string('x', 1000)));
+    }
+
+    [Fact]
+    public async Task The_database_does_not_know_the_bearer()
+    {
+        var bearer = await SignedInAsync("alice");
+
+        var token = await Chat.QueryAsync(db => db.AuthTokens.SingleAsync(Stop));
+
+        Assert.Equal(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(bearer)), token.Hash);
+        Assert.Equal(43, bearer.Length);
+    }
+
+    [Fact]
+    public async Task A_sign_in_ends_when_its_time_is_over()
+    {
+        var bearer = await SignedInAsync("alice");
+
+        Chat.Clock.Advance(TimeSpan.FromDays(30) - TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await AuthenticateAsync(bearer));
+        Chat.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Null(await AuthenticateAsync(bearer));
+    }
+
+    [Fact]
+    public async Task A_revoked_token_is_refused_at_once_and_its_connections_end()
+    {
+        var (phone, laptop) = (await SignedInAsync("alice", "phone"), await SignedInAsync("alice", "laptop"));
+        var onPhone = await AuthenticateAsync(phone);
+        await AuthenticateAsync(laptop);
+
+        Assert.True(await RevokeAsync(Alice, onPhone!.TokenId));
+
+        Assert.Null(await AuthenticateAsync(phone));
+        Assert.NotNull(await AuthenticateAsync(laptop));
+        Assert.Equal([(Alice, onPhone.TokenId)], Chat.Announcer.Disconnected);
+        Assert.False(await RevokeAsync(Alice, onPhone.TokenId));
+    }
+
+    [Fact]
+    public async Task Nobody_revokes_somebody_elses_token()
+    {
+        var bob = await Chat.AddUserAsync("bob");
+        var identity = await AuthenticateAsync(await SignedInAsync("alice"));
+
+        Assert.False(await RevokeAsync(bob, identity!.TokenId));
+        Assert.Empty(Chat.Announcer.Disconnected);
+    }
+
+    [Fact]
+    public async Task A_new_password_ends_every_sign_in()
+    {
+        var (phone, laptop) = (await SignedInAsync("alice"), await SignedInAsync("alice"));
+        await AuthenticateAsync(phone);
+
+        var result = await Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "another horse", Stop));
+
+        Assert.IsType<SetPassword.Result.Changed>(result);
+        Assert.Null(await AuthenticateAsync(phone));
+        Assert.Null(await AuthenticateAsync(laptop));
+        Assert.Equal(2, Chat.Announcer.Disconnected.Count);
+        Assert.IsType<SignIn.Result.Refused>(await SignInAsync("alice", Password));
+        Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync("alice", "another horse"));
+    }
+
+    [Fact]
+    public async Task A_password_that_is_too_short_changes_nothing()
+    {
+        // Identity says which rules were broken, at the level of a warning.
+        Expected.UnionWith([13, 14]);
+        var bearer = await SignedInAsync("alice");
+
+        var result = await Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "short", Stop));
+
+        Assert.IsType<SetPassword.Result.Refused>(result);
+        Assert.NotNull(await AuthenticateAsync(bearer));
+        Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync("alice", Password));
+    }
+
+    [Fact]
+    public async Task Too_many_wrong_passwords_lock_the_account_for_a_while()
+    {
+        foreach (var _ in Enumerable.Range(0, 9))
+            Assert.IsType<SignIn.Result.Refused>(await SignInAsync("alice", "wrong"));
+        Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync("alice", Password));
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => SignInAsync("alice", "wrong"))));
+
+        Assert.IsType<SignIn.Result.Refused>(await SignInAsync("alice", Password));
+        Chat.Clock.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromSeconds(1));
+        Assert.IsType<SignIn.Result.Refused>(await SignInAsync("alice", Password));
+        Chat.Clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync("alice", Password));
+    }
+
+    [Fact]
+    public async Task The_last_use_is_noted_once_a_minute()
+    {
+        var bearer = await SignedInAsync("alice", "phone");
+        var signedIn = Chat.Clock.GetUtcNow();
+
+        Chat.Clock.Advance(TimeSpan.FromSeconds(59));
+        await AuthenticateAsync(bearer);
+        var early = Assert.Single(await ListTokensAsync());
+        Chat.Clock.Advance(TimeSpan.FromSeconds(10));
+        await AuthenticateAsync(bearer);
+        var late = Assert.Single(await ListTokensAsync());
+
+        Assert.Equal(("phone", signedIn), (early.Device, early.LastUsed));
+        Assert.Equal(Chat.Clock.GetUtcNow(), late.LastUsed);
+    }
+
+    [Theory]
+    [InlineData("ALICE")]
+    [InlineData("with space")]
+    [InlineData("")]
+    [InlineData("a123456789012345678901234567890123456789012345678901234567890abcde")]
+    public async Task A_name_that_is_taken_or_unfit_is_refused(string name)
+    {
+        Expected.UnionWith([13, 14]);
+
+        Assert.IsType<AddUser.Result.Refused>(await Chat.AskAsync((AddUser add) => add.ExecuteAsync(name, Password, Stop)));
+        Assert.Equal(["alice"], (await Chat.AskAsync((ListUsers list) => list.ExecuteAsync(Stop))).Select(user => user.Username));
+    }
+
+    private Task<SignIn.Result> SignInAsync(string username, string password, string device = "test") =>
+        Chat.AskAsync((SignIn signIn) => signIn.ExecuteAsync(username, password, device, Stop));
+
+    private async Task<string> SignedInAsync(string username, string device = "test") =>
+        Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync(username, Password, device)).Bearer;
+
+    private Task<Identity?> AuthenticateAsync(string bearer) =>
+        Chat.AskAsync((Authenticate authenticate) => authenticate.ExecuteAsync(bearer, Stop));
+
+    private Task<bool> RevokeAsync(long userId, long tokenId) =>
+        Chat.AskAsync((RevokeToken revoke) => revoke.ExecuteAsync(userId, tokenId, Stop));
+
+    private Task<IReadOnlyList<TokenView>> ListTokensAsync() =>
+        Chat.AskAsync((ListTokens list) => list.ExecuteAsync(Alice, Stop));
+}
