@@ -78,7 +78,11 @@ internal sealed class ChildProcess
             _started.SetResult(this);
 
             // With a limit it waits for the process alone; without one for the ends of its output too, which survivors of the group would keep open.
-            process.WaitForExit(Timeout.Infinite);
+            while (!process.WaitForExit(int.MaxValue))
+            {
+                // It has been running for 24 days.
+            }
+
             var exitCode = process.ExitCode;
             Kill();
             process.WaitForExit();
