@@ -1,0 +1,8 @@
+namespace Loquat.Protocol.WebSockets;
+
+/// <summary>Which end a frame comes from: clients mask every frame, servers none.</summary>
+public enum FrameSender
+{
+    Client,
+    Server,
+}
