@@ -22,7 +22,11 @@ internal sealed class CentrifugoAnnouncer : BackgroundService, IAnnouncer
     /// Comes back at once and is asked by the connect proxy who it is: refused if its token was revoked, in again if it has another. A terminal
     /// code (the API's default, 3503) would keep those others away too.
     /// </summary>
-    private static readonly Wire.Disconnect ComeBack = new() { Code = Protocol.Disconnect.ForceReconnect.Code, Reason = Protocol.Disconnect.ForceReconnect.Reason };
+    private static readonly Wire.Disconnect ComeBack = new()
+    {
+        Code = Protocol.Disconnect.ForceReconnect.Code,
+        Reason = Protocol.Disconnect.ForceReconnect.Reason,
+    };
 
     private readonly CentrifugoApi _api;
     private readonly CentrifugoOptions _options;
@@ -33,7 +37,8 @@ internal sealed class CentrifugoAnnouncer : BackgroundService, IAnnouncer
     public CentrifugoAnnouncer(CentrifugoApi api, CentrifugoOptions options, TimeProvider time, ILogger<CentrifugoAnnouncer> logger)
     {
         (_api, _options, _time, _logger) = (api, options, time, logger);
-        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateBounded<Announcement>(new BoundedChannelOptions(options.MaxQueued) { SingleReader = true }))];
+        var queue = new BoundedChannelOptions(options.MaxQueued) { SingleReader = true };
+        _lanes = [.. Enumerable.Range(0, Lanes).Select(_ => Channel.CreateBounded<Announcement>(queue))];
     }
 
     public ValueTask AnnounceAsync(string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken)

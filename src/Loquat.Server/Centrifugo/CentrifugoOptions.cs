@@ -53,13 +53,17 @@ internal sealed class CentrifugoOptions : IValidatableObject
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Api.Length > 0 && !(Uri.TryCreate(Api, UriKind.Absolute, out var api) && api.Scheme is "http" or "https" or "grpc" or "grpcs" && api.PathAndQuery is "/" or ""))
+        if (Api.Length > 0 && !IsApi(Api))
             yield return new($"{Section}:{nameof(Api)}: '{Api}' is not of the form http://HOST:PORT or grpc://HOST:PORT.", [nameof(Api)]);
         if (Command.Length == 0 && Arguments.Count > 0)
             yield return new($"{Section}:{nameof(Arguments)} has no meaning without {Section}:{nameof(Command)}.", [nameof(Arguments)]);
         if (WorkingDirectory.Length > 0 && !Directory.Exists(WorkingDirectory))
             yield return new($"{Section}:{nameof(WorkingDirectory)}: '{WorkingDirectory}' does not exist.", [nameof(WorkingDirectory)]);
     }
+
+    private static bool IsApi(string url) => Uri.TryCreate(url, UriKind.Absolute, out var api)
+        && api.Scheme is "http" or "https" or "grpc" or "grpcs"
+        && api.PathAndQuery is "/" or "";
 }
 
 [OptionsValidator]

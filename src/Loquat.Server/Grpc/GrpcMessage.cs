@@ -6,7 +6,9 @@ using Google.Protobuf;
 namespace Loquat.Server.Grpc;
 
 /// <summary>The one message of a unary call's body, in either direction.</summary>
-/// <remarks>Length-Prefixed-Message → Compressed-Flag (1 byte) Message-Length (4 bytes, big endian) Message. It may be spread over any number of DATA frames.</remarks>
+/// <remarks>
+/// Length-Prefixed-Message → Compressed-Flag (1 byte) Message-Length (4 bytes, big endian) Message. It may be spread over any number of DATA frames.
+/// </remarks>
 internal static class GrpcMessage
 {
     public const int PrefixLength = 5;

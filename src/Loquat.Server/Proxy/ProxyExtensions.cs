@@ -70,11 +70,16 @@ internal static class ProxyExtensions
             .Unary<Wire.SubRefreshRequest, Wire.SubRefreshResponse>("SubRefresh", proxy.SubRefreshAsync));
 
         var events = endpoints.MapGroup("/centrifugo").ExcludeFromDescription();
-        events.MapPost("/connect", new HttpProxyEndpoint<Wire.ConnectRequest, Wire.ConnectResponse>(proxy.ConnectAsync, options, time).InvokeAsync);
-        events.MapPost("/refresh", new HttpProxyEndpoint<Wire.RefreshRequest, Wire.RefreshResponse>(proxy.RefreshAsync, options, time).InvokeAsync);
-        events.MapPost("/subscribe", new HttpProxyEndpoint<Wire.SubscribeRequest, Wire.SubscribeResponse>(proxy.SubscribeAsync, options, time).InvokeAsync);
-        events.MapPost("/publish", new HttpProxyEndpoint<Wire.PublishRequest, Wire.PublishResponse>(proxy.PublishAsync, options, time).InvokeAsync);
-        events.MapPost("/rpc", new HttpProxyEndpoint<Wire.RPCRequest, Wire.RPCResponse>(proxy.RpcAsync, options, time).InvokeAsync);
-        events.MapPost("/sub_refresh", new HttpProxyEndpoint<Wire.SubRefreshRequest, Wire.SubRefreshResponse>(proxy.SubRefreshAsync, options, time).InvokeAsync);
+        Map<Wire.ConnectRequest, Wire.ConnectResponse>("/connect", proxy.ConnectAsync);
+        Map<Wire.RefreshRequest, Wire.RefreshResponse>("/refresh", proxy.RefreshAsync);
+        Map<Wire.SubscribeRequest, Wire.SubscribeResponse>("/subscribe", proxy.SubscribeAsync);
+        Map<Wire.PublishRequest, Wire.PublishResponse>("/publish", proxy.PublishAsync);
+        Map<Wire.RPCRequest, Wire.RPCResponse>("/rpc", proxy.RpcAsync);
+        Map<Wire.SubRefreshRequest, Wire.SubRefreshResponse>("/sub_refresh", proxy.SubRefreshAsync);
+
+        void Map<TRequest, TResponse>(string path, UnaryMethod<TRequest, TResponse> method)
+            where TRequest : Google.Protobuf.IMessage, new()
+            where TResponse : Google.Protobuf.IMessage =>
+            events.MapPost(path, new HttpProxyEndpoint<TRequest, TResponse>(method, options, time).InvokeAsync);
     }
 }

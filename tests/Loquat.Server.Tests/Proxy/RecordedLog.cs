@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
 namespace Loquat.Server.Tests.Proxy;
@@ -8,35 +7,36 @@ internal sealed record LogLine(string Category, LogLevel Level, EventId Event, s
 /// <summary>Keeps what is logged, so that a test can wait for a line.</summary>
 internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 {
-    private readonly Channel<LogLine> _lines = Channel.CreateUnbounded<LogLine>();
+    private readonly Lock _lock = new();
+    private readonly List<LogLine> _lines = [];
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The next line with this event id; others before it are passed over.</summary>
+    /// <summary>Waits for the first line with this event id and takes it out; the others stay, since two threads log in any order.</summary>
     public async Task<LogLine> NextAsync(int eventId)
     {
-        var deadline = TimeSpan.FromSeconds(20);
-        using var late = new CancellationTokenSource(deadline);
-        try
+        while (true)
         {
-            while (true)
+            Task grown;
+            lock (_lock)
             {
-                var line = await _lines.Reader.ReadAsync(late.Token);
-                if (line.Event.Id == eventId)
-                    return line;
+                if (_lines.Find(line => line.Event.Id == eventId) is { } found)
+                {
+                    _lines.Remove(found);
+                    return found;
+                }
+
+                grown = _grown.Task;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            throw new TimeoutException($"Event {eventId} was not logged within {deadline}.");
+
+            await grown.OrLate($"log event {eventId}");
         }
     }
 
-    /// <summary>What was logged and not yet read.</summary>
+    /// <summary>What was logged and not yet taken out.</summary>
     public IReadOnlyList<LogLine> Rest()
     {
-        var rest = new List<LogLine>();
-        while (_lines.Reader.TryRead(out var line))
-            rest.Add(line);
-        return rest;
+        lock (_lock)
+            return [.. _lines];
     }
 
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
@@ -45,6 +45,18 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 
     public void Dispose() { }
 
+    private void Add(LogLine line)
+    {
+        TaskCompletionSource grown;
+        lock (_lock)
+        {
+            _lines.Add(line);
+            (grown, _grown) = (_grown, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        grown.SetResult();
+    }
+
     private sealed class Logger(RecordedLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -52,6 +64,6 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log._lines.Writer.TryWrite(new(category, logLevel, eventId, formatter(state, exception)));
+            log.Add(new(category, logLevel, eventId, formatter(state, exception)));
     }
 }
