@@ -19,6 +19,12 @@ public interface IRealtimeApp
 
     ValueTask<RpcAnswer> RpcAsync(RpcEvent rpc, CancellationToken cancellationToken);
 
+    /// <summary>Asked when <see cref="ConnectAnswer.Accepted.ExpireAt"/> has come and nobody else extends it. An application that sets none is not asked.</summary>
+    ValueTask<RefreshAnswer> RefreshAsync(RefreshEvent refresh, CancellationToken cancellationToken) => new(new RefreshAnswer.Expired());
+
+    /// <summary>Asked when <see cref="SubscribeOptions.ExpireAt"/> of a subscription has come and nobody else extends it.</summary>
+    ValueTask<RefreshAnswer> SubRefreshAsync(SubRefreshEvent refresh, CancellationToken cancellationToken) => new(new RefreshAnswer.Expired());
+
     /// <summary>Told after a client-side or server-side subscription ended, whatever the cause, exactly once for each.</summary>
     ValueTask UnsubscribedAsync(IConnection connection, string channel);
 
@@ -33,6 +39,10 @@ public sealed record SubscribeEvent(IConnection Connection, SubscribeRequest Req
 public sealed record PublishEvent(IConnection Connection, string Channel, ReadOnlyMemory<byte> Data);
 
 public sealed record RpcEvent(IConnection Connection, string Method, ReadOnlyMemory<byte> Data);
+
+public sealed record RefreshEvent(IConnection Connection);
+
+public sealed record SubRefreshEvent(IConnection Connection, string Channel);
 
 /// <summary>The answer to <see cref="IRealtimeApp.ConnectAsync"/>.</summary>
 public abstract record ConnectAnswer
@@ -113,4 +123,14 @@ public abstract record RpcAnswer
     public sealed record Result(ReadOnlyMemory<byte> Data) : RpcAnswer;
     public sealed record Refused(ProtocolError Error) : RpcAnswer;
     public sealed record Closed(Disconnect Disconnect) : RpcAnswer;
+}
+
+/// <summary>Whether a connection or a subscription goes on beyond its time.</summary>
+public abstract record RefreshAnswer
+{
+    /// <param name="ExpireAt">The new time; null for never.</param>
+    /// <param name="Info">Replaces what others are shown, unless empty.</param>
+    public sealed record Extended(DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info = default) : RefreshAnswer;
+
+    public sealed record Expired : RefreshAnswer;
 }

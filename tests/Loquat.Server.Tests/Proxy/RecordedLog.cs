@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Logging;
+
+namespace Loquat.Server.Tests.Proxy;
+
+internal sealed record LogLine(string Category, LogLevel Level, EventId Event, string Text);
+
+/// <summary>Keeps what is logged, so that a test can wait for a line.</summary>
+internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
+{
+    private readonly Lock _lock = new();
+    private readonly List<LogLine> _lines = [];
+    private TaskCompletionSource _grown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits for the first line with this event id and takes it out; the others stay, since two threads log in any order.</summary>
+    public async Task<LogLine> NextAsync(int eventId)
+    {
+        while (true)
+        {
+            Task grown;
+            lock (_lock)
+            {
+                if (_lines.Find(line => line.Event.Id == eventId) is { } found)
+                {
+                    _lines.Remove(found);
+                    return found;
+                }
+
+                grown = _grown.Task;
+            }
+
+            await grown.OrLate($"log event {eventId}");
+        }
+    }
+
+    /// <summary>What was logged and not yet taken out.</summary>
+    public IReadOnlyList<LogLine> Rest()
+    {
+        lock (_lock)
+            return [.. _lines];
+    }
+
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public void Dispose() { }
+
+    private void Add(LogLine line)
+    {
+        TaskCompletionSource grown;
+        lock (_lock)
+        {
+            _lines.Add(line);
+            (grown, _grown) = (_grown, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        }
+
+        grown.SetResult();
+    }
+
+    private sealed class Logger(RecordedLog log, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            log.Add(new(category, logLevel, eventId, formatter(state, exception)));
+    }
+}
