@@ -1,0 +1,24 @@
+using Loquat.Chat;
+using Loquat.Chat.Setup;
+using Loquat.Chat.Users;
+using Microsoft.EntityFrameworkCore;
+
+namespace Loquat.Server.Accounts;
+
+/// <summary>
+/// Finds accounts that still have the password that everybody knows. A server that is no demo does not start over them, wherever they came
+/// from; the database is asked, since a folder's name or a note in it would not travel with a copy.
+/// </summary>
+internal sealed class DemoAccounts(ChatDbContext db, PasswordCheck passwords)
+{
+    private static readonly string[] Names = ["JOHN", "BILL"];
+
+    public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken)
+    {
+        var suspects = await db.Users.AsNoTracking()
+            .Where(user => Names.Contains(user.NormalizedUserName))
+            .OrderBy(user => user.Id)
+            .ToListAsync(cancellationToken);
+        return [.. suspects.Where(user => passwords.Matches(user, DemoData.Password)).Select(user => user.UserName!)];
+    }
+}

@@ -1,0 +1,52 @@
+namespace Loquat.Server.Accounts;
+
+/// <summary>
+/// Counts failed attempts by key within windows of time and refuses more than a limit. An attempt counts from its beginning, so that many at
+/// once cannot slip through together; success takes it back.
+/// </summary>
+internal sealed class FailureLimit(int limit, TimeSpan window, TimeProvider time)
+{
+    private const int SweepAbove = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (int Count, DateTimeOffset Ends)> _windows = new(StringComparer.Ordinal);
+
+    /// <summary>Null if the attempt may be made; else how long to wait before the next one.</summary>
+    public TimeSpan? Begin(string key)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+        {
+            if (_windows.Count > SweepAbove)
+                Sweep(now);
+
+            var current = _windows.GetValueOrDefault(key);
+            if (current.Ends <= now)
+                current = (0, now + window);
+            if (current.Count >= limit)
+                return current.Ends - now;
+
+            _windows[key] = (current.Count + 1, current.Ends);
+            return null;
+        }
+    }
+
+    /// <summary>The attempt was no failure after all.</summary>
+    public void Forgive(string key)
+    {
+        lock (_lock)
+        {
+            if (_windows.TryGetValue(key, out var current) && current.Count > 0)
+                _windows[key] = (current.Count - 1, current.Ends);
+        }
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        foreach (var (key, current) in _windows)
+        {
+            if (current.Ends <= now)
+                _windows.Remove(key);
+        }
+    }
+}

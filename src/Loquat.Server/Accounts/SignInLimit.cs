@@ -1,0 +1,46 @@
+using System.Net;
+using System.Net.Sockets;
+using Loquat.Server.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Server.Accounts;
+
+/// <summary>
+/// Slows down whoever guesses: from one address, and at one name from anywhere. The second means that a stranger can keep a person from
+/// signing in for as long as the guessing lasts, which is why it only counts within a short window and never locks an account.
+/// </summary>
+internal sealed class SignInLimit(IOptions<ServerOptions> options, TimeProvider time)
+{
+    private readonly FailureLimit _addresses = new(options.Value.SignIn.FailuresPerAddress, options.Value.SignIn.FailureWindow, time);
+    private readonly FailureLimit _names = new(options.Value.SignIn.FailuresPerUsername, options.Value.SignIn.FailureWindow, time);
+
+    /// <summary>Null if the attempt may be made; else how long to wait.</summary>
+    public TimeSpan? Begin(IPAddress? address, string name)
+    {
+        if (_addresses.Begin(Key(address)) is { } wait)
+            return wait;
+        if (_names.Begin(Key(name)) is not { } longer)
+            return null;
+
+        _addresses.Forgive(Key(address));
+        return longer;
+    }
+
+    public void Forgive(IPAddress? address, string name)
+    {
+        _addresses.Forgive(Key(address));
+        _names.Forgive(Key(name));
+    }
+
+    private static string Key(string name) => name.Trim().ToUpperInvariant();
+
+    /// <summary>One household of IPv6 addresses is one address: anybody owns 2^64 of them.</summary>
+    private static string Key(IPAddress? address)
+    {
+        if (address is null)
+            return "";
+        if (address.IsIPv4MappedToIPv6)
+            return address.MapToIPv4().ToString();
+        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Mvc.ModelBinding;
+
+namespace Loquat.Server.Pages;
+
+/// <summary>What a form's field says about itself after a POST.</summary>
+internal static class FieldErrors
+{
+    extension(ModelStateDictionary state)
+    {
+        /// <summary>The first thing that is wrong with the field, or null.</summary>
+        public string? ErrorOf(string field) => state.TryGetValue(field, out var entry) && entry.Errors.Count > 0 ? entry.Errors[0].ErrorMessage : null;
+    }
+}
