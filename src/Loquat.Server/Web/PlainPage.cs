@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+
+namespace Loquat.Server.Web;
+
+/// <summary>A page that needs nothing but its own text: shown where the rest of the server may be what is broken.</summary>
+internal static class PlainPage
+{
+    public const string ContentType = "text/html; charset=utf-8";
+
+    /// <param name="command">Something to type into a shell, or null.</param>
+    public static string Html(string title, string text, string? command = null) => $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{Encode(title)} — Loquat</title>
+        <link rel="stylesheet" href="/pages/tokens.css">
+        <link rel="stylesheet" href="/pages/pages.css">
+        </head>
+        <body><main><div class="card"><h1>{Encode(title)}</h1><p>{Encode(text)}</p>{(command is null ? "" : $"<pre>{Encode(command)}</pre>")}</div></main></body>
+        </html>
+        """;
+
+    private static string Encode(string text) => HtmlEncoder.Default.Encode(text);
+}
