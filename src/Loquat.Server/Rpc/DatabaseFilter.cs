@@ -1,0 +1,38 @@
+using System.Data.Common;
+using Loquat.Realtime;
+using Loquat.Realtime.AspNetCore;
+
+namespace Loquat.Server.Rpc;
+
+/// <summary>While the database is away, clients are told to try again: an SDK does so by itself after a temporary error.</summary>
+internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilter, IConnectFilter
+{
+    public async ValueTask<RpcAnswer> InvokeAsync(RpcContext context, RpcNext next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception e) when (IsDatabase(e))
+        {
+            logger.DatabaseAway(e, context.Connection.Id);
+            return new RpcAnswer.Refused(RpcErrors.Unavailable);
+        }
+    }
+
+    public async ValueTask<ConnectAnswer> InvokeAsync(ConnectContext context, ConnectNext next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception e) when (IsDatabase(e))
+        {
+            logger.DatabaseAway(e, context.Connection.Id);
+            return new ConnectAnswer.Refused(RpcErrors.Unavailable);
+        }
+    }
+
+    /// <summary>EF Core hands on what the driver throws, or wraps it where it guesses that a retry would help.</summary>
+    private static bool IsDatabase(Exception e) => e is DbException || (e is InvalidOperationException && e.InnerException is DbException);
+}

@@ -1,0 +1,17 @@
+using Loquat.Protocol;
+
+namespace Loquat.Server.Rpc;
+
+/// <summary>What the chat's calls are refused with. The connection goes on; nothing has been stored.</summary>
+internal static class RpcErrors
+{
+    public static readonly ProtocolError Unauthorized = new(403, "Unauthorized");
+
+    /// <summary>Also for what exists but is not the caller's to see: telling them apart would tell that it exists.</summary>
+    public static readonly ProtocolError NotFound = new(404, "Not found");
+
+    /// <summary>Whether anything was stored is not known; asking again with the same client id is safe.</summary>
+    public static readonly ProtocolError Unavailable = new(503, "Service unavailable", Temporary: true);
+
+    public static ProtocolError Invalid(string reason) => new(400, reason);
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Loquat.Chat.Threads;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Embedded;
+
+namespace Loquat.Server.Rpc;
+
+/// <summary>`thread:create {name, private?}`: opens a room and shows it to everybody who may see it.</summary>
+internal static class ThreadCreateRpc
+{
+    public const string Method = "thread:create";
+
+    public static async Task<object> AnswerAsync(
+        Request request, [FromFeatures] Caller caller, CreateThread create, ThreadIntroduction introduction, CancellationToken cancellationToken)
+    {
+        switch (await create.ExecuteAsync(caller.UserId, request.Name, request.Private, cancellationToken))
+        {
+            case CreateThread.Result.Created created:
+                await introduction.IntroduceAsync(created.Thread, caller.UserId, cancellationToken);
+                return new Answer(created.Thread);
+            case CreateThread.Result.Invalid invalid:
+                return RpcErrors.Invalid(invalid.Reason);
+            case CreateThread.Result.Unavailable:
+                return RpcErrors.Unavailable;
+            default:
+                throw new UnreachableException();
+        }
+    }
+
+    internal sealed record Request(string Name, bool Private = false);
+
+    internal sealed record Answer(ThreadView Thread);
+}
