@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.Json;
+using Loquat.Chat.Threads;
+using Loquat.Realtime;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Rpc;
+
+namespace Loquat.Server.Embedded;
+
+/// <summary>Says to a client who it is, and lets it follow what it may see.</summary>
+internal static class ConnectHandler
+{
+    /// <summary>The channel that carries every message of public rooms, in the tutorial's shape.</summary>
+    public const string PublicChannel = "chat";
+
+    /// <summary>The liveliest threads; whoever sees more subscribes to the others when they are opened.</summary>
+    public const int MaxThreads = 200;
+
+    public static async Task<ConnectAnswer> AnswerAsync(
+        Request request, [FromFeatures] Caller caller, ListThreads threads, ThreadAudience audience, CancellationToken cancellationToken)
+    {
+        var channels = new List<string> { PublicChannel };
+        if (request.Threads)
+        {
+            audience.Add(caller.UserId);
+            channels.Add(UserChannel.Of(caller.UserId));
+            var seen = await threads.ExecuteAsync(caller.UserId, cancellationToken);
+            channels.AddRange(seen.Take(MaxThreads).Select(thread => ThreadChannel.Of(thread.Id)));
+        }
+
+        return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))
+        {
+            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username)), JsonSerializerOptions.Web),
+            Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
+            ExpireAt = caller.ExpiresAt,
+            State = new SessionState(caller, request.Threads),
+        };
+    }
+
+    /// <param name="Threads">True if the client wants every thread it sees, not only the public channel.</param>
+    internal sealed record Request(bool Threads = false);
+
+    /// <param name="User">Ids are numbers here, since clients compare them with the authors of messages.</param>
+    private sealed record Answer(Self User);
+
+    private sealed record Self(long Id, string Username);
+}

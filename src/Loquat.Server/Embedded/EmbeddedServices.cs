@@ -1,0 +1,48 @@
+using Loquat.Chat;
+using Loquat.Realtime;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Configuration;
+using Loquat.Server.Hosting;
+using Loquat.Server.Rpc;
+
+namespace Loquat.Server.Embedded;
+
+/// <summary>The chat on the engine in this process.</summary>
+internal static class EmbeddedServices
+{
+    public static IServiceCollection AddEmbeddedRealtime(this IServiceCollection services, IConfiguration configuration, ServerOptions options)
+    {
+        services.AddSingleton<IBroker, MemoryBroker>();
+        services.AddSingleton<IPresence, MemoryPresence>();
+        services.AddSingleton<IChannelLog, ThreadChannelLog>();
+        services.AddSingleton<IAnnouncer, EmbeddedAnnouncer>();
+        services.AddSingleton<ThreadAudience>();
+        services.AddSingleton<ThreadIntroduction>();
+        services.AddHostedService<RevocationWatch>();
+
+        services.AddRealtime(realtime =>
+        {
+            ChatChannels.Define(realtime);
+            configuration.GetSection(RealtimeOptions.Section).Bind(realtime);
+        });
+        services.Configure<RealtimeHttpOptions>(http =>
+        {
+            // A proxy in front tells the client's address and host in headers, which only the HTTP layer reads.
+            http.FastUpgrade = options.Forwarding.Proxies.Count == 0;
+            foreach (var origin in PageOrigins.Of(ListenUrl.ParseAll(options.Urls)))
+                http.AllowedOrigins.Add(origin);
+            configuration.GetSection(RealtimeHttpOptions.Section).Bind(http);
+        });
+        return services;
+    }
+
+    public static void MapEmbeddedRealtime(this IEndpointRouteBuilder app)
+    {
+        app.MapRealtime(Prefix);
+        app.OnConnect(ConnectHandler.AnswerAsync);
+        app.OnSubscribe(ThreadChannel.IsThread, ThreadSubscribeHandler.AnswerAsync);
+        app.MapChatRpc();
+    }
+
+    public const string Prefix = "/connection";
+}

@@ -1,0 +1,48 @@
+using System.Data.Common;
+using Loquat.Chat;
+using Microsoft.EntityFrameworkCore;
+
+namespace Loquat.Server.Embedded;
+
+/// <summary>
+/// Ends connections whose token another process has revoked: a command, or another node. What this process revokes it ends at once;
+/// this is for what nobody told it.
+/// </summary>
+internal sealed class RevocationWatch(IServiceScopeFactory scopes, IAnnouncer announcer, TimeProvider time, ILogger<RevocationWatch> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
+
+    /// <summary>Commits come later than the time they carry, and clocks of two machines differ. Ending a connection twice does no harm.</summary>
+    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var seen = time.GetUtcNow();
+        using var timer = new PeriodicTimer(Period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var now = time.GetUtcNow();
+                await EndRevokedSinceAsync(seen - Overlap, stoppingToken);
+                seen = now;
+            }
+            catch (Exception e) when (e is DbException || e.InnerException is DbException)
+            {
+                logger.RevocationsNotRead(e);
+            }
+        }
+    }
+
+    private async Task EndRevokedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var revoked = await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens
+            .Where(token => token.Revoked > since)
+            .Select(token => new { token.UserId, token.Id })
+            .ToListAsync(cancellationToken);
+        foreach (var token in revoked)
+            await announcer.DisconnectAsync(token.UserId, token.Id, cancellationToken);
+    }
+}

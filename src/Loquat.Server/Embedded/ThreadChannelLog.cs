@@ -1,0 +1,26 @@
+using Loquat.Chat.Log;
+using Loquat.Protocol;
+using Loquat.Realtime;
+
+namespace Loquat.Server.Embedded;
+
+/// <summary>A thread's channel is its log: what a client missed is read from the database, whatever happened to this process since.</summary>
+internal sealed class ThreadChannelLog(IServiceScopeFactory scopes) : IChannelLog
+{
+    public bool Owns(string channel) => ThreadChannel.IsThread(channel);
+
+    public async ValueTask<LogPage?> ReadAsync(string channel, ulong after, int limit, CancellationToken cancellationToken)
+    {
+        if (!ThreadChannel.TryParse(channel, out var threadId))
+            return null;
+
+        await using var scope = scopes.CreateAsyncScope();
+        var log = scope.ServiceProvider.GetRequiredService<ReadLog>();
+        var page = await log.ExecuteAsync(threadId, (long)Math.Min(after, long.MaxValue), limit, cancellationToken);
+        return page is null ? null : new LogPage([.. page.Events.Select(Publication)], Position(page.Top));
+    }
+
+    private static Publication Publication(LoggedEvent logged) => new(logged.Payload) { Offset = (ulong)logged.Offset };
+
+    private static StreamPosition Position(LogPosition position) => new((ulong)position.Offset, position.Epoch);
+}

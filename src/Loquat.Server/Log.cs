@@ -1,0 +1,23 @@
+namespace Loquat.Server;
+
+/// <summary>What this program's own code logs: ids 4000 to 4999.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(4001, LogLevel.Warning, "The database did not answer connection {Connection}.")]
+    public static partial void DatabaseAway(this ILogger logger, Exception exception, string connection);
+
+    [LoggerMessage(4002, LogLevel.Error, "Nobody was told of news in {Channel}.")]
+    public static partial void AnnouncementFailed(this ILogger logger, Exception exception, string channel);
+
+    [LoggerMessage(4003, LogLevel.Information, "User {User} signed in.")]
+    public static partial void SignedIn(this ILogger logger, long user);
+
+    [LoggerMessage(4004, LogLevel.Warning, "Too many failed sign-ins from {Address} or at one name; the next one is refused.")]
+    public static partial void SignInLimited(this ILogger logger, string address);
+
+    [LoggerMessage(4005, LogLevel.Warning, "{Url} can be reached from other machines without TLS: browsers there will not stay signed in. Put a TLS proxy in front or use https.")]
+    public static partial void ListensInTheClear(this ILogger logger, string url);
+
+    [LoggerMessage(4006, LogLevel.Warning, "Revoked sign-ins could not be read; trying again.")]
+    public static partial void RevocationsNotRead(this ILogger logger, Exception exception);
+}
