@@ -1,0 +1,73 @@
+using System.Text.Encodings.Web;
+using Loquat.Chat;
+using Loquat.Server.Centrifugo;
+using Loquat.Server.Configuration;
+using Loquat.Server.Embedded;
+using Loquat.Server.Hosting;
+using Loquat.Server.Proxy;
+using Loquat.Server.Web;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Server;
+
+/// <summary>The server: what it consists of, and what a request passes through.</summary>
+internal static class ChatServer
+{
+    public static WebApplication Build(IConfiguration configuration, ServeMode mode)
+    {
+        var builder = CreateBuilder(configuration);
+        var options = configuration.GetSection(ServerOptions.Section).Get<ServerOptions>() ?? new ServerOptions();
+        var data = new DataFolder(options.Data);
+
+        builder.WebHost.ConfigureKestrel(kestrel => Listeners.Configure(kestrel, options));
+        builder.Services
+            .AddSingleton(mode)
+            .AddSingleton(data)
+            .AddSingleton(Options.Create(options))
+            .AddConfiguredChat(configuration)
+            .AddEmbeddedRealtime(configuration, options)
+            .AddProxy()
+            .AddCentrifugo(configuration)
+            .AddAccounts()
+            .AddWeb(options, data)
+            .ConfigureHttpJsonOptions(json => WriteLikeTheLog(json.SerializerOptions));
+
+        var app = builder.Build();
+        app.UseProxy();
+        app.UseForwardedHeaders();
+        app.Use(next => RealtimeOnly.Keep(EmbeddedServices.Prefix, next));
+        app.UseSecurityHeaders(options);
+        app.UseProblemPages();
+        app.UseClientFiles();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapWeb();
+        app.MapEmbeddedRealtime();
+        return app;
+    }
+
+    /// <summary>No sources but those that were read already: whoever asks the host sees what was checked.</summary>
+    private static WebApplicationBuilder CreateBuilder(IConfiguration configuration)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(ChatServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration);
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+        return builder;
+    }
+
+    /// <summary>One message looks the same in an answer and in a publication.</summary>
+    private static void WriteLikeTheLog(System.Text.Json.JsonSerializerOptions json)
+    {
+        json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+        foreach (var converter in ChatJson.Plain.Options.Converters)
+            json.Converters.Add(converter);
+    }
+}

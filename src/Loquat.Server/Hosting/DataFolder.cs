@@ -1,0 +1,23 @@
+namespace Loquat.Server.Hosting;
+
+/// <summary>Where this server keeps what it must not lose. Readable by its owner only.</summary>
+internal sealed class DataFolder(string path)
+{
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    public string Keys => System.IO.Path.Combine(Path, "keys");
+
+    public void Create()
+    {
+        CreateForOwner(Path);
+        CreateForOwner(Keys);
+    }
+
+    private static void CreateForOwner(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            Directory.CreateDirectory(path);
+        else if (!Directory.Exists(path))
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}

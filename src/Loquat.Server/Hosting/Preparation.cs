@@ -1,0 +1,23 @@
+using Loquat.Chat;
+using Loquat.Chat.Setup;
+using Loquat.Server.Accounts;
+
+namespace Loquat.Server.Hosting;
+
+/// <summary>What happens to the database before anybody is let in.</summary>
+internal static class Preparation
+{
+    /// <summary>Brings the schema up to date, and the demo's people into a demo. True if the owner has yet to come.</summary>
+    public static async Task<bool> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<DataFolder>().Create();
+        await services.GetRequiredService<ChatDatabase>().MigrateAsync(cancellationToken);
+
+        await using var scope = services.CreateAsyncScope();
+        var mode = services.GetRequiredService<ServeMode>();
+        await DemoRules.CheckAsync(mode, scope.ServiceProvider.GetRequiredService<DemoAccounts>(), cancellationToken);
+        if (mode.IsDemo)
+            await scope.ServiceProvider.GetRequiredService<DemoData>().EnsureAsync(cancellationToken);
+        return await scope.ServiceProvider.GetRequiredService<Bootstrap>().IsNeededAsync(cancellationToken);
+    }
+}
