@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Loquat.Server.Commands;
+
+var loquat = new RootCommand("Loquat: a chat server that loses no message.")
+{
+    DataOption.Option,
+    ServeCommand.Create(),
+    DbCommand.Create(),
+    UserCommand.Create(),
+    TokenCommand.Create(),
+    ConfigCommand.Create(),
+};
+
+return await CommandRun.ParseAsync(loquat, args);
