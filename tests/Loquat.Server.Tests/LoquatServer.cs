@@ -1,0 +1,93 @@
+using Loquat.Chat.Users;
+using Loquat.Protocol;
+using Loquat.Server.Hosting;
+using Loquat.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Loquat.Server.Tests;
+
+/// <summary>The real server in this process, on a free port, with a folder of its own that is deleted at the end.</summary>
+public sealed class LoquatServer : IAsyncDisposable
+{
+    private readonly Dictionary<string, string?> _settings;
+    private readonly bool _isDemo;
+    private WebApplication? _app;
+
+    private LoquatServer(bool isDemo, Dictionary<string, string?> settings) => (_isDemo, _settings) = (isDemo, settings);
+
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("loquat-test-");
+
+    /// <summary>Of the pages.</summary>
+    public Uri Url { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>Of the connections on the pages' own listener.</summary>
+    public Uri WebSocketUrl => new(Url, "/connection/websocket");
+
+    public IServiceProvider Services => _app!.Services;
+
+    public IConfiguration Configuration { get; private set; } = new ConfigurationManager();
+
+    /// <param name="postgres">A connection string; null for a SQLite file.</param>
+    public static async Task<LoquatServer> StartAsync(string? postgres = null, bool isDemo = true, params (string Key, string Value)[] settings)
+    {
+        var given = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
+        var server = new LoquatServer(isDemo, given);
+        given["Loquat:Data"] = server.Folder.FullName;
+        given.TryAdd("Loquat:Urls", "http://127.0.0.1:0");
+        given["Realtime:Http:ShutdownSpread"] = "00:00:00";
+        given["Logging:LogLevel:Default"] = "Warning";
+        given["Logging:LogLevel:Microsoft"] = "Error";
+        if (postgres is not null)
+            given["ConnectionStrings:Chat"] = postgres;
+        await server.StartAsync();
+        return server;
+    }
+
+    /// <summary>Stops the server, with everything it holds in memory, and starts another on the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Folder.Delete(recursive: true);
+    }
+
+    /// <summary>A new sign-in of somebody, without its page.</summary>
+    public async Task<string> BearerOfAsync(string username, string password = "secret")
+    {
+        await using var scope = Services.CreateAsyncScope();
+        var result = await scope.ServiceProvider.GetRequiredService<SignIn>().ExecuteAsync(username, password, "test", CancellationToken.None);
+        return Assert.IsType<SignIn.Result.SignedIn>(result).Bearer;
+    }
+
+    /// <summary>Somebody's connection, with a sign-in of its own.</summary>
+    public async Task<Guest> ConnectAsync(string username, WireEncoding encoding = WireEncoding.Json, bool followsThreads = false) =>
+        await Guest.ConnectAsync(WebSocketUrl, await BearerOfAsync(username), encoding, followsThreads);
+
+    private async Task StartAsync()
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(_settings);
+        Configuration = configuration;
+        _app = ChatServer.Build(configuration, new ServeMode(_isDemo));
+        await Preparation.PrepareAsync(_app.Services, CancellationToken.None).Within("the database is ready");
+        await _app.StartAsync().Within("the server starts");
+        Url = new Uri(_app.Urls.First());
+    }
+
+    private async Task StopAsync()
+    {
+        if (_app is null)
+            return;
+
+        await _app.StopAsync().Within("the server stops");
+        await _app.DisposeAsync();
+        _app = null;
+    }
+}
