@@ -1,5 +1,5 @@
 import type { HistoryPage, Message, StreamPosition } from '../api/types'
-import { cover, holes, type Range, type Ranges } from './ranges'
+import { cover, holes, type Ranges } from './ranges'
 
 /**
  * What we know of one thread's log. It only ever grows by union, so pages, live events, recovered events and acknowledgements
@@ -60,7 +60,8 @@ export function merge(timeline: Timeline, page: HistoryPage, before?: number): T
 
 /** Whether the newest events are missing: we know of a position beyond everything we have. */
 export function isBehind(timeline: Timeline): boolean {
-  return tail(timeline) !== undefined
+  const hasNothing = timeline.known.length === 0
+  return hasNothing ? timeline.top > 0 : holes(timeline.known, timeline.top).some((hole) => hole.to === timeline.top)
 }
 
 /** Stretches that are missing between messages we have. They are shown as such, never passed over. */
@@ -77,10 +78,6 @@ export function olderThan(timeline: Timeline): number | null {
 /** Confirmed messages, oldest first. */
 export function inOrder(timeline: Timeline): readonly Message[] {
   return [...timeline.messages.values()].sort((a, b) => a.offset - b.offset)
-}
-
-function tail(timeline: Timeline): Range | undefined {
-  return holes(timeline.known, timeline.top).find((hole) => hole.to === timeline.top)
 }
 
 /** A log with another epoch is another log, for instance after a restored backup: nothing of the old one may stay. */
