@@ -98,7 +98,7 @@ test('a failed send can be retried, and holds back what was written after it', a
     return refused.length > 0 && !isHealed
   }
   await john.sendMessage('and this one hit a wall')
-  await john.page.getByText('Not sent').waitFor()
+  await john.page.getByText('Not sent', { exact: true }).waitFor()
   await john.seesText('the wall is in the way')
   await john.sendMessage('this one waits its turn')
   await john.screenshot('failed-send')
