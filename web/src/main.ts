@@ -3,8 +3,11 @@ import App from './App.vue'
 import { pageKey, readPage } from './page'
 import { connectionKey } from './chat'
 import { openConnection } from './realtime/connection'
+import { wearTheme } from './ui/useTheme'
 import './styles/tokens.css'
 import './styles/base.css'
+
+wearTheme()
 
 const page = readPage(document)
 const endpoint = new URL('/connection/websocket', location.href)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Message } from '../api/types'
 import { alice, bob, message } from '../testing'
 import { enqueue } from './outbox'
-import { layOut, newBelow, type MessageRow, type Row } from './rows'
+import { layOut, newBelow, reuse, type MessageRow, type Row } from './rows'
 import { emptyTimeline, merge } from './timeline'
 
 const at = (day: number, hour: number, minute: number) => new Date(2026, 10, day, hour, minute).toISOString()
@@ -55,6 +55,14 @@ describe('the rows of a thread', () => {
     const after = layOut(timelineOf(message(1), message(2, { user: alice, clientId: 'x' })), [], alice).at(-1)
     expect(before).toMatchObject({ text: 'hi', state: 'waiting', isMine: true })
     expect(after).toMatchObject({ state: 'sent', isMine: true, key: before?.key })
+  })
+
+  test('only rows that changed are new', () => {
+    const old = layOut(timelineOf(message(1), message(2)), [], alice)
+    const rows = layOut(timelineOf(message(1), message(2), message(3)), [], alice)
+    const kept = reuse(old, rows)
+    expect(kept).toEqual(rows)
+    expect(kept.map((row) => old.includes(row))).toEqual([true, true, false, false])
   })
 
   test('two people may have chosen the same client id', () => {

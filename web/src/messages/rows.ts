@@ -62,6 +62,15 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User): readonly R
   return rows
 }
 
+/** The new rows, with the very objects of the old ones where nothing changed, so that only what changed is drawn again. */
+export function reuse(old: readonly Row[], rows: readonly Row[]): readonly Row[] {
+  const known = new Map(old.map((row) => [row.key, row]))
+  return rows.map((row) => {
+    const before = known.get(row.key)
+    return before && isSame(before, row) ? before : row
+  })
+}
+
 /** How many messages of others are below the one that was last when its reader scrolled away. */
 export function newBelow(rows: readonly Row[], lastSeen: string | null): number {
   const from = rows.findIndex((row) => row.key === lastSeen)
@@ -100,4 +109,12 @@ function isGroup(previous: MessageRow | undefined, next: ShownMessage): boolean 
 function dayOf(at: number): string {
   const day = new Date(at)
   return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`
+}
+
+function isSame(one: Row, other: Row): boolean {
+  if (one.kind === 'gap' && other.kind === 'gap') return one.gap.from === other.gap.from && one.gap.to === other.gap.to
+  const fields = new Map<string, unknown>(Object.entries(other))
+  return (
+    Object.entries(one).every(([name, value]) => fields.get(name) === value) && fields.size === Object.keys(one).length
+  )
 }

@@ -1,5 +1,5 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
-import type { ChatApi } from '../api/client'
+import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
 import type { Message, StreamPosition } from '../api/types'
 import { postedMessage, threadOf } from '../realtime/channels'
@@ -74,12 +74,12 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const problem = shallowRef<string | null>(null)
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
 
-  async function load(what: Exclude<Loading, null>, before?: number): Promise<void> {
+  async function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
     if (loading.value !== null) return
     loading.value = what
     problem.value = null
     try {
-      const page = await api.history(thread, before)
+      const page = await api.history(thread, before, limit)
       timeline.value = lines.merge(timeline.value, page, before)
       if (what === 'newest') isLoaded.value = true
     } catch (error) {
@@ -119,6 +119,6 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       const before = lines.olderThan(timeline.value)
       if (isLoaded.value && before !== null) await load('older', before)
     },
-    loadGap: (gap) => load('gap', gap.to + 1),
+    loadGap: (gap) => load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage)),
   }
 }
