@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+
+const results = join(import.meta.dirname, '..', 'results')
+const patience = 15_000
+
+/** Somebody at a browser, who does and sees what people do and see. */
+export class Person {
+  #trouble = []
+
+  constructor(name, context, page) {
+    this.name = name
+    this.context = context
+    this.page = page
+    this.messages = page.getByRole('log', { name: 'Messages' })
+    this.rooms = page.getByRole('navigation', { name: 'Rooms' })
+    this.composer = page.getByRole('textbox', { name: /^Message / })
+  }
+
+  static async arrive(name, context, url) {
+    context.setDefaultTimeout(patience)
+    const person = new Person(name, context, await context.newPage())
+    person.#watch(url)
+    return person
+  }
+
+  async signIn(password = 'secret') {
+    await this.page.goto('/login')
+    await this.page.getByLabel('Username').fill(this.name)
+    await this.page.getByLabel('Password').fill(password)
+    await this.page.getByRole('button', { name: 'Sign in' }).click()
+    if (password === 'secret') await this.rooms.waitFor()
+  }
+
+  async opens(room) {
+    await this.rooms.getByRole('link', { name: room }).click()
+    await this.page.getByRole('heading', { name: room, level: 1 }).waitFor()
+  }
+
+  async createsRoom(name, { isPrivate = false } = {}) {
+    await this.page.getByRole('button', { name: 'New room' }).click()
+    await this.page.getByLabel('Name').fill(name)
+    if (isPrivate) await this.page.getByRole('checkbox', { name: /^Private/ }).check()
+    await this.page.getByRole('button', { name: 'Create room' }).click()
+    await this.page.getByRole('heading', { name, level: 1 }).waitFor()
+  }
+
+  async sendMessage(text) {
+    await this.composer.fill(text)
+    await this.composer.press('Enter')
+  }
+
+  message(text) {
+    return this.messages.getByRole('listitem').filter({ has: this.page.getByText(text, { exact: true }) })
+  }
+
+  async seesMessage(text) {
+    await this.message(text)
+      .first()
+      .waitFor()
+      .catch(() => assert.fail(`${this.name} does not see the message "${text}"`))
+  }
+
+  /** Also that it is no longer on its way. */
+  async seesMessageSent(text) {
+    await this.seesMessage(text)
+    const onItsWay = this.page.locator('.underway, .failed').filter({ has: this.page.getByText(text, { exact: true }) })
+    await onItsWay
+      .waitFor({ state: 'detached' })
+      .catch(() => assert.fail(`The message "${text}" of ${this.name} is still not sent`))
+  }
+
+  /** The texts of all messages in the list, from top to bottom. */
+  async texts() {
+    return this.messages.locator('li .text').allInnerTexts()
+  }
+
+  async seesExactly(texts) {
+    for (const text of texts) await this.seesMessageSent(text)
+    const mentioned = (await this.texts()).filter((text) => texts.includes(text))
+    assert.deepEqual(mentioned, texts, `${this.name} sees the messages once and in order`)
+  }
+
+  async seesText(text) {
+    await this.page
+      .getByText(text)
+      .first()
+      .waitFor()
+      .catch(() => assert.fail(`${this.name} does not see "${text}"`))
+  }
+
+  async screenshot(name) {
+    await mkdir(results, { recursive: true })
+    await this.page.screenshot({ path: join(results, `${name}.png`) })
+  }
+
+  /** Neither an error in a script, nor anything the page's policy had to stop, nor a request to another host. */
+  hadNoTrouble() {
+    assert.deepEqual(this.#trouble, [], `${this.name} had no trouble`)
+  }
+
+  #watch(url) {
+    this.page.on('pageerror', (error) => this.#trouble.push(String(error)))
+    this.page.on('console', (line) => {
+      if (/Content.Security.Policy/i.test(line.text())) this.#trouble.push(line.text())
+    })
+    this.page.on('request', (request) => {
+      if (!request.url().startsWith(url)) this.#trouble.push(`asked ${request.url()}`)
+    })
+  }
+}

@@ -1,0 +1,57 @@
+import { after, before as beforeAll } from 'node:test'
+import { chromium } from 'playwright-core'
+import { Person } from './person.mjs'
+import { LoquatServer } from './server.mjs'
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Gives the stories of one file a server and a browser, and ends both with them. */
+export function stage() {
+  const story = {
+    /** @type {LoquatServer} */ server: undefined,
+    /** @type {import('playwright-core').Browser} */ browser: undefined,
+    people: [],
+
+    /** Somebody with a browser profile of their own. */
+    async person(name, options = {}) {
+      const context = await story.browser.newContext({
+        baseURL: story.server.url,
+        locale: 'en-GB',
+        viewport: { width: 1280, height: 800 },
+        ...options,
+      })
+      const person = await Person.arrive(name, context, story.server.url)
+      story.people.push(person)
+      return person
+    },
+
+    /** Somebody who is in the chat already. */
+    async inChat(name, options) {
+      const person = await story.person(name, options)
+      await person.signIn()
+      return person
+    },
+  }
+
+  beforeAll(async () => {
+    story.server = await LoquatServer.start()
+    story.browser = await chromium.launch({
+      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+      args: flags,
+    })
+  })
+  after(async () => {
+    await story.browser?.close()
+    await story.server?.stop()
+    for (const person of story.people) person.hadNoTrouble()
+  })
+  return story
+}

@@ -1,0 +1,45 @@
+import { inject, provide, type InjectionKey } from 'vue'
+import { chatApi } from './api/client'
+import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
+import { useConversations, type Conversations } from './messages/useConversations'
+import { useDrafts, type Drafts } from './messages/useDrafts'
+import { useOutbox, type OutboxHandle } from './messages/useOutbox'
+import type { Connection } from './realtime/connection'
+import { useThreads, type ThreadsHandle } from './threads/useThreads'
+
+/** Everything the components of one page share. */
+export interface Chat {
+  readonly connection: Connection
+  readonly conversations: Conversations
+  readonly outbox: OutboxHandle
+  readonly threads: ThreadsHandle
+  readonly drafts: Drafts
+}
+
+export const connectionKey: InjectionKey<Connection> = Symbol('connection')
+const chatKey: InjectionKey<Chat> = Symbol('chat')
+
+/** Puts the features onto the connection; they end with the component that calls this. */
+export function provideChat(connection: Connection, store: OutboxStore = indexedOutbox()): Chat {
+  const api = chatApi(connection.call)
+  const conversations = useConversations(connection, api)
+  const chat: Chat = {
+    connection,
+    conversations,
+    outbox: useOutbox(connection, api, conversations, store),
+    threads: useThreads(connection, api, conversations),
+    drafts: useDrafts(() => connection.me.value?.id),
+  }
+  provide(chatKey, chat)
+  return chat
+}
+
+export function useChat(): Chat {
+  return needed(inject(chatKey))
+}
+
+/** A thing that a component above must have provided. */
+export function needed<T>(provided: T | undefined): T {
+  if (provided === undefined) throw new Error('Nobody above provides this')
+  return provided
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { isText, judge, longestText, sendsMessage, type KeyPress } from './composing'
+
+const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  keyCode: 0,
+  isComposing: false,
+  shiftKey: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  ...more,
+})
+
+test('C1: Enter sends, Shift+Enter does not', () => {
+  expect(sendsMessage(press('Enter'), false)).toBe(true)
+  expect(sendsMessage(press('Enter', { shiftKey: true }), false)).toBe(false)
+})
+
+test('C1: Enter that picks a character in an input method does not send', () => {
+  expect(sendsMessage(press('Enter', { isComposing: true }), false)).toBe(false)
+  expect(sendsMessage(press('Enter', { keyCode: 229 }), false)).toBe(false)
+})
+
+test('C1: on touch, Enter is a new line', () => {
+  expect(sendsMessage(press('Enter'), true)).toBe(false)
+})
+
+test('C5: white space alone cannot be sent', () => {
+  expect(judge(' \n\t ').canSend).toBe(false)
+  expect(judge(' x ').canSend).toBe(true)
+})
+
+test('C5: too long is counted, not cut', () => {
+  expect(judge('x'.repeat(longestText))).toEqual({ canSend: true, over: 0 })
+  expect(judge('x'.repeat(longestText + 3))).toEqual({ canSend: false, over: 3 })
+})
+
+test('N10: letters are text, shortcuts and named keys are not', () => {
+  expect(isText(press('a'))).toBe(true)
+  expect(isText(press('Ä', { shiftKey: true }))).toBe(true)
+  expect(isText(press('a', { ctrlKey: true }))).toBe(false)
+  expect(isText(press('Escape'))).toBe(false)
+})

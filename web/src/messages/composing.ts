@@ -1,0 +1,40 @@
+/** The most characters that the server takes in one message. */
+export const longestText = 16_000
+
+/** The parts of a key press that decide what it means. */
+export interface KeyPress {
+  readonly key: string
+  readonly keyCode: number
+  readonly isComposing: boolean
+  readonly shiftKey: boolean
+  readonly ctrlKey: boolean
+  readonly altKey: boolean
+  readonly metaKey: boolean
+}
+
+/** Enter sends. Not while an input method is choosing characters with it, and not where Enter is the only way to a new line. */
+export function sendsMessage(press: KeyPress, isTouch: boolean): boolean {
+  return press.key === 'Enter' && !press.shiftKey && !press.altKey && !isTouch && !isInputMethod(press)
+}
+
+/** Whether a key pressed outside of any field was meant as text. */
+export function isText(press: KeyPress): boolean {
+  return (
+    Array.from(press.key).length === 1 && !press.ctrlKey && !press.altKey && !press.metaKey && !isInputMethod(press)
+  )
+}
+
+export interface Verdict {
+  readonly canSend: boolean
+  /** Characters over the limit; nothing is ever cut. */
+  readonly over: number
+}
+
+export function judge(text: string): Verdict {
+  const over = Math.max(0, text.length - longestText)
+  return { canSend: over === 0 && text.trim() !== '', over }
+}
+
+function isInputMethod(press: KeyPress): boolean {
+  return press.isComposing || press.keyCode === 229
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import {
+  confirm,
+  discard,
+  enqueue,
+  maxAttempts,
+  putBack,
+  refuse,
+  restore,
+  retry,
+  sendable,
+  sending,
+  unanswered,
+  type Outbox,
+} from './outbox'
+
+const write = (outbox: Outbox, clientId: string, thread = 1) =>
+  enqueue(outbox, { clientId, user: 1, thread, text: clientId, writtenAt: 0 })
+const ids = (outbox: Outbox) => outbox.map((message) => message.clientId)
+const day = 24 * 60 * 60 * 1000
+
+describe('the outbox', () => {
+  test('S2: sends one message of a thread at a time, in the order of writing', () => {
+    const outbox = write(write([], 'a'), 'b')
+    expect(ids(sendable(outbox))).toEqual(['a'])
+    expect(ids(sendable(sending(outbox, 'a')))).toEqual([])
+    expect(ids(sendable(confirm(sending(outbox, 'a'), 'a')))).toEqual(['b'])
+  })
+
+  test('S2: a failed message holds back those after it in its own thread only', () => {
+    const outbox = refuse(write(write(write([], 'a', 1), 'b', 1), 'c', 2), 'a', 'too long')
+    expect(ids(sendable(outbox))).toEqual(['c'])
+  })
+
+  test('S1: a failed message goes out again when asked, under the same id and in its old place', () => {
+    const outbox = retry(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a')
+    expect(ids(outbox)).toEqual(['a', 'b'])
+    expect(outbox[0]).not.toHaveProperty('reason')
+    expect(ids(sendable(outbox))).toEqual(['a'])
+  })
+
+  test('S1: deleting a failed message lets the next one go', () => {
+    const outbox = discard(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a')
+    expect(ids(sendable(outbox))).toEqual(['b'])
+  })
+
+  test('a message on its way cannot be deleted', () => {
+    const outbox = sending(write([], 'a'), 'a')
+    expect(discard(outbox, 'a')).toEqual(outbox)
+  })
+
+  test('a lost connection is no attempt', () => {
+    let outbox = write([], 'a')
+    for (let i = 0; i <= maxAttempts; i++) outbox = putBack(sending(outbox, 'a'), 'a')
+    expect(outbox[0]).toMatchObject({ state: 'waiting', attempts: 0 })
+  })
+
+  test('S1: without an answer it fails after a few attempts, not before', () => {
+    let outbox = write([], 'a')
+    for (let i = 1; i < maxAttempts; i++) outbox = unanswered(sending(outbox, 'a'), 'a', 'no answer')
+    expect(outbox[0]).toMatchObject({ state: 'waiting' })
+    expect(unanswered(outbox, 'a', 'no answer')[0]).toMatchObject({ state: 'failed', reason: 'no answer' })
+  })
+
+  test('S4: a late refusal of what the server has confirmed changes nothing', () => {
+    const outbox = confirm(sending(write([], 'a'), 'a'), 'a')
+    expect(refuse(outbox, 'a', 'late')).toEqual([])
+    expect(confirm(outbox, 'a')).toBe(outbox)
+  })
+
+  test('S3: what an earlier page left goes out before what was written since', () => {
+    const left = sending(write([], 'a'), 'a')
+    const outbox = restore(write([], 'b'), left, 1000)
+    expect(ids(outbox)).toEqual(['a', 'b'])
+    expect(ids(sendable(outbox))).toEqual(['a'])
+  })
+
+  test('S3: what is older than a day asks instead', () => {
+    expect(restore([], write([], 'a'), day + 1)[0]).toMatchObject({ state: 'failed' })
+    expect(restore([], write([], 'a'), day)[0]).toMatchObject({ state: 'waiting' })
+  })
+
+  test('S3: taking in the same leftovers twice is taking them in once', () => {
+    const left = write([], 'a')
+    expect(restore(restore([], left, 0), left, 0)).toEqual(restore([], left, 0))
+  })
+})

@@ -1,0 +1,46 @@
+import type { Outbox, Outgoing } from './outbox'
+
+/** Keeps what is not sent yet on this device, through reloads and crashes. */
+export interface OutboxStore {
+  all(): Promise<Outbox>
+  put(message: Outgoing): Promise<void>
+  remove(clientId: string): Promise<void>
+}
+
+const database = 'loquat'
+const table = 'outbox'
+
+/** Opens the browser's own database. Where there is none (some private windows), messages live as long as the page. */
+export function indexedOutbox(factory: IDBFactory = indexedDB): OutboxStore {
+  let opened: Promise<IDBDatabase> | undefined
+
+  const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
+    opened ??= open(factory)
+    const transaction = (await opened).transaction(table, mode)
+    const request = work(transaction.objectStore(table))
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('The outbox could not be written'))
+    })
+    return request.result
+  }
+
+  return {
+    all: () => run('readonly', (store) => store.getAll() as IDBRequest<Outgoing[]>).catch(() => []),
+    put: (message) => run('readwrite', (store) => store.put(message)).then(ignore, ignore),
+    remove: (clientId) => run('readwrite', (store) => store.delete(clientId)).then(ignore, ignore),
+  }
+}
+
+function open(factory: IDBFactory): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(database, 1)
+    request.onupgradeneeded = () => request.result.createObjectStore(table, { keyPath: 'clientId' })
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('The browser keeps no database here'))
+  })
+}
+
+function ignore(): void {
+  // What cannot be kept is still in memory.
+}

@@ -1,0 +1,110 @@
+import { effectScope, nextTick, type EffectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { chatApi } from '../api/client'
+import { FakeConnection, message } from '../testing'
+import { gaps, inOrder } from './timeline'
+import { useConversations, type Conversation } from './useConversations'
+
+const epoch = 'orchard'
+let scope: EffectScope
+let connection: FakeConnection
+
+beforeEach(() => {
+  scope = effectScope()
+  connection = new FakeConnection()
+})
+afterEach(() => scope.stop())
+
+function openConversation(): Conversation {
+  const conversations = scope.run(() => useConversations(connection, chatApi(connection.call)))
+  if (!conversations) throw new Error('The scope has ended')
+  connection.follow(7, { offset: 3, epoch })
+  const conversation = conversations.of(7)
+  conversation.open()
+  return conversation
+}
+
+const settled = async () => {
+  for (let i = 0; i < 5; i++) await nextTick()
+}
+const offsets = (conversation: Conversation) => inOrder(conversation.timeline.value).map((posted) => posted.offset)
+
+describe('a conversation', () => {
+  test('follows, then loads: an event during the load is not lost', async () => {
+    const conversation = openConversation()
+    await settled()
+    const load = connection.take('thread:history')
+    connection.publish(7, message(4))
+    load.answer({ messages: [message(2), message(3)], more: false, offset: 3, epoch })
+    await settled()
+    expect(offsets(conversation)).toEqual([2, 3, 4])
+    expect(conversation.isLoaded.value).toBe(true)
+  })
+
+  test('K2: a recovery that failed loads the newest page and marks the rest', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
+    await settled()
+
+    connection.follow(7, { offset: 400, epoch })
+    expect(conversation.isBehind.value).toBe(true)
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(399), message(400)], more: true, offset: 400, epoch })
+    await settled()
+    expect(conversation.isBehind.value).toBe(false)
+    expect(gaps(conversation.timeline.value)).toEqual([{ from: 4, to: 398 }])
+  })
+
+  test('a recovery that brought everything loads nothing', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
+    await settled()
+
+    connection.follow(7, { offset: 5, epoch })
+    connection.publish(7, message(4))
+    connection.publish(7, message(5))
+    await settled()
+    expect(connection.calls).toEqual([])
+    expect(offsets(conversation)).toEqual([3, 4, 5])
+  })
+
+  test('loads again when the connection went away under the first load', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.state.value = 'connecting'
+    connection.take('thread:history').reject(11, 'connection closed')
+    await settled()
+    expect(conversation.problem.value).toBeNull()
+    expect(connection.calls).toEqual([])
+
+    connection.state.value = 'live'
+    await settled()
+    expect(connection.take('thread:history').data).toMatchObject({ id: 7 })
+  })
+
+  test('a load that the server refuses is said, not repeated for ever', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').reject(503, 'busy')
+    await settled()
+    expect(conversation.problem.value).toBe('busy')
+    expect(connection.calls).toEqual([])
+  })
+
+  test('older pages end where the known begins', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: true, offset: 3, epoch })
+    await settled()
+    void conversation.loadOlder()
+    const older = connection.take('thread:history')
+    expect(older.data['before']).toBe(3)
+    older.answer({ messages: [message(1)], more: false, offset: 3, epoch })
+    await settled()
+    expect(offsets(conversation)).toEqual([1, 3])
+    void conversation.loadOlder()
+    expect(connection.calls).toEqual([])
+  })
+})

@@ -1,0 +1,124 @@
+import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import { largestPage, type ChatApi } from '../api/client'
+import { toRefusal } from '../api/refusal'
+import type { Message, StreamPosition } from '../api/types'
+import { postedMessage, threadOf } from '../realtime/channels'
+import type { Connection } from '../realtime/connection'
+import * as lines from './timeline'
+import type { Range } from './ranges'
+
+export type Loading = 'newest' | 'older' | 'gap' | null
+
+/** One thread's messages as this page knows them. */
+export interface Conversation {
+  readonly timeline: Readonly<Ref<lines.Timeline>>
+  /** False until the newest page has come. */
+  readonly isLoaded: Readonly<Ref<boolean>>
+  readonly isBehind: ComputedRef<boolean>
+  readonly loading: Readonly<Ref<Loading>>
+  /** Why the last load did not succeed. */
+  readonly problem: Readonly<Ref<string | null>>
+  /** From now on keeps itself complete at its newest end. */
+  open(): void
+  loadNewest(): Promise<void>
+  loadOlder(): Promise<void>
+  loadGap(gap: Range): Promise<void>
+}
+
+interface LiveConversation extends Conversation {
+  change(edit: (timeline: lines.Timeline) => lines.Timeline): void
+}
+
+export interface Conversations {
+  of(thread: number): Conversation
+  /** Takes in the answer to an own send. */
+  acknowledge(thread: number, message: Message): void
+  /** Somebody told us how far a thread's log goes. */
+  expect(thread: number, position: Pick<StreamPosition, 'offset'>): void
+}
+
+/** Follows every thread's log. Follow, then load: what arrives while a page is being read merges with it in any order. */
+export function useConversations(connection: Connection, api: ChatApi): Conversations {
+  const all = new Map<number, LiveConversation>()
+  const of = (thread: number) => {
+    const known = all.get(thread) ?? conversation(thread, connection, api)
+    all.set(thread, known)
+    return known
+  }
+
+  const stop = connection.listen({
+    followed(channel, position) {
+      const thread = threadOf(channel)
+      if (thread !== null) of(thread).change((timeline) => lines.follow(timeline, position))
+    },
+    published(channel, offset, event) {
+      const thread = threadOf(channel)
+      if (thread !== null) of(thread).change((timeline) => lines.apply(timeline, offset, postedMessage(event)))
+    },
+  })
+  onScopeDispose(stop)
+
+  return {
+    of,
+    acknowledge: (thread, message) => of(thread).change((timeline) => lines.acknowledge(timeline, message)),
+    expect: (thread, { offset }) =>
+      of(thread).change((timeline) => ({ ...timeline, top: Math.max(timeline.top, offset) })),
+  }
+}
+
+function conversation(thread: number, connection: Connection, api: ChatApi): LiveConversation {
+  const timeline = shallowRef(lines.emptyTimeline)
+  const isOpen = shallowRef(false)
+  const isLoaded = shallowRef(false)
+  const loading = shallowRef<Loading>(null)
+  const problem = shallowRef<string | null>(null)
+  const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
+
+  async function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
+    if (loading.value !== null) return
+    loading.value = what
+    problem.value = null
+    try {
+      const page = await api.history(thread, before, limit)
+      timeline.value = lines.merge(timeline.value, page, before)
+      if (what === 'newest') isLoaded.value = true
+    } catch (error) {
+      // Without a connection the next one loads again, unasked.
+      if (connection.state.value === 'live') problem.value = toRefusal(error).message
+    } finally {
+      loading.value = null
+    }
+  }
+
+  // Also waits for a page on its way: the newest end may have moved past it when it comes.
+  watch(
+    () =>
+      isOpen.value &&
+      connection.state.value === 'live' &&
+      loading.value === null &&
+      (!isLoaded.value || isBehind.value),
+    (isWanted) => {
+      if (isWanted && problem.value === null) void load('newest')
+    },
+    { immediate: true },
+  )
+  watch(connection.state, (state) => {
+    if (state !== 'live') problem.value = null
+  })
+
+  return {
+    timeline: shallowReadonly(timeline),
+    isLoaded: shallowReadonly(isLoaded),
+    isBehind,
+    loading: shallowReadonly(loading),
+    problem: shallowReadonly(problem),
+    change: (edit) => (timeline.value = edit(timeline.value)),
+    open: () => (isOpen.value = true),
+    loadNewest: () => load('newest'),
+    loadOlder: async () => {
+      const before = lines.olderThan(timeline.value)
+      if (isLoaded.value && before !== null) await load('older', before)
+    },
+    loadGap: (gap) => load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage)),
+  }
+}

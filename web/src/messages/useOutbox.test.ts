@@ -1,0 +1,142 @@
+import { effectScope, nextTick, type EffectScope } from 'vue'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { chatApi } from '../api/client'
+import { alice, bob, FakeConnection, message } from '../testing'
+import { enqueue, type Outbox } from './outbox'
+import { inOrder } from './timeline'
+import { useConversations } from './useConversations'
+import { useOutbox } from './useOutbox'
+
+let scope: EffectScope
+let connection: FakeConnection
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  scope = effectScope()
+  connection = new FakeConnection()
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
+
+/** An outbox that finds `left` where an earlier page put it. */
+async function openOutbox(left: Outbox = []) {
+  const kept = new Map(left.map((outgoing) => [outgoing.clientId, outgoing]))
+  const store = {
+    all: () => Promise.resolve([...kept.values()]),
+    put: (outgoing: Outbox[number]) => Promise.resolve(void kept.set(outgoing.clientId, outgoing)),
+    remove: (clientId: string) => Promise.resolve(void kept.delete(clientId)),
+  }
+  const api = chatApi(connection.call)
+  const opened = scope.run(() => {
+    const conversations = useConversations(connection, api)
+    return { conversations, outbox: useOutbox(connection, api, conversations, store), kept }
+  })
+  if (!opened) throw new Error('The scope has ended')
+  await settled()
+  return opened
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(0)
+
+describe('sending', () => {
+  test('S4: the answer puts the message into its thread and out of the outbox', async () => {
+    const { outbox, conversations, kept } = await openOutbox()
+    outbox.send(7, 'hello')
+    const call = connection.take('thread:publish')
+    expect(call.data).toMatchObject({ id: 7, message: 'hello' })
+
+    call.answer({ message: message(3, { user: alice, clientId: call.data['clientId'] as string }) })
+    await settled()
+    expect(outbox.messages.value).toEqual([])
+    expect(kept.size).toBe(0)
+    expect(inOrder(conversations.of(7).timeline.value).map((posted) => posted.offset)).toEqual([3])
+  })
+
+  test('S4: the event may come first; the answer then changes nothing', async () => {
+    const { outbox, conversations } = await openOutbox()
+    outbox.send(7, 'hello')
+    const call = connection.take('thread:publish')
+    const posted = message(3, { user: alice, clientId: call.data['clientId'] as string })
+    connection.publish(7, posted)
+    expect(outbox.messages.value).toEqual([])
+
+    call.answer({ message: posted })
+    await settled()
+    expect(inOrder(conversations.of(7).timeline.value)).toEqual([posted])
+  })
+
+  test("another person's message with my client id is not mine", async () => {
+    const { outbox } = await openOutbox()
+    outbox.send(7, 'hello')
+    const clientId = connection.take('thread:publish').data['clientId'] as string
+    connection.publish(7, message(3, { user: bob, clientId }))
+    expect(outbox.messages.value).toHaveLength(1)
+  })
+
+  test('S2: without a connection messages wait, then go out one by one', async () => {
+    const { outbox } = await openOutbox()
+    connection.state.value = 'connecting'
+    outbox.send(7, 'one')
+    outbox.send(7, 'two')
+    expect(connection.calls).toEqual([])
+
+    connection.state.value = 'live'
+    await settled()
+    const first = connection.take('thread:publish')
+    expect(first.data['message']).toBe('one')
+    expect(connection.calls).toEqual([])
+    first.answer({ message: message(1, { user: alice, clientId: first.data['clientId'] as string }) })
+    await settled()
+    expect(connection.take('thread:publish').data['message']).toBe('two')
+  })
+
+  test('S1, S6: a refused message says why, and goes out again under its id', async () => {
+    const { outbox } = await openOutbox()
+    outbox.send(7, 'hello')
+    const first = connection.take('thread:publish')
+    first.reject(400, 'message is too long')
+    await settled()
+    const [failed] = outbox.messages.value
+    expect(failed).toMatchObject({ state: 'failed', reason: 'message is too long' })
+
+    outbox.retry(failed?.clientId ?? '')
+    const second = connection.take('thread:publish')
+    expect(second.data).toEqual(first.data)
+  })
+
+  test('S1: a server that says "not now" is asked three times, with pauses', async () => {
+    const { outbox } = await openOutbox()
+    outbox.send(7, 'hello')
+    connection.take('thread:publish').reject(503, 'busy')
+    await settled()
+    expect(connection.calls).toEqual([])
+    await vi.advanceTimersByTimeAsync(1_000)
+    connection.take('thread:publish').reject(503, 'busy')
+    await vi.advanceTimersByTimeAsync(2_000)
+    connection.take('thread:publish').reject(503, 'busy')
+    await settled()
+    expect(outbox.messages.value[0]).toMatchObject({ state: 'failed' })
+  })
+
+  test('K5: when the session has ended the message stays for the next one', async () => {
+    const { outbox, kept } = await openOutbox()
+    outbox.send(7, 'hello')
+    connection.state.value = 'ended'
+    connection.take('thread:publish').reject(403, 'Unauthorized')
+    await settled()
+    expect(outbox.messages.value[0]).toMatchObject({ state: 'waiting' })
+    expect(kept.size).toBe(1)
+  })
+
+  test('S3: what an earlier page left goes out, but not what another person left', async () => {
+    const mine = { clientId: 'a', user: alice.id, thread: 7, text: 'mine', writtenAt: Date.now() }
+    const theirs = { ...mine, clientId: 'b', user: bob.id, text: 'theirs' }
+    const { outbox } = await openOutbox(enqueue(enqueue([], mine), theirs))
+    expect(connection.take('thread:publish').data).toMatchObject({ clientId: 'a', message: 'mine' })
+    expect(outbox.messages.value.map((outgoing) => outgoing.clientId)).toEqual(['a'])
+    await nextTick()
+    expect(connection.calls).toEqual([])
+  })
+})

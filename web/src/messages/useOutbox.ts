@@ -1,0 +1,122 @@
+import { onScopeDispose, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
+import type { ChatApi } from '../api/client'
+import { toRefusal } from '../api/refusal'
+import { postedMessage } from '../realtime/channels'
+import type { Connection } from '../realtime/connection'
+import { clientIds } from './clientId'
+import * as queue from './outbox'
+import type { OutboxStore } from './outboxStore'
+import type { Conversations } from './useConversations'
+
+export interface OutboxHandle {
+  readonly messages: Readonly<Ref<queue.Outbox>>
+  send(thread: number, text: string): void
+  retry(clientId: string): void
+  discard(clientId: string): void
+}
+
+const firstPause = 1_000
+
+/** Sends what was written, in order, whenever there is a connection, and keeps it until the server has it. */
+export function useOutbox(
+  connection: Connection,
+  api: ChatApi,
+  conversations: Conversations,
+  store: OutboxStore,
+): OutboxHandle {
+  const messages = shallowRef<queue.Outbox>([])
+  const nextId = clientIds(Date.now)
+  const pauses = new Map<string, ReturnType<typeof setTimeout>>()
+
+  function change(next: queue.Outbox): void {
+    const before = new Map(messages.value.map((message) => [message.clientId, message]))
+    messages.value = next
+    for (const message of next) {
+      if (before.get(message.clientId) !== message) void store.put(message)
+      before.delete(message.clientId)
+    }
+    for (const clientId of before.keys()) void store.remove(clientId)
+  }
+
+  function pump(): void {
+    if (connection.state.value !== 'live') return
+    for (const message of queue.sendable(messages.value)) {
+      if (!pauses.has(message.clientId)) void deliver(message)
+    }
+  }
+
+  async function deliver({ clientId, thread, text, attempts }: queue.Outgoing): Promise<void> {
+    change(queue.sending(messages.value, clientId))
+    try {
+      const message = await api.publish(thread, text, clientId)
+      conversations.acknowledge(thread, message)
+      change(queue.confirm(messages.value, clientId))
+      pump()
+    } catch (error) {
+      const { kind, message: reason } = toRefusal(error)
+      if (kind === 'refused') change(queue.refuse(messages.value, clientId, reason))
+      else if (kind === 'unauthorized' || connection.state.value !== 'live')
+        change(queue.putBack(messages.value, clientId))
+      else {
+        change(queue.unanswered(messages.value, clientId, 'The server did not answer'))
+        pause(clientId, firstPause * 2 ** attempts)
+      }
+    }
+  }
+
+  function pause(clientId: string, duration: number): void {
+    const timer = setTimeout(() => {
+      pauses.delete(clientId)
+      pump()
+    }, duration)
+    pauses.set(clientId, timer)
+  }
+
+  async function pickUp(user: number): Promise<void> {
+    const left = (await store.all()).filter((message) => message.user === user)
+    change(queue.restore(messages.value, left, Date.now()))
+    pump()
+  }
+
+  watch(connection.state, pump)
+  watch(
+    () => connection.me.value?.id,
+    (user) => {
+      if (user !== undefined) void pickUp(user)
+    },
+    { immediate: true },
+  )
+
+  const stop = connection.listen({
+    published(_channel, _offset, event) {
+      const message = postedMessage(event)
+      if (!message?.clientId || message.user.id !== connection.me.value?.id) return
+      change(queue.confirm(messages.value, message.clientId))
+      pump()
+    },
+  })
+  onScopeDispose(() => {
+    stop()
+    for (const timer of pauses.values()) clearTimeout(timer)
+  })
+
+  return {
+    messages: shallowReadonly(messages),
+    send(thread, text) {
+      const user = connection.me.value?.id
+      if (user === undefined) return
+      change(queue.enqueue(messages.value, { clientId: nextId(), user, thread, text, writtenAt: Date.now() }))
+      pump()
+    },
+    retry(clientId) {
+      clearTimeout(pauses.get(clientId))
+      pauses.delete(clientId)
+      change(queue.retry(messages.value, clientId))
+      pump()
+    },
+    discard(clientId) {
+      change(queue.discard(messages.value, clientId))
+      pump()
+    },
+  }
+}

@@ -1,0 +1,90 @@
+import { Centrifuge, State } from 'centrifuge'
+import { shallowReadonly, shallowRef, type Ref } from 'vue'
+import type { Call } from '../api/client'
+import { toRefusal } from '../api/refusal'
+import type { StreamPosition, User } from '../api/types'
+
+/** What a feature hears of its channels. */
+export interface Listener {
+  /**
+   * We follow the channel from `position` on. What was missed before it comes as publications right after this call, or not
+   * at all: whoever keeps a log compares the position with what it has.
+   */
+  followed?(channel: string, position: StreamPosition): void
+  published?(channel: string, offset: number, data: unknown): void
+}
+
+/** `ended`: the session is over, and only signing in again helps. */
+export type ConnectionState = 'connecting' | 'live' | 'ended'
+
+export interface Connection {
+  readonly state: Readonly<Ref<ConnectionState>>
+  /** Who we are, from the first connect on. */
+  readonly me: Readonly<Ref<User | null>>
+  /** Calls the server; rejects with a `Refusal`. */
+  readonly call: Call
+  listen(listener: Listener): () => void
+  /** Tries at once instead of waiting for the next attempt. */
+  retryNow(): void
+}
+
+/** Connects, and stays connected until the session ends. Messages missed in between are recovered by position. */
+export function openConnection(endpoint: string, bearer: string): Connection {
+  const state = shallowRef<ConnectionState>('connecting')
+  const me = shallowRef<User | null>(null)
+  const listeners = new Set<Listener>()
+
+  const client = new Centrifuge(endpoint, {
+    data: { authToken: bearer, threads: true },
+    name: 'loquat-web',
+    minReconnectDelay: 500,
+    maxReconnectDelay: 30_000,
+    maxServerPingDelay: 5_000,
+  })
+
+  // A retry by hand passes through "disconnected" on its way to "connecting".
+  let isRetrying = false
+
+  client.on('connecting', () => (state.value = 'connecting'))
+  client.on('connected', ({ data }) => {
+    me.value = (data as { user: User }).user
+    state.value = 'live'
+  })
+  client.on('disconnected', () => {
+    if (!isRetrying) state.value = 'ended'
+  })
+  client.on('subscribed', ({ channel, streamPosition }) => {
+    if (!streamPosition) return
+    for (const listener of listeners) listener.followed?.(channel, streamPosition)
+  })
+  client.on('publication', ({ channel, offset, data }) => {
+    for (const listener of listeners) listener.published?.(channel, offset ?? 0, data)
+  })
+  client.connect()
+
+  return {
+    state: shallowReadonly(state),
+    me: shallowReadonly(me),
+    async call(method, data) {
+      try {
+        const reply = await client.rpc(method, { ...data, authToken: bearer })
+        return reply.data as unknown
+      } catch (error) {
+        const refusal = toRefusal(error)
+        if (refusal.kind === 'unauthorized') client.disconnect()
+        throw refusal
+      }
+    },
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    retryNow() {
+      if (client.state !== State.Connecting) return
+      isRetrying = true
+      client.disconnect()
+      isRetrying = false
+      client.connect()
+    },
+  }
+}

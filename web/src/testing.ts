@@ -1,0 +1,81 @@
+import { shallowRef } from 'vue'
+import type { Message, StreamPosition, User } from './api/types'
+import type { Connection, ConnectionState, Listener } from './realtime/connection'
+
+export const alice: User = { id: 1, username: 'alice' }
+export const bob: User = { id: 2, username: 'bob' }
+
+/** A message at this offset; what a test does not care about is filled in. */
+export function message(offset: number, fields: Partial<Message> = {}): Message {
+  return {
+    id: offset,
+    user: bob,
+    text: `message ${offset}`,
+    offset,
+    clientId: null,
+    createdAt: new Date(Date.UTC(2026, 10, 20, 12, 0, offset)).toISOString(),
+    ...fields,
+  }
+}
+
+/** Numbers that look random and come again with the same seed (mulberry32). */
+export function seeded(seed: number): (below: number) => number {
+  let state = seed
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
+  }
+}
+
+interface PendingCall {
+  readonly method: string
+  readonly data: Record<string, unknown>
+  answer(result: unknown): void
+  reject(code: number, message: string): void
+}
+
+/** A connection whose other end is the test. */
+export class FakeConnection implements Connection {
+  readonly state = shallowRef<ConnectionState>('live')
+  readonly me = shallowRef<User | null>(alice)
+  readonly calls: PendingCall[] = []
+  readonly #listeners = new Set<Listener>()
+
+  call = (method: string, data: object): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      this.calls.push({
+        method,
+        data: { ...data },
+        answer: resolve,
+        reject: (code, text) => reject(Object.assign(new Error(text), { code })),
+      })
+    })
+
+  listen(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  retryNow(): void {
+    this.state.value = 'connecting'
+  }
+
+  follow(thread: number, position: StreamPosition): void {
+    for (const listener of this.#listeners) listener.followed?.(`thread:${thread}`, position)
+  }
+
+  publish(thread: number, posted: Message): void {
+    const event = { type: 'message.posted', message: posted }
+    for (const listener of this.#listeners) listener.published?.(`thread:${thread}`, posted.offset, event)
+  }
+
+  /** Takes the oldest call to this method that nobody has answered yet. */
+  take(method: string): PendingCall {
+    const at = this.calls.findIndex((call) => call.method === method)
+    const [call] = at < 0 ? [] : this.calls.splice(at, 1)
+    if (!call) throw new Error(`Nobody called ${method}`)
+    return call
+  }
+}

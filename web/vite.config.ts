@@ -1,0 +1,22 @@
+import vue from '@vitejs/plugin-vue'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [vue()],
+  build: {
+    // The tokens use light-dark(), which these understand without a translation.
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    // Every asset is a file with a hash in its name: the page's policy allows no data: address in a style.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    proxy: {
+      '/connection': { target: 'http://127.0.0.1:8080', ws: true },
+    },
+  },
+  test: {
+    environment: 'happy-dom',
+    include: ['src/**/*.test.ts'],
+  },
+})
