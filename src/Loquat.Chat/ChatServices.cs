@@ -34,7 +34,7 @@ public static class ChatServices
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
             services.TryAddScoped<Bootstrap>();
-            services.TryAddScoped<DemoData>();
+            services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
             services.TryAddScoped<SeedMessages>();
             return services;

@@ -55,12 +55,14 @@ internal static class PublicApi
 
     private static string Accessors(PropertyInfo property)
     {
-        var get = property.GetMethod is { IsPublic: true } or { IsFamily: true } ? "get; " : "";
-        var set = property.SetMethod is { IsPublic: true } or { IsFamily: true } setter
-            ? setter.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit") ? "init; " : "set; "
-            : "";
+        var get = IsShown(property.GetMethod) ? "get; " : "";
+        var set = IsShown(property.SetMethod) ? IsInit(property.SetMethod!) ? "init; " : "set; " : "";
         return (get + set).TrimEnd();
     }
+
+    private static bool IsShown(MethodInfo? accessor) => accessor is { IsPublic: true } or { IsFamily: true };
+
+    private static bool IsInit(MethodInfo setter) => setter.ReturnParameter.GetRequiredCustomModifiers().Any(modifier => modifier.Name == "IsExternalInit");
 
     private static string Kind(Type type) => type switch
     {

@@ -1,4 +1,3 @@
-using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Microsoft.AspNetCore.Identity;
@@ -6,15 +5,16 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Seeding;
 
-/// <summary>Adds made-up people and rooms. Everybody's password is <see cref="DemoData.Password"/>: not for a server that others reach.</summary>
+/// <summary>Adds made-up people and rooms.</summary>
 public sealed class SeedRooms(ChatDbContext db, IPasswordHasher<User> hasher, TimeProvider clock)
 {
     /// <summary>The ids of the new rooms.</summary>
-    public async Task<IReadOnlyList<long>> ExecuteAsync(int users, int rooms, int seed, CancellationToken cancellationToken)
+    /// <param name="password">Everybody's. Null where strangers may come by: then nobody can sign in as one of them.</param>
+    public async Task<IReadOnlyList<long>> ExecuteAsync(int users, int rooms, int seed, string? password, CancellationToken cancellationToken)
     {
         var now = clock.GetUtcNow();
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
-        AddUsers(users, new UserFactory(seed, await db.Users.CountAsync(cancellationToken)), now);
+        AddUsers(users, new UserFactory(seed, await db.Users.CountAsync(cancellationToken)), password, now);
         await db.SaveChangesAsync(cancellationToken);
 
         var factory = new ThreadFactory(seed);
@@ -29,7 +29,7 @@ public sealed class SeedRooms(ChatDbContext db, IPasswordHasher<User> hasher, Ti
         return ids;
     }
 
-    private void AddUsers(int users, UserFactory factory, DateTimeOffset now)
+    private void AddUsers(int users, UserFactory factory, string? password, DateTimeOffset now)
     {
         string? hash = null;
         for (var i = 0; i < users; i++)
@@ -37,7 +37,8 @@ public sealed class SeedRooms(ChatDbContext db, IPasswordHasher<User> hasher, Ti
             var user = factory.Create(now);
 
             // One hash for all: hashing is slow on purpose, and nobody has to guess this password.
-            user.PasswordHash = hash ??= hasher.HashPassword(user, DemoData.Password);
+            if (password is not null)
+                user.PasswordHash = hash ??= hasher.HashPassword(user, password);
             db.Users.Add(user);
         }
     }

@@ -19,6 +19,6 @@ internal sealed class DemoAccounts(ChatDbContext db, PasswordCheck passwords)
             .Where(user => Names.Contains(user.NormalizedUserName))
             .OrderBy(user => user.Id)
             .ToListAsync(cancellationToken);
-        return [.. suspects.Where(user => passwords.Matches(user, DemoData.Password)).Select(user => user.UserName!)];
+        return [.. suspects.Where(user => passwords.Matches(user, DemoContent.Password)).Select(user => user.UserName!)];
     }
 }

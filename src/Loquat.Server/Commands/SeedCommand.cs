@@ -1,12 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Numerics;
-using System.Security.Cryptography;
 using Loquat.Chat;
 using Loquat.Chat.Seeding;
-using Loquat.Chat.Users;
+using Loquat.Chat.Setup;
 using Loquat.Server.Accounts;
-using Microsoft.AspNetCore.Identity;
 using Spectre.Console;
 
 namespace Loquat.Server.Commands;
@@ -31,8 +29,9 @@ internal static class SeedCommand
         await services.GetRequiredService<ChatDatabase>().MigrateAsync(cancellationToken);
         var (messages, seed) = (parsed.GetValue(Messages), parsed.GetValue(Seed));
         var isDemo = (await services.GetRequiredService<DemoAccounts>().FindAsync(cancellationToken)).Count > 0;
-        var rooms = isDemo ? services.GetRequiredService<SeedRooms>() : ActivatorUtilities.CreateInstance<SeedRooms>(services, new UnknownPassword());
-        var threads = await rooms.ExecuteAsync(parsed.GetValue(Users), parsed.GetValue(Threads), seed, cancellationToken);
+        var password = isDemo ? DemoContent.Password : null;
+        var threads = await services.GetRequiredService<SeedRooms>()
+            .ExecuteAsync(parsed.GetValue(Users), parsed.GetValue(Threads), seed, password, cancellationToken);
         if (threads.Count == 0 && messages > 0)
         {
             CommandRun.Refuse(["Messages need threads: ask for at least one with --threads."]);
@@ -64,18 +63,6 @@ internal static class SeedCommand
                 result.AddError($"{name} must not be negative.");
         });
         return option;
-    }
-
-    /// <summary>In a real database nobody may have a password that everybody knows: so these have one that nobody does.</summary>
-    private sealed class UnknownPassword : IPasswordHasher<User>
-    {
-        private readonly PasswordHasher<User> _hasher = new();
-
-        public string HashPassword(User user, string password) =>
-            _hasher.HashPassword(user, Convert.ToHexString(RandomNumberGenerator.GetBytes(32)));
-
-        public PasswordVerificationResult VerifyHashedPassword(User user, string hashedPassword, string providedPassword) =>
-            _hasher.VerifyHashedPassword(user, hashedPassword, providedPassword);
     }
 
     /// <summary>Unlike <see cref="Progress{T}"/> it draws in the order of the reports.</summary>

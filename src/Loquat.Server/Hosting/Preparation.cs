@@ -17,7 +17,7 @@ internal static class Preparation
         var mode = services.GetRequiredService<ServeMode>();
         await DemoRules.CheckAsync(mode, scope.ServiceProvider.GetRequiredService<DemoAccounts>(), cancellationToken);
         if (mode.IsDemo)
-            await scope.ServiceProvider.GetRequiredService<DemoData>().EnsureAsync(cancellationToken);
+            await scope.ServiceProvider.GetRequiredService<DemoContent>().EnsureAsync(cancellationToken);
         return await scope.ServiceProvider.GetRequiredService<Bootstrap>().IsNeededAsync(cancellationToken);
     }
 }

@@ -74,7 +74,7 @@ public abstract class SeedingStories(TestDatabase database) : ChatStories(databa
     }
 
     private Task<IReadOnlyList<long>> SeedRoomsAsync(int users, int rooms) =>
-        Chat.AskAsync((SeedRooms seed) => seed.ExecuteAsync(users, rooms, 7, Stop));
+        Chat.AskAsync((SeedRooms seed) => seed.ExecuteAsync(users, rooms, 7, password: null, Stop));
 
     private sealed class Reports(List<long> reports) : IProgress<long>
     {

@@ -58,7 +58,7 @@ public abstract class SetupStories(TestDatabase database) : ChatStories(database
     [Fact]
     public async Task Demo_data_is_john_bill_and_their_first_thread_once()
     {
-        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Chat.DoAsync((DemoData demo) => demo.EnsureAsync(Stop)))));
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() => Chat.DoAsync((DemoContent demo) => demo.EnsureAsync(Stop)))));
 
         var users = await Chat.AskAsync((ListUsers list) => list.ExecuteAsync(Stop));
         Assert.Equal(["bill", "john"], users.Select(user => user.Username));
@@ -76,7 +76,7 @@ public abstract class SetupStories(TestDatabase database) : ChatStories(database
     {
         await Chat.AddUserAsync("alice");
 
-        await Chat.DoAsync((DemoData demo) => demo.EnsureAsync(Stop));
+        await Chat.DoAsync((DemoContent demo) => demo.EnsureAsync(Stop));
 
         Assert.Equal((1, 0), (await Chat.QueryAsync(db => db.Users.CountAsync(Stop)), await Chat.QueryAsync(db => db.Threads.CountAsync(Stop))));
     }

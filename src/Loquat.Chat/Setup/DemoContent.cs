@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Loquat.Chat.Setup;
 
 /// <summary>John, Bill and their first thread. For demo mode alone: everybody knows their password.</summary>
-public sealed class DemoData(ChatDbContext db, UserManager<User> users, IPasswordHasher<User> hasher, TimeProvider clock)
+public sealed class DemoContent(ChatDbContext db, UserManager<User> users, IPasswordHasher<User> hasher, TimeProvider clock)
 {
     public const string Password = "secret";
 

@@ -1,0 +1,22 @@
+using Loquat.Benchmarks;
+using Spectre.Console;
+
+// Each benchmark prints its figures beside a peer measured in the same run: only ratios say anything on a shared machine.
+switch (args.FirstOrDefault())
+{
+    case "publish":
+        await DurablePublish.RunAsync();
+        return 0;
+    case "history":
+        await HistoryPage.RunAsync();
+        return 0;
+    case "start":
+        await StartAndIdle.RunAsync();
+        return 0;
+    case BareServer.Argument:
+        await BareServer.RunAsync(args[1]);
+        return 0;
+    default:
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start]]");
+        return 2;
+}
