@@ -37,7 +37,15 @@ internal readonly ref struct DecimalText
         return true;
     }
 
-    private static bool IsDigits(ReadOnlySpan<char> text) => text.IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsDigits(ReadOnlySpan<char> text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiDigit(character))
+                return false;
+        }
+        return true;
+    }
 
     private int CompareTo(DecimalText other)
     {
