@@ -32,6 +32,18 @@ public sealed class FossilEncoderTests
     }
 
     [Fact]
+    public void A_patch_exactly_as_long_as_the_payload_is_none()
+    {
+        var source = "abcdefghijklmnopqrstuvwxyz"u8.ToArray();
+
+        // One copy of all: length and newline, count, "@0,", at least five digits of checksum and ";".
+        var smallest = Enumerable.Range(1, source.Length).First(length => CheckPatch(source, source[..length], PatchForm.Text) is not null);
+
+        Assert.Equal(14, smallest);
+        Assert.Equal(13, FossilEncoder.Encode(source, source.AsSpan(0, 14), PatchForm.Text)!.Length);
+    }
+
+    [Fact]
     public void An_unchanged_payload_is_one_copy()
     {
         var payload = Encoding.UTF8.GetBytes(new string('x', 5000));
