@@ -253,7 +253,7 @@ public sealed class HandshakeTests
         });
 
         await using var socket = await ProtocolClientSocket.DialAsync(server.Url);
-        await time.Begun.Within("the server waits for the first bytes");
+        await time.NextWaitAsync().Within("the server waits for the first bytes");
         Assert.False(leftAlone.Task.IsCompleted);
 
         clock.Advance(patience);

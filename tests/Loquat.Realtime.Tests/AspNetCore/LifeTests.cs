@@ -136,6 +136,37 @@ public sealed class LifeTests
         Assert.Equal(0, server.Engine.SessionCount);
     }
 
+    [Fact]
+    public async Task While_clients_are_sent_away_the_port_is_open_and_nobody_is_let_in()
+    {
+        // Twenty portions; no other timer has this time.
+        var spread = TimeSpan.FromSeconds(13);
+        var clock = new ManualClock();
+        var time = new NotingClock(clock, spread / 20);
+        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        {
+            Http = options => options.ShutdownSpread = spread,
+            Services = services => services.AddSingleton<TimeProvider>(time),
+        });
+        await using var client = await server.ConnectAsync();
+
+        var stopped = server.StopAsync();
+        await time.NextWaitAsync().Within("the engine begins to send clients away");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ProtocolClientSocket.HandshakeAsync(server.Url)).Status);
+        Assert.False(stopped.IsCompleted);
+
+        // The first portion has just begun to wait; the last one waits no more.
+        clock.Advance(spread / 20);
+        for (var portion = 2; portion < 20; portion++)
+        {
+            await time.NextWaitAsync().Within("the next portion waits for its turn");
+            clock.Advance(spread / 20);
+        }
+
+        Assert.Equal((3001, "shutdown"), await client.Closed);
+        await stopped;
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

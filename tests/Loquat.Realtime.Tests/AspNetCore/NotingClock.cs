@@ -1,16 +1,18 @@
 using Loquat.Testing;
+using Queue = System.Threading.Channels.Channel;
+using Waits = System.Threading.Channels.Channel<System.TimeSpan>;
 
 namespace Loquat.Realtime.Tests.AspNetCore;
 
-/// <summary>A manual clock that also tells when somebody has begun to wait.</summary>
+/// <summary>A manual clock that also tells when somebody has begun to wait for a certain time.</summary>
 internal sealed class NotingClock(ManualClock clock, TimeSpan awaited) : TimeProvider
 {
-    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Completes when a timer of exactly the awaited time has been set.</summary>
-    public Task Begun => _begun.Task;
+    private readonly Waits _begun = Queue.CreateUnbounded<TimeSpan>();
 
     public override long TimestampFrequency => clock.TimestampFrequency;
+
+    /// <summary>Completes when one more timer of exactly the awaited time has been set.</summary>
+    public Task NextWaitAsync() => _begun.Reader.ReadAsync().AsTask();
 
     public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
 
@@ -20,7 +22,7 @@ internal sealed class NotingClock(ManualClock clock, TimeSpan awaited) : TimePro
     {
         var timer = clock.CreateTimer(callback, state, dueTime, period);
         if (dueTime == awaited)
-            _begun.TrySetResult();
+            _begun.Writer.TryWrite(dueTime);
         return timer;
     }
 }
