@@ -16,9 +16,15 @@ internal sealed class EngineLifetime(Engine engine, IOptions<RealtimeHttpOptions
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) =>
-        engine.DrainAsync(engine.SessionCount == 0 ? TimeSpan.Zero : options.Value.ShutdownSpread, cancellationToken);
+        engine.DrainAsync(Spread(), cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private TimeSpan Spread()
+    {
+        var needed = TimeSpan.FromSeconds(engine.SessionCount / options.Value.ShutdownRate);
+        return needed < options.Value.ShutdownSpread ? needed : options.Value.ShutdownSpread;
+    }
 }

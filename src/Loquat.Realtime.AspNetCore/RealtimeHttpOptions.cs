@@ -31,6 +31,10 @@ public sealed class RealtimeHttpOptions
     /// <summary>At shutdown clients are told to come back spread over this time, so that they do not all arrive at another node at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ShutdownSpread { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many clients a second are told to come back when the server stops: few are told at once, many get the whole spread.</summary>
+    [Range(0.01, 1_000_000)]
+    public double ShutdownRate { get; set; } = 1000;
 }
 
 [OptionsValidator]

@@ -145,7 +145,7 @@ public sealed class LifeTests
         var time = new NotingClock(clock, spread / 20);
         await using var server = await RealtimeServer.StartAsync(new ServerSetup
         {
-            Http = options => options.ShutdownSpread = spread,
+            Http = options => (options.ShutdownSpread, options.ShutdownRate) = (spread, 0.05),
             Services = services => services.AddSingleton<TimeProvider>(time),
         });
         await using var client = await server.ConnectAsync();
