@@ -15,7 +15,7 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "Too many failed sign-ins from {Address} or at one name; the next one is refused.")]
     public static partial void SignInLimited(this ILogger logger, string address);
 
-    [LoggerMessage(4005, LogLevel.Warning, "{Url} can be reached from other machines without TLS: browsers there will not stay signed in. Put a TLS proxy in front or use https.")]
+    [LoggerMessage(4005, LogLevel.Warning, "{Url} has no TLS: browsers on other machines will not stay signed in. Put a proxy with TLS in front, or use https.")]
     public static partial void ListensInTheClear(this ILogger logger, string url);
 
     [LoggerMessage(4006, LogLevel.Warning, "Revoked sign-ins could not be read; trying again.")]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Data.Common;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
 using Microsoft.Extensions.Options;
@@ -49,8 +48,7 @@ internal static class CommandRun
     private static int Fail(Exception e)
     {
         // What an operator can mend needs no stack; everything else is a bug, and its stack is what helps.
-        var isExpected = e is OptionsValidationException or IOException or UnauthorizedAccessException or DbException or CannotServeException
-            || (e is InvalidOperationException && e.InnerException is DbException);
+        var isExpected = e is OptionsValidationException or IOException or UnauthorizedAccessException or CannotServeException || DatabaseFailure.Is(e);
         Console.Error.WriteLine($"loquat: {(isExpected ? e.GetBaseException().Message : e)}");
         return ExitCode.Failed;
     }

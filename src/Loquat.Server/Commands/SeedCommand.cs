@@ -38,7 +38,8 @@ internal static class SeedCommand
             return ExitCode.Failed;
         }
 
-        await WithProgressAsync(messages, progress => services.GetRequiredService<SeedMessages>().ExecuteAsync(threads, messages, seed, progress, cancellationToken));
+        var posts = services.GetRequiredService<SeedMessages>();
+        await WithProgressAsync(messages, progress => posts.ExecuteAsync(threads, messages, seed, progress, cancellationToken));
         Console.WriteLine($"Added {parsed.GetValue(Users)} people, {threads.Count} threads and {messages} messages.");
         return ExitCode.Ok;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Loquat.Server.Accounts;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace Loquat.Server.Commands;
 
@@ -9,8 +10,12 @@ namespace Loquat.Server.Commands;
 internal static class ServeCommand
 {
     private const string DemoFolder = "demo";
+    private const string DataKey = "Loquat:Data";
 
-    private static readonly Option<bool> Demo = new("--demo") { Description = "Try it out: john and bill with the password secret, on this machine only, in a folder of its own" };
+    private static readonly Option<bool> Demo = new("--demo")
+    {
+        Description = "Try it out: john and bill with the password secret, on this machine only, in a folder of its own",
+    };
 
     private static readonly Option<string?> Urls = new("--urls")
     {
@@ -42,13 +47,14 @@ internal static class ServeCommand
         var mode = new ServeMode(parsed.GetValue(Demo));
         var configuration = new ConfigurationManager().AddLoquatSources(Flags(parsed));
         if (mode.IsDemo && parsed.GetValue(DataOption.Option) is null)
-            ConfigurationSources.Set(configuration, "Loquat:Data", Path.Combine(configuration["Loquat:Data"] ?? new ServerOptions().Data, DemoFolder));
+            ConfigurationSources.Set(configuration, DataKey, Path.Combine(configuration[DataKey] ?? new ServerOptions().Data, DemoFolder));
         if (CommandRun.Refuse(ConfigurationCheck.Problems(configuration)))
             return ExitCode.Failed;
 
         DemoRules.Check(mode, configuration["Loquat:Urls"], configuration["Loquat:RealtimeUrls"], configuration["Proxy:Urls"]);
         await using var app = ChatServer.Build(configuration, mode);
         var isOwnerless = await Preparation.PrepareAsync(app.Services, cancellationToken);
+        Listeners.Warn(app.Services.GetRequiredService<IOptions<ServerOptions>>().Value, app.Logger);
         await app.StartAsync(cancellationToken);
         if (isOwnerless)
             TellSetupCode(app);
@@ -58,7 +64,7 @@ internal static class ServeCommand
 
     private static IEnumerable<KeyValuePair<string, string?>> Flags(ParseResult parsed)
     {
-        var flags = new (Option<string?> Option, string Key)[] { (Urls, "Loquat:Urls"), (RealtimeUrls, "Loquat:RealtimeUrls"), (ProxyUrls, "Proxy:Urls") };
+        (Option<string?> Option, string Key)[] flags = [(Urls, "Loquat:Urls"), (RealtimeUrls, "Loquat:RealtimeUrls"), (ProxyUrls, "Proxy:Urls")];
         var given = from flag in flags
                     where parsed.GetValue(flag.Option) is not null
                     select new KeyValuePair<string, string?>(flag.Key, parsed.GetValue(flag.Option));

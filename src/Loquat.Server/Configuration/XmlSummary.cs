@@ -10,8 +10,11 @@ internal static class XmlSummary
     private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, string>> Summaries = new();
 
     /// <summary>One line of Markdown; empty where the source says nothing.</summary>
-    public static string Of(PropertyInfo property) =>
-        Summaries.GetOrAdd(property.DeclaringType!.Assembly, Read).GetValueOrDefault($"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}", "");
+    public static string Of(PropertyInfo property)
+    {
+        var type = property.DeclaringType!;
+        return Summaries.GetOrAdd(type.Assembly, Read).GetValueOrDefault($"P:{type.FullName!.Replace('+', '.')}.{property.Name}", "");
+    }
 
     private static Dictionary<string, string> Read(Assembly assembly)
     {

@@ -12,8 +12,6 @@ internal static class EmbeddedServices
 {
     public static IServiceCollection AddEmbeddedRealtime(this IServiceCollection services, IConfiguration configuration, ServerOptions options)
     {
-        services.AddSingleton<IBroker, MemoryBroker>();
-        services.AddSingleton<IPresence, MemoryPresence>();
         services.AddSingleton<IChannelLog, ThreadChannelLog>();
         services.AddSingleton<IAnnouncer, EmbeddedAnnouncer>();
         services.AddSingleton<ThreadAudience>();

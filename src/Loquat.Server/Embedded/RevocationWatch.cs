@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Loquat.Chat;
+using Loquat.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Server.Embedded;
@@ -28,7 +28,7 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, IAnnouncer an
                 await EndRevokedSinceAsync(seen - Overlap, stoppingToken);
                 seen = now;
             }
-            catch (Exception e) when (e is DbException || e.InnerException is DbException)
+            catch (Exception e) when (DatabaseFailure.Is(e))
             {
                 logger.RevocationsNotRead(e);
             }

@@ -24,7 +24,7 @@ internal static class DemoRules
             return;
 
         throw new CannotServeException(
-            $"This database holds the demo's accounts with their public password: {string.Join(", ", found)}. Start it with --demo, or give each another "
-            + $"password first: loquat user password {found[0]}");
+            $"This database holds the demo's accounts with their public password: {string.Join(", ", found)}. Start it with --demo, "
+            + $"or give each another password first: loquat user password {found[0]}");
     }
 }

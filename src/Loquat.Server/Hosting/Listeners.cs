@@ -16,6 +16,15 @@ internal static class Listeners
             Listen(kestrel, url, listener => Secure(listener, url).Use(RealtimeOnly.Tell));
     }
 
+    /// <summary>Tells whoever starts the server that nobody will stay signed in by these addresses.</summary>
+    public static void Warn(ServerOptions options, ILogger logger)
+    {
+        if (options.Forwarding.Proxies.Count > 0)
+            return;
+        foreach (var url in ListenUrl.ParseAll(options.Urls).Where(url => !url.IsSecure && !url.IsLoopback))
+            logger.ListensInTheClear(url.ToString());
+    }
+
     private static void Limit(KestrelServerOptions kestrel, ListenerLimitOptions limits)
     {
         kestrel.AddServerHeader = false;

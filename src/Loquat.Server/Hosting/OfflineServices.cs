@@ -9,7 +9,9 @@ namespace Loquat.Server.Hosting;
 internal static class OfflineServices
 {
     public static ServiceProvider Build(IConfiguration configuration) => new ServiceCollection()
-        .AddLogging(logging => logging.AddConfiguration(configuration.GetSection("Logging")).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).SetMinimumLevel(LogLevel.Warning))
+        .AddLogging(logging => logging
+            .AddConfiguration(configuration.GetSection("Logging"))
+            .AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace))
         .AddSingleton<IAnnouncer, Silence>()
         .AddConfiguredChat(configuration)
         .AddScoped<DemoAccounts>()

@@ -11,7 +11,8 @@ namespace Loquat.Server.Pages;
 
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class LoginModel(
-    SessionStart session, SignInLimit limit, Bootstrap bootstrap, IOptions<ServerOptions> options, ServeMode mode, ILogger<LoginModel> logger) : PageModel
+    SessionStart session, SignInLimit limit, Bootstrap bootstrap, IOptions<ServerOptions> options, ServeMode mode, ILogger<LoginModel> logger)
+    : PageModel
 {
     private const string WrongCredentials = "Invalid username or password!";
 

@@ -1,6 +1,6 @@
-using System.Data.Common;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Hosting;
 
 namespace Loquat.Server.Rpc;
 
@@ -13,7 +13,7 @@ internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilte
         {
             return await next(context);
         }
-        catch (Exception e) when (IsDatabase(e))
+        catch (Exception e) when (DatabaseFailure.Is(e))
         {
             logger.DatabaseAway(e, context.Connection.Id);
             return new RpcAnswer.Refused(RpcErrors.Unavailable);
@@ -26,13 +26,10 @@ internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilte
         {
             return await next(context);
         }
-        catch (Exception e) when (IsDatabase(e))
+        catch (Exception e) when (DatabaseFailure.Is(e))
         {
             logger.DatabaseAway(e, context.Connection.Id);
             return new ConnectAnswer.Refused(RpcErrors.Unavailable);
         }
     }
-
-    /// <summary>EF Core hands on what the driver throws, or wraps it where it guesses that a retry would help.</summary>
-    private static bool IsDatabase(Exception e) => e is DbException || (e is InvalidOperationException && e.InnerException is DbException);
 }

@@ -1,5 +1,5 @@
-using System.Data.Common;
 using Loquat.Chat;
+using Loquat.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -15,7 +15,7 @@ internal sealed class DatabaseCheck(ChatDbContext db) : IHealthCheck
             await db.Users.AnyAsync(cancellationToken);
             return HealthCheckResult.Healthy();
         }
-        catch (Exception e) when (e is DbException || e.InnerException is DbException)
+        catch (Exception e) when (DatabaseFailure.Is(e))
         {
             return HealthCheckResult.Unhealthy("The database does not answer.", e);
         }

@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Loquat.Server.Hosting;
 
 namespace Loquat.Server.Web;
 
@@ -10,7 +10,7 @@ internal static class ProblemPages
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext));
         return app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = e => IsDatabase(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
+            StatusCodeSelector = e => DatabaseFailure.Is(e) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
             ExceptionHandler = WriteAsync,
         });
     }
@@ -31,6 +31,4 @@ internal static class ProblemPages
         context.Response.ContentType = PlainPage.ContentType;
         return context.Response.WriteAsync(PlainPage.Html(title, text), context.RequestAborted);
     }
-
-    private static bool IsDatabase(Exception e) => e is DbException || (e is InvalidOperationException && e.InnerException is DbException);
 }

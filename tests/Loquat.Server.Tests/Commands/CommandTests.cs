@@ -59,13 +59,18 @@ public sealed class CommandTests : IDisposable
     {
         var seed = await RunAsync("db seed --messages 250 --threads 2 --users 3");
         var tables = await RunAsync("db list");
+        var seeded = await RunAsync("db table users");
+        await RunAsync("user add ann --password-stdin", "a good password\n");
         var users = await RunAsync("db table users");
         var unknown = await RunAsync("db table sqlite_master");
 
         Assert.Equal((0, 0, 0, 1), (seed.Code, tables.Code, users.Code, unknown.Code));
         Assert.Contains("messages\t250\t", tables.Output, StringComparison.Ordinal);
         Assert.Contains("threads\t2\t", tables.Output, StringComparison.Ordinal);
-        Assert.Contains("•••", users.Output, StringComparison.Ordinal);
+        var hash = seeded.Output.Split('\n')[0].Split('\t').IndexOf("password_hash");
+        Assert.All(seeded.Output.TrimEnd().Split('\n')[1..], row => Assert.Empty(row.Split('\t')[hash]));
+        Assert.Equal("•••", users.Output.TrimEnd().Split('\n')[^1].Split('\t')[hash]);
+        Assert.DoesNotContain("AQAAAA", users.Output, StringComparison.Ordinal);
     }
 
     [Theory]

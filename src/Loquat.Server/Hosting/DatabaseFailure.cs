@@ -1,0 +1,10 @@
+using System.Data.Common;
+
+namespace Loquat.Server.Hosting;
+
+/// <summary>Tells a database that is away from everything else that goes wrong.</summary>
+internal static class DatabaseFailure
+{
+    /// <summary>EF Core hands on what the driver throws, or wraps it where it guesses that a retry would help.</summary>
+    public static bool Is(Exception e) => e is DbException || (e is InvalidOperationException && e.InnerException is DbException);
+}
