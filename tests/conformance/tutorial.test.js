@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Centrifuge } from 'centrifuge'
-import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf/index.js'
+import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import WebSocket from 'ws'
 import { signIn, startDemo } from './server.js'
 
