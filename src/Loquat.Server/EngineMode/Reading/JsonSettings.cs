@@ -6,7 +6,8 @@ namespace Loquat.Server.EngineMode;
 /// <summary>Puts a JSON document into settings.</summary>
 internal sealed class JsonSettings(Findings findings)
 {
-    private static readonly string[] AllKeys = [.. SettingShape.Keys(typeof(EngineSettings)).Select(key => key.Path)];
+    /// <summary>Every key, and every section that keys are in.</summary>
+    private static readonly string[] AllKeys = [.. SettingShape.Keys(typeof(EngineSettings)).SelectMany(key => Upwards(key.Path)).Distinct()];
 
     public void Read(object section, JsonElement json, string path = "", string pattern = "")
     {
@@ -65,6 +66,12 @@ internal sealed class JsonSettings(Findings findings)
                 findings.Problem($"{path} must be an object.");
                 break;
         }
+    }
+
+    private static IEnumerable<string> Upwards(string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOf('.', end - 1))
+            yield return path[..end].TrimEnd('[', ']');
     }
 
     private void ReportUnknown(string path, string pattern, JsonElement value)

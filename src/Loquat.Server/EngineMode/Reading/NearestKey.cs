@@ -3,22 +3,24 @@ namespace Loquat.Server.EngineMode;
 /// <summary>Guesses which key was meant by one that does not exist.</summary>
 internal static class NearestKey
 {
-    /// <summary>Null if nothing is near.</summary>
+    /// <summary>Null if nothing is near. Of several that are equally near the shortest, and then the first.</summary>
     public static string? To(string path, IEnumerable<string> keys)
     {
         var wanted = Plain(path);
         var best = keys
             .Select(key => (Key: key, Distance: DistanceTo(wanted, Plain(key))))
-            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Key.Length).ThenBy(candidate => candidate.Key, StringComparer.Ordinal)
+            .OrderBy(candidate => candidate.Distance).ThenBy(candidate => candidate.Key.Length)
             .FirstOrDefault();
         return best.Key is not null && best.Distance <= Math.Max(1, wanted.Length / 4) ? best.Key : null;
     }
 
     private static string Plain(string path) => path.Replace("[]", "", StringComparison.Ordinal).Replace('.', '_').ToLowerInvariant();
 
-    /// <summary>A key whose end was written, as older versions of Centrifugo called many, is as near as a slip of one letter.</summary>
+    /// <summary>Older versions of Centrifugo had only a key's end, or its words in another order: that is as near as a slip of one letter.</summary>
     private static int DistanceTo(string wanted, string key) =>
-        key.EndsWith("_" + wanted, StringComparison.Ordinal) ? 1 : Edits(wanted, key);
+        key.EndsWith("_" + wanted, StringComparison.Ordinal) || Words(key).SequenceEqual(Words(wanted)) ? 1 : Edits(wanted, key);
+
+    private static IEnumerable<string> Words(string key) => key.Split('_').Order(StringComparer.Ordinal);
 
     /// <summary>How many letters have to be added, removed, replaced or swapped with their neighbour.</summary>
     private static int Edits(string from, string to)
