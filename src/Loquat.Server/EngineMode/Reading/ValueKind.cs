@@ -90,7 +90,7 @@ internal abstract class ValueKind
         public override object? Read(JsonElement json) =>
             json.ValueKind == JsonValueKind.Array && json.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String)
                 ? json.EnumerateArray().Select(item => item.GetString()!).ToArray()
-                : null;
+                : base.Read(json);
 
         public override string Format(object value) => $"[{string.Join(", ", ((IReadOnlyList<string>)value).Select(item => $"\"{item}\""))}]";
     }
