@@ -63,6 +63,9 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Connections of this node, those that close included.</summary>
     public int SessionCount => _node.Directory.Count;
 
+    /// <summary>Users with connections to this node; all anonymous ones together count as none.</summary>
+    public int UserCount => _node.Directory.UserCount;
+
     /// <summary>Channels with subscribers on this node.</summary>
     public int ChannelCount => _hub.Count;
 
@@ -178,6 +181,16 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Forgets the publications of an ordinary channel; its position stays.</summary>
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken = default) =>
         _broker.RemoveHistoryAsync(channel, cancellationToken);
+
+    /// <summary>
+    /// Publishes to a channel of its own and completes when the publication has come out at a subscriber there: the way that every message takes works.
+    /// </summary>
+    public Task ProbeAsync(CancellationToken cancellationToken = default)
+    {
+        var probe = new Probe();
+        var session = new Session(_node, _dispatcher, _flow, probe, ClientRequest.Empty);
+        return probe.RunAsync(session, _flow, _broker, _node.Options, cancellationToken);
+    }
 
     /// <summary>
     /// Takes no more connections, tells every client to come back (3001), spread over <paramref name="time"/>, and waits until they are

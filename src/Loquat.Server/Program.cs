@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Loquat.Server.Commands;
+using Loquat.Server.EngineMode;
 
 var loquat = new RootCommand("Loquat: a chat server that loses no message.")
 {
     DataOption.Option,
     ServeCommand.Create(),
+    EngineCommand.Create(),
     DbCommand.Create(),
     UserCommand.Create(),
     TokenCommand.Create(),

@@ -18,6 +18,15 @@ internal sealed class SessionDirectory(RealtimeOptions options)
         }
     }
 
+    public int UserCount
+    {
+        get
+        {
+            lock (_gate)
+                return _byUser.Count;
+        }
+    }
+
     /// <summary>False if this node takes no more.</summary>
     public bool TryAdd(Session session)
     {

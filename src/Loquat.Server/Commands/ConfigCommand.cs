@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Loquat.Server.Configuration;
+using Loquat.Server.EngineMode;
 using Loquat.Server.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -12,9 +13,13 @@ internal static class ConfigCommand
 
     private static Command Check()
     {
-        var command = new Command("check", "Say what is wrong with the configuration, without starting");
+        var engine = new Option<string?>("--engine") { Description = "Check a file for `loquat engine` instead", HelpName = "FILE" };
+        var command = new Command("check", "Say what is wrong with the configuration, without starting") { engine };
         command.SetAction(async parsed =>
         {
+            if (parsed.GetValue(engine) is { } file)
+                return EngineCommand.Check(file);
+
             var configuration = new ConfigurationManager().AddLoquatSources(DataOption.Flags(parsed));
             if (CommandRun.Refuse(ConfigurationCheck.Problems(configuration)))
                 return ExitCode.Failed;
@@ -29,10 +34,11 @@ internal static class ConfigCommand
 
     private static Command Doc()
     {
-        var command = new Command("doc", "Print every key with its default and its meaning, as Markdown");
-        command.SetAction(_ =>
+        var engine = new Option<bool>("--engine") { Description = "The keys of `loquat engine` instead" };
+        var command = new Command("doc", "Print every key with its default and its meaning, as Markdown") { engine };
+        command.SetAction(parsed =>
         {
-            Console.Out.Write(ConfigurationDoc.Write());
+            Console.Out.Write(parsed.GetValue(engine) ? SettingsDoc.Write() : ConfigurationDoc.Write());
             return ExitCode.Ok;
         });
         return command;

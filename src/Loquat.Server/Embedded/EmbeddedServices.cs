@@ -17,6 +17,7 @@ internal static class EmbeddedServices
         services.AddSingleton<ThreadAudience>();
         services.AddSingleton<ThreadIntroduction>();
         services.AddHostedService<RevocationWatch>();
+        services.AddRealtimeMetrics();
 
         services.AddRealtime(realtime =>
         {

@@ -1,3 +1,4 @@
+using Loquat.Realtime.AspNetCore;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Loquat.Server.Web;
@@ -11,6 +12,7 @@ internal static class WebEndpoints
         app.MapGet("/", ClientShell.ShowAsync).RequireAuthorization();
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready");
+        app.MapRealtimeMetrics().RequireLocal();
     }
 
     /// <summary>Before routing and before anybody asks who is there: files are the same for everybody.</summary>

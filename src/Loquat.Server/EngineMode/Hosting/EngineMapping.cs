@@ -1,0 +1,107 @@
+using Loquat.Realtime;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Realtime.Tokens;
+
+namespace Loquat.Server.EngineMode;
+
+/// <summary>What settings mean to the engine and to its endpoints.</summary>
+internal static class EngineMapping
+{
+    // Clients that all come back at once would find a server that only just started.
+    private static readonly TimeSpan LongestSpread = TimeSpan.FromSeconds(5);
+
+    public static void Apply(EngineSettings settings, RealtimeOptions options)
+    {
+        var client = settings.Client;
+        options.PingInterval = client.PingInterval;
+        options.PongTimeout = client.PongTimeout;
+        options.StaleCloseDelay = client.StaleCloseDelay;
+        options.ExpiredCloseDelay = client.ExpiredCloseDelay;
+        options.ExpiredSubscriptionCloseDelay = client.ExpiredSubCloseDelay;
+        options.PositionCheckDelay = client.ChannelPositionCheckDelay;
+        options.MaxQueuedBytes = client.QueueMaxSize;
+        options.ChannelLimit = client.ChannelLimit;
+        options.MaxChannelLength = settings.Channel.MaxLength;
+        options.HistoryLimit = client.HistoryMaxPublicationLimit;
+        options.RecoveryLimit = client.RecoveryMaxPublicationLimit;
+        options.HistoryMetaTtl = settings.Channel.HistoryMetaTtl;
+        options.ConnectionLimit = client.ConnectionLimit;
+        options.UserConnectionLimit = client.UserConnectionLimit;
+        options.AllowAnonymousConnectWithoutToken = client.AllowAnonymousConnectWithoutToken;
+        options.Insecure = client.Insecure;
+        options.WithoutNamespace = ChannelOptionsOf(settings.Channel.WithoutNamespace, settings.Channel);
+        options.Namespaces = settings.Channel.Namespaces.ToDictionary(space => space.Name, space => ChannelOptionsOf(space, settings.Channel));
+    }
+
+    public static void Apply(EngineSettings settings, RealtimeHttpOptions options)
+    {
+        foreach (var origin in settings.Client.AllowedOrigins)
+            options.AllowedOrigins.Add(origin);
+        foreach (var header in KeptHeaders(settings))
+            options.KeptHeaders.Add(header);
+        options.MaxMessageSize = settings.Websocket.MessageSizeLimit;
+        options.ShutdownSpread = Spread(settings.Shutdown);
+    }
+
+    public static TokenOptions TokenOptionsOf(TokenSettings token) => new()
+    {
+        HmacSecretKey = token.HmacSecretKey,
+        HmacPreviousSecretKey = token.HmacPreviousSecretKey,
+        HmacPreviousSecretKeyValidUntil =
+            token.HmacPreviousSecretKeyValidUntil == 0 ? null : DateTimeOffset.FromUnixTimeSeconds(token.HmacPreviousSecretKeyValidUntil),
+        RsaPublicKey = token.RsaPublicKey,
+        EcdsaPublicKey = token.EcdsaPublicKey,
+        JwksPublicEndpoint = token.JwksPublicEndpoint,
+        Audience = token.Audience,
+        AudienceRegex = token.AudienceRegex,
+        Issuer = token.Issuer,
+        IssuerRegex = token.IssuerRegex,
+        UserIdClaim = token.UserIdClaim,
+    };
+
+    private static ChannelOptions ChannelOptionsOf(ChannelRuleSettings rules, ChannelSettings channel) => new()
+    {
+        Presence = rules.Presence,
+        JoinLeave = rules.JoinLeave,
+        ForcePushJoinLeave = rules.ForcePushJoinLeave,
+        HistorySize = rules.HistorySize,
+        HistoryTtl = rules.HistoryTtl,
+        HistoryMetaTtl = rules.HistoryMetaTtl > TimeSpan.Zero ? rules.HistoryMetaTtl : null,
+        ForcePositioning = rules.ForcePositioning,
+        AllowPositioning = rules.AllowPositioning,
+        ForceRecovery = rules.ForceRecovery,
+        AllowRecovery = rules.AllowRecovery,
+        AllowSubscribeForClient = rules.AllowSubscribeForClient,
+        AllowSubscribeForAnonymous = rules.AllowSubscribeForAnonymous,
+        AllowPublishForClient = rules.AllowPublishForClient,
+        AllowPublishForSubscriber = rules.AllowPublishForSubscriber,
+        AllowPublishForAnonymous = rules.AllowPublishForAnonymous,
+        AllowPresenceForClient = rules.AllowPresenceForClient,
+        AllowPresenceForSubscriber = rules.AllowPresenceForSubscriber,
+        AllowPresenceForAnonymous = rules.AllowPresenceForAnonymous,
+        AllowHistoryForClient = rules.AllowHistoryForClient,
+        AllowHistoryForSubscriber = rules.AllowHistoryForSubscriber,
+        AllowHistoryForAnonymous = rules.AllowHistoryForAnonymous,
+        AllowUserLimitedChannels = rules.AllowUserLimitedChannels,
+        ChannelRegex = rules.ChannelRegex,
+        PublicationFormat = FormatOf(rules.PublicationDataFormat.Length > 0 ? rules.PublicationDataFormat : channel.PublicationDataFormat),
+    };
+
+    private static PublicationFormat FormatOf(string format) => format switch
+    {
+        "binary" => PublicationFormat.Binary,
+        "json_object" => PublicationFormat.JsonObject,
+        _ => PublicationFormat.Json,
+    };
+
+    /// <summary>What backends are told of a connection's request has to be remembered with the connection.</summary>
+    private static IEnumerable<string> KeptHeaders(EngineSettings settings)
+    {
+        var passedOn = ProxyUses.Of(settings).SelectMany(use => use.Proxy?.HttpHeaders ?? []);
+        string[] naming = settings.Client.UserIdHttpHeader.Length > 0 ? [settings.Client.UserIdHttpHeader] : [];
+        return passedOn.Concat(naming).Distinct(StringComparer.OrdinalIgnoreCase);
+    }
+
+    private static TimeSpan Spread(ShutdownSettings shutdown) =>
+        shutdown.Timeout / 3 < LongestSpread ? shutdown.Timeout / 3 : LongestSpread;
+}

@@ -1,0 +1,52 @@
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Configuration;
+
+namespace Loquat.Server.EngineMode;
+
+/// <summary>The engine alone: no chat, no pages, no database.</summary>
+internal static class EngineServer
+{
+    /// <param name="urls">Where clients connect.</param>
+    public static WebApplication Build(EngineSettings settings, IReadOnlyList<ListenUrl> urls)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(EngineServer).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = Environments.Production,
+        });
+        // Everything there is to set comes from the settings.
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel => EngineListeners.Configure(kestrel, settings, urls));
+        EngineLogging.Configure(builder.Logging, settings.Log);
+        AddServices(builder.Services, settings);
+
+        var app = builder.Build();
+        app.UseRouting();
+        app.UseInternalEndpoints(settings.HttpServer.InternalPort);
+        MapEndpoints(app, settings);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, EngineSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddRealtime(options => EngineMapping.Apply(settings, options));
+        services.Configure<RealtimeHttpOptions>(options => EngineMapping.Apply(settings, options));
+        services.AddRealtimeMetrics();
+        services.AddSingleton<HealthEndpoint>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.Timeout);
+    }
+
+    private static void MapEndpoints(WebApplication app, EngineSettings settings)
+    {
+        app.MapRealtime();
+        if (settings.Rpc.Ping.Enabled)
+            app.MapRpc(settings.Rpc.Ping.Method, static () => { });
+        if (settings.Health.Enabled)
+            app.MapGet(settings.Health.HandlerPrefix, (HttpContext context, HealthEndpoint health) => health.InvokeAsync(context)).Internal();
+        if (settings.Prometheus.Enabled)
+            app.MapRealtimeMetrics(settings.Prometheus.HandlerPrefix).Internal();
+    }
+}

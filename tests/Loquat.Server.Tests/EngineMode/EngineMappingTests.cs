@@ -1,0 +1,107 @@
+using System.Reflection;
+using System.Text.Json;
+using Loquat.Realtime;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.EngineMode;
+
+namespace Loquat.Server.Tests.EngineMode;
+
+public class EngineMappingTests
+{
+    /// <summary>What the engine has and Centrifugo's configuration does not.</summary>
+    private static readonly string[] OurOwn = [nameof(RealtimeOptions.ServerVersion)];
+
+    [Fact]
+    public void Every_option_of_the_engine_can_be_reached()
+    {
+        var settings = Read("""
+            {"client": {"ping_interval": "30s", "pong_timeout": "9s", "stale_close_delay": "11s", "expired_close_delay": "12s", "expired_sub_close_delay": "13s",
+              "channel_position_check_delay": "14s", "queue_max_size": 5000, "channel_limit": 3, "history_max_publication_limit": 4, "recovery_max_publication_limit": 5,
+              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true},
+             "channel": {"max_length": 8, "history_meta_ttl": "100h", "without_namespace": {"presence": true}, "namespaces": [{"name": "chat", "join_leave": true}]}}
+            """);
+        var options = new RealtimeOptions();
+        EngineMapping.Apply(settings, options);
+
+        Assert.Empty(Unchanged(options, new RealtimeOptions()).Except(OurOwn));
+        Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(9), 4, 5), (options.PingInterval, options.PongTimeout, options.HistoryLimit, options.RecoveryLimit));
+        Assert.True(options.WithoutNamespace.Presence);
+        Assert.True(options.Namespaces["chat"].JoinLeave);
+        Assert.True(new RealtimeOptionsValidator().Validate(null, options).Succeeded);
+    }
+
+    [Fact]
+    public void Every_option_of_a_channel_can_be_reached()
+    {
+        var rules = new Dictionary<string, object>();
+        foreach (var member in SettingShape.Of(typeof(NamespaceSettings)).Members.OfType<SettingMember.Value>())
+        {
+            if (member.Property.PropertyType == typeof(bool) && !member.Name.Contains("proxy", StringComparison.Ordinal))
+                rules[member.Name] = true;
+        }
+        rules["name"] = "full";
+        rules["history_size"] = 3;
+        rules["history_ttl"] = rules["history_meta_ttl"] = "5s";
+        rules["channel_regex"] = "^a";
+        rules["publication_data_format"] = "binary";
+        rules["force_recovery_mode"] = "cache";
+        rules["allowed_delta_types"] = new[] { "fossil" };
+
+        var options = new RealtimeOptions();
+        EngineMapping.Apply(Read(JsonSerializer.Serialize(new { channel = new { namespaces = new[] { rules } } })), options);
+
+        Assert.Empty(Unchanged(options.Namespaces["full"], new ChannelOptions()));
+    }
+
+    [Fact]
+    public void A_key_of_all_channels_holds_where_a_namespace_says_nothing()
+    {
+        var options = new RealtimeOptions();
+        EngineMapping.Apply(Read("""{"channel": {"publication_data_format": "json_object", "namespaces": [{"name": "raw", "publication_data_format": "binary"}]}}"""), options);
+
+        Assert.Equal((PublicationFormat.JsonObject, PublicationFormat.Binary), (options.WithoutNamespace.PublicationFormat, options.Namespaces["raw"].PublicationFormat));
+    }
+
+    [Fact]
+    public void Headers_that_backends_are_told_of_are_kept()
+    {
+        var http = new RealtimeHttpOptions();
+        EngineMapping.Apply(
+            Read("""
+                {"client": {"allowed_origins": ["https://a.example"], "user_id_http_header": "X-User", "proxy": {"connect": {"enabled": true, "endpoint": "http://b/", "http_headers": ["Cookie"]}}},
+                 "rpc": {"proxy": {"endpoint": "http://b/", "http_headers": ["cookie", "X-Trace"]}, "without_namespace": {"proxy_enabled": true}},
+                 "channel": {"proxy": {"publish": {"http_headers": ["X-Unused"]}}}, "websocket": {"message_size_limit": 2048}, "shutdown": {"timeout": "3s"}}
+                """),
+            http);
+
+        Assert.Equal(["https://a.example"], http.AllowedOrigins);
+        Assert.Equal(["Cookie", "X-Trace", "X-User"], http.KeptHeaders);
+        Assert.Equal((2048, TimeSpan.FromSeconds(1)), (http.MaxMessageSize, http.ShutdownSpread));
+    }
+
+    [Fact]
+    public void Tokens_are_judged_by_what_is_configured()
+    {
+        var token = EngineMapping.TokenOptionsOf(Read("""
+            {"client": {"token": {"hmac_secret_key": "a", "hmac_previous_secret_key": "b", "hmac_previous_secret_key_valid_until": 1700000000, "rsa_public_key": "c",
+              "ecdsa_public_key": "d", "jwks_public_endpoint": "e", "audience": "f", "issuer_regex": "g", "user_id_claim": "h"}}}
+            """).Client.Token);
+
+        Assert.Equal(("a", "b", "c", "d", "e", "f", "", "", "g", "h"),
+            (token.HmacSecretKey, token.HmacPreviousSecretKey, token.RsaPublicKey, token.EcdsaPublicKey, token.JwksPublicEndpoint, token.Audience,
+                token.AudienceRegex, token.Issuer, token.IssuerRegex, token.UserIdClaim));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000), token.HmacPreviousSecretKeyValidUntil);
+    }
+
+    private static EngineSettings Read(string json)
+    {
+        var reading = SettingsReader.Parse(json, "the file", new Dictionary<string, string>());
+        Assert.Empty(string.Join('\n', (string[])[.. reading.Problems, .. reading.Warnings]));
+        return reading.Settings;
+    }
+
+    private static IEnumerable<string> Unchanged<T>(T options, T defaults) =>
+        from property in typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where Equals(property.GetValue(options), property.GetValue(defaults))
+        select property.Name;
+}
