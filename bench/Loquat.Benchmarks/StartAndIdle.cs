@@ -47,8 +47,9 @@ internal static class StartAndIdle
         var url = $"http://127.0.0.1:{FreePort()}";
         var arguments = command(url);
         var start = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(arguments[0].EndsWith(".dll", StringComparison.Ordinal) ? "dotnet" : arguments[0],
-            arguments[0].EndsWith(".dll", StringComparison.Ordinal) ? arguments : arguments[1..]) { RedirectStandardOutput = true })!;
+        var isDll = arguments[0].EndsWith(".dll", StringComparison.Ordinal);
+        var what = new ProcessStartInfo(isDll ? "dotnet" : arguments[0], isDll ? arguments : arguments[1..]) { RedirectStandardOutput = true };
+        using var process = Process.Start(what)!;
         try
         {
             // Drained, so that a full pipe never holds the program up.

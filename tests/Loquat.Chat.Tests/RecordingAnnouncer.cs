@@ -1,5 +1,6 @@
 using System.Text;
 using Loquat.Chat.Log;
+using Loquat.Testing;
 
 namespace Loquat.Chat.Tests;
 

@@ -2,6 +2,7 @@ using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
+using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -54,6 +54,15 @@ public sealed class ManualClock : TimeProvider
         return set.Task;
     }
 
+    /// <summary>Completes when a timer that was set for this long is waiting: at once if one is.</summary>
+    public Task WhenWaiting(TimeSpan dueTime)
+    {
+        lock (_gate)
+        {
+            return _timers.Exists(timer => timer.SetFor == dueTime) ? Task.CompletedTask : WhenSet(dueTime);
+        }
+    }
+
     private ManualTimer? TakeNext(TimeSpan end)
     {
         lock (_gate)
@@ -83,6 +92,8 @@ public sealed class ManualClock : TimeProvider
     {
         public TimeSpan Due { get; set; }
 
+        public TimeSpan SetFor { get; private set; }
+
         public TimeSpan Period { get; private set; }
 
         public void Fire() => callback(state);
@@ -95,7 +106,7 @@ public sealed class ManualClock : TimeProvider
                 if (dueTime == Timeout.InfiniteTimeSpan)
                     return true;
 
-                (Due, Period) = (clock._elapsed + dueTime, period);
+                (Due, SetFor, Period) = (clock._elapsed + dueTime, dueTime, period);
                 clock._timers.Add(this);
                 clock.TellOf(dueTime);
                 return true;

@@ -1,5 +1,6 @@
 using System.Text;
 using Loquat.Chat.Log;
+using Loquat.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Loquat.Chat.Tests.Log;

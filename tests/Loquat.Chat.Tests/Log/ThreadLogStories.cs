@@ -127,7 +127,7 @@ public abstract class ThreadLogStories(TestDatabase database) : ChatStories(data
 
         var posted = await Chat.PostedAsync(Alice, room.Id, "Grüße <b>", "c1");
 
-        var message = $$$"""{"id":{{{posted.Message.Id}}},"user":{"id":{{{Alice}}},"username":"alice"},"text":"Grüße <b>","thread":{{{room.Id}}},"offset":2,"clientId":"c1","createdAt":"2026-03-01T12:00:00.000Z"}""";
+        var message = $$$"""{"id":{{{posted.Message.Id}}},"user":{"id":{{{Alice}}},"username":"alice"},"text":"Grüße <b>","thread":{{{room.Id}}},"offset":2,"clientId":"c1","createdAt":"2026-01-01T00:00:00.000Z"}""";
         var announced = await Chat.Announcer.WaitForAsync($"thread:{room.Id}", 2);
         Assert.Equal($$"""{"type":"message.posted","message":{{message}}}""", announced[1].Json);
         var broadcast = Assert.Single(await Chat.Announcer.WaitForAsync("chat", 1));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Loquat.Realtime.Tokens;
+using Loquat.Testing;
 
 namespace Loquat.Realtime.Tests.Tokens;
 

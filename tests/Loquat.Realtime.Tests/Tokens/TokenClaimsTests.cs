@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Loquat.Realtime.Tokens;
+using Loquat.Testing;
 
 namespace Loquat.Realtime.Tests.Tokens;
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Loquat.Realtime.Tokens;
+using Loquat.Testing;
 
 namespace Loquat.Realtime.Tests.Tokens;
 

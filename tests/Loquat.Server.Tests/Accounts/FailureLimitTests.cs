@@ -1,5 +1,5 @@
 using Loquat.Server.Accounts;
-using Loquat.Server.Tests.Proxy;
+using Loquat.Testing;
 
 namespace Loquat.Server.Tests.Accounts;
 

@@ -4,6 +4,7 @@ using Loquat.Chat;
 using Loquat.Chat.Log;
 using Loquat.Server.Centrifugo;
 using Loquat.Server.Tests.Proxy;
+using Loquat.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -95,7 +96,7 @@ public sealed class CentrifugoAnnouncerTests
         await AnnouncerOf(host).AnnounceAsync("chat", "2"u8.ToArray(), new LogPosition(2, "e"), Stop);
         var first = await centrifugo.NextAsync();
         await log.NextAsync(Retried);
-        await clock.WaitedForAsync(TimeSpan.FromMilliseconds(200));
+        await clock.WhenWaiting(TimeSpan.FromMilliseconds(200)).Within("somebody waits");
         clock.Advance(TimeSpan.FromMilliseconds(200));
 
         Assert.Equal(first.Text, (await centrifugo.NextAsync()).Text);
@@ -114,7 +115,7 @@ public sealed class CentrifugoAnnouncerTests
         await AnnouncerOf(host).AnnounceAsync("chat", "1"u8.ToArray(), null, Stop);
         await AnnouncerOf(host).AnnounceAsync("chat", "2"u8.ToArray(), null, Stop);
         await log.NextAsync(Retried);
-        await clock.WaitedForAsync(TimeSpan.FromMilliseconds(200));
+        await clock.WhenWaiting(TimeSpan.FromMilliseconds(200)).Within("somebody waits");
         clock.Advance(TimeSpan.FromMilliseconds(200));
         await log.NextAsync(Dropped);
 
@@ -152,7 +153,7 @@ public sealed class CentrifugoAnnouncerTests
 
         var stopping = host.StopAsync(Stop);
         gate.SetResult();
-        await stopping.OrLate("the stop");
+        await stopping.Within("the stop");
 
         Assert.Equal(2, DataOf(await centrifugo.NextAsync()));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loquat.Server.Centrifugo;
 using Loquat.Server.Tests.Proxy;
+using Loquat.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -37,7 +38,7 @@ public sealed class CentrifugoProcessTests : IDisposable
 
         Assert.Equal(("sh", LogLevel.Information, "hello"), (output.Category, output.Level, output.Text));
         Assert.Equal(("sh", LogLevel.Warning, "trouble"), (error.Category, error.Level, error.Text));
-        await host.StopAsync(Stop).OrLate("the stop");
+        await host.StopAsync(Stop).Within("the stop");
     }
 
     [Fact]
@@ -47,14 +48,14 @@ public sealed class CentrifugoProcessTests : IDisposable
         await _log.NextAsync(Started);
         Assert.Contains("exit code 3", (await _log.NextAsync(Ended)).Text, StringComparison.Ordinal);
 
-        await _clock.WaitedForAsync(TimeSpan.FromSeconds(1));
+        await _clock.WhenWaiting(TimeSpan.FromSeconds(1)).Within("somebody waits");
         _clock.Advance(TimeSpan.FromMilliseconds(999));
         Assert.DoesNotContain(_log.Rest(), line => line.Event.Id == Started);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
         await _log.NextAsync(Started);
         await _log.NextAsync(Ended);
-        await host.StopAsync(Stop).OrLate("the stop");
+        await host.StopAsync(Stop).Within("the stop");
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class CentrifugoProcessTests : IDisposable
         var id = ProcessId(await _log.NextAsync(Started));
         await _log.NextAsync(Output);
 
-        await host.StopAsync(Stop).OrLate("the stop");
+        await host.StopAsync(Stop).Within("the stop");
 
         var lines = _log.Rest();
         Assert.Contains(lines, line => line is { Event.Id: Output, Text: "bye" });
@@ -82,11 +83,11 @@ public sealed class CentrifugoProcessTests : IDisposable
 
         var stopping = host.StopAsync(Stop);
         await _log.NextAsync(Stopping);
-        await _clock.WaitedForAsync(TimeSpan.FromSeconds(5));
+        await _clock.WhenWaiting(TimeSpan.FromSeconds(5)).Within("somebody waits");
         _clock.Advance(TimeSpan.FromSeconds(5));
 
         await _log.NextAsync(Killed);
-        await stopping.OrLate("the stop");
+        await stopping.Within("the stop");
         Assert.Contains(_log.Rest(), line => line.Event.Id == Stopped);
         Assert.DoesNotContain("sleep", CommandLineOf(grandchild), StringComparison.Ordinal);
     }
@@ -100,7 +101,7 @@ public sealed class CentrifugoProcessTests : IDisposable
         await _log.NextAsync(Ended);
 
         Assert.DoesNotContain("sleep", CommandLineOf(grandchild), StringComparison.Ordinal);
-        await host.StopAsync(Stop).OrLate("the stop");
+        await host.StopAsync(Stop).Within("the stop");
     }
 
     [Fact]
@@ -112,7 +113,7 @@ public sealed class CentrifugoProcessTests : IDisposable
         var line = await _log.NextAsync(File.Exists("/usr/bin/setpriv") ? Ended : DidNotStart);
 
         Assert.Contains("/nowhere/centrifugo", line.Text, StringComparison.Ordinal);
-        await host.StopAsync(Stop).OrLate("the stop");
+        await host.StopAsync(Stop).Within("the stop");
     }
 
     [Theory]

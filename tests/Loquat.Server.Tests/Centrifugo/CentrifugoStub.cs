@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Threading.Channels;
 using Loquat.Server.Grpc;
-using Loquat.Server.Tests.Proxy;
+using Loquat.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -55,7 +55,7 @@ internal sealed class CentrifugoStub : IAsyncDisposable
         return stub;
     }
 
-    public Task<ApiCall> NextAsync() => _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().OrLate("a call of the API");
+    public Task<ApiCall> NextAsync() => _calls.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within("a call of the API");
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Headers;
+using Loquat.Testing;
 
 namespace Loquat.Server.Tests.Proxy;
 
@@ -33,7 +34,7 @@ internal sealed record GrpcAnswer(HttpStatusCode HttpStatus, string? Status, str
         foreach (var (name, value) in headers ?? new Dictionary<string, string>())
             request.Headers.TryAddWithoutValidation(name, value);
 
-        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken).OrLate("an answer");
+        using var answer = await http.SendAsync(request, TestContext.Current.CancellationToken).Within("an answer");
         var bytes = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         var trailersOnly = answer.Headers.Contains("grpc-status");
         var trailers = trailersOnly ? answer.Headers : answer.TrailingHeaders;

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Google.Protobuf;
 using Loquat.Server.Centrifugo;
+using Loquat.Testing;
 using Wire = Loquat.Server.Proxy.Wire;
 
 namespace Loquat.Server.Tests.Proxy;
@@ -33,7 +34,7 @@ public sealed class HttpProxyTests
             };
             foreach (var (name, value) in exchange.Headers)
                 request.Headers.TryAddWithoutValidation(name, value);
-            using var answer = await server.Http1.SendAsync(request, TestContext.Current.CancellationToken).OrLate("an answer");
+            using var answer = await server.Http1.SendAsync(request, TestContext.Current.CancellationToken).Within("an answer");
 
             var asked = AskedAs.Json(app.Asked!);
             Assert.True(JsonNode.DeepEquals(AskedAs.Json(exchange.Got["body"]!.AsObject()), asked), asked.ToJsonString());

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using Google.Protobuf;
 using Loquat.Realtime;
+using Loquat.Testing;
 using Microsoft.Extensions.Options;
 using Wire = Loquat.Server.Proxy.Wire;
 
@@ -32,7 +33,7 @@ public sealed class ProxyListenerTests
         using var answer = await PostAsync(own, "rpc", Question);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
-        Assert.Equal("own", await own.GetStringAsync(ProxyServer.OwnPage, Stop).OrLate("an answer"));
+        Assert.Equal("own", await own.GetStringAsync(ProxyServer.OwnPage, Stop).Within("an answer"));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class ProxyListenerTests
     {
         await using var server = await ProxyServer.StartAsync(FakeApp.Echo());
 
-        using var answer = await server.Http1.GetAsync(ProxyServer.OwnPage, Stop).OrLate("an answer");
+        using var answer = await server.Http1.GetAsync(ProxyServer.OwnPage, Stop).Within("an answer");
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
@@ -130,7 +131,7 @@ public sealed class ProxyListenerTests
     {
         await using var server = await ProxyServer.StartAsync(FakeApp.Echo());
 
-        using var answer = await server.Http1.PostAsync("/centrifugo/rpc", new StringContent(Question, Encoding.UTF8, "text/plain"), Stop).OrLate("an answer");
+        using var answer = await server.Http1.PostAsync("/centrifugo/rpc", new StringContent(Question, Encoding.UTF8, "text/plain"), Stop).Within("an answer");
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, answer.StatusCode);
     }
@@ -159,7 +160,7 @@ public sealed class ProxyListenerTests
         await using var server = await ProxyServer.StartAsync(app, clock, ("Proxy:Timeout", "00:00:02"));
 
         var call = PostAsync(server.Http1, "rpc", Question);
-        await asked.Task.OrLate("the question");
+        await asked.Task.Within("the question");
         clock.Advance(TimeSpan.FromSeconds(2));
 
         using var answer = await call;
@@ -190,5 +191,5 @@ public sealed class ProxyListenerTests
     }
 
     private static Task<HttpResponseMessage> PostAsync(HttpClient http, string what, string body) =>
-        http.PostAsync($"/centrifugo/{what}", new StringContent(body, Encoding.UTF8, "application/json"), Stop).OrLate("an answer");
+        http.PostAsync($"/centrifugo/{what}", new StringContent(body, Encoding.UTF8, "application/json"), Stop).Within("an answer");
 }

@@ -1,3 +1,4 @@
+using Loquat.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Loquat.Server.Tests.Proxy;
@@ -28,7 +29,7 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
                 grown = _grown.Task;
             }
 
-            await grown.OrLate($"log event {eventId}");
+            await grown.Within($"log event {eventId}");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Google.Protobuf;
 using Loquat.Server.Grpc;
+using Loquat.Testing;
 using Wire = Loquat.Server.Proxy.Wire;
 
 namespace Loquat.Server.Tests.Proxy;
@@ -115,7 +116,7 @@ public sealed class UnaryGrpcEndpointTests
 
         var call = GrpcAnswer.CallAsync(
             server.Http2, "RPC", new ByteArrayContent(GrpcAnswer.Prefixed(Question)), new Dictionary<string, string> { ["grpc-timeout"] = "250m" });
-        await asked.Task.OrLate("the question");
+        await asked.Task.Within("the question");
         clock.Advance(TimeSpan.FromMilliseconds(249));
         Assert.False(call.IsCompleted);
         clock.Advance(TimeSpan.FromMilliseconds(1));
@@ -139,10 +140,10 @@ public sealed class UnaryGrpcEndpointTests
         using var caller = new HttpClient { BaseAddress = server.Proxy, DefaultRequestVersion = HttpVersion.Version20, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
 
         var call = GrpcAnswer.CallAsync(caller, "RPC", new ByteArrayContent(GrpcAnswer.Prefixed(Question)));
-        await asked.Task.OrLate("the question");
+        await asked.Task.Within("the question");
         caller.CancelPendingRequests();
 
-        await cancelled.Task.OrLate("the cancellation");
+        await cancelled.Task.Within("the cancellation");
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
         Assert.DoesNotContain(server.Log.Rest(), line => line.Event.Id == 5000);
     }
