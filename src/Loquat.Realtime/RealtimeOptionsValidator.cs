@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Loquat.Realtime.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Loquat.Realtime;
@@ -11,6 +13,11 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         var faults = new List<string>();
         CheckTimes(options, faults);
         CheckLimits(options, faults);
+        CheckTokens(nameof(options.Tokens), options.Tokens, faults);
+        if (options.SubscriptionTokens is { } subscriptionTokens)
+            CheckTokens(nameof(options.SubscriptionTokens), subscriptionTokens, faults);
+        if (options.PersonalChannel is { Enabled: true, Namespace: { Length: > 0 } personal } && !options.Namespaces.ContainsKey(personal))
+            faults.Add($"{nameof(options.PersonalChannel)}:{nameof(options.PersonalChannel.Namespace)} is not one of {nameof(options.Namespaces)}.");
         CheckChannel(nameof(options.WithoutNamespace), options.WithoutNamespace, faults);
         foreach (var (key, channel) in options.Namespaces)
         {
@@ -47,6 +54,12 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         RequireRange(nameof(options.RecoveryLimit), options.RecoveryLimit, 1, 100_000, faults);
         RequireRange(nameof(options.ConnectionLimit), options.ConnectionLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
+    }
+
+    private static void CheckTokens(string key, TokenOptions options, List<string> faults)
+    {
+        foreach (var mistake in options.Validate(new ValidationContext(options)))
+            faults.Add($"{key}:{mistake.ErrorMessage}");
     }
 
     private static void CheckChannel(string key, ChannelOptions options, List<string> faults)

@@ -51,6 +51,9 @@ public sealed class ChannelOptions
     public bool AllowHistoryForSubscriber { get; set; }
     public bool AllowHistoryForAnonymous { get; set; }
 
+    /// <summary>Whether subscriptions last longer is asked of the application, never of the client.</summary>
+    public bool RefreshByApplication { get; set; }
+
     /// <summary>What stands after # in a channel's name is the list of the users who may subscribe.</summary>
     public bool AllowUserLimitedChannels { get; set; }
 

@@ -19,6 +19,9 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
 
     public bool IsUserLimited(ChannelName name) => Options.AllowUserLimitedChannels && name.HasUsers;
 
+    /// <summary>Where insecure, everybody stands on the list.</summary>
+    public bool AllowsLimited(ChannelName name, string user) => Engine.Insecure || name.Lists(user);
+
     /// <summary>What remains of section 23.1 where neither a token, nor the name, nor the application has decided.</summary>
     public bool AllowsSubscribe(string user) => Engine.Insecure ||
         (Options.AllowSubscribeForClient && (user.Length > 0 || Options.AllowSubscribeForAnonymous));
@@ -62,6 +65,7 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
             Info = decided.Info,
             Data = decided.Data,
             ExpireAt = decided.ExpireAt,
+            RefreshByClient = decided.RefreshByClient && !Options.RefreshByApplication,
         };
     }
 
@@ -82,4 +86,7 @@ internal sealed record Grant
     public ReadOnlyMemory<byte> Info { get; init; }
     public ReadOnlyMemory<byte> Data { get; init; }
     public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>The client brings a token before the grant expires; else the application is asked then.</summary>
+    public bool RefreshByClient { get; init; }
 }

@@ -55,6 +55,15 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>Until when it holds; null for ever.</summary>
     public DateTimeOffset? ExpireAt => Grant.ExpireAt;
 
+    /// <summary>It holds until another time now; null for ever.</summary>
+    /// <param name="info">What others are shown from now on, unless it is empty.</param>
+    public void Renew(DateTimeOffset? expireAt, ReadOnlyMemory<byte> info, bool byClient)
+    {
+        Grant = Grant with { ExpireAt = expireAt, Info = info.IsEmpty ? Grant.Info : info, RefreshByClient = byClient };
+        if (expireAt is { } moment)
+            Session.WatchExpiry(moment);
+    }
+
     /// <summary>Index in the channel's array. The channel's own.</summary>
     public int Slot { get; set; }
 

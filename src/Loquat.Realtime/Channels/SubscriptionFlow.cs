@@ -1,4 +1,5 @@
 using Loquat.Protocol;
+using Loquat.Realtime.Tokens;
 
 namespace Loquat.Realtime;
 
@@ -159,8 +160,10 @@ internal sealed class SubscriptionFlow(
         return new Preparation.Refused(Disconnect.InsufficientState);
     }
 
-    private static SubscribeResult ResultOf(Subscription subscription, SubscribeRequest request) => new()
+    private SubscribeResult ResultOf(Subscription subscription, SubscribeRequest request) => new()
     {
+        Expires = subscription.Grant is { RefreshByClient: true, ExpireAt: not null },
+        Ttl = subscription.Grant.RefreshByClient ? Lifetime.SecondsUntil(subscription.ExpireAt, node.Time) : 0,
         Recoverable = subscription.Grant.Recoverable,
         Positioned = subscription.Grant.Positioned,
         WasRecovering = request.Recover,
