@@ -117,6 +117,8 @@ public sealed class Engine : IAsyncDisposable
         if (policy.Log is not null && !options.SkipHistory)
             return new PublishResult(StreamPosition.Start, ProtocolError.NotAvailable);
 
+        if (policy.Options.DeltaPublish && !options.Delta)
+            options = ReferenceEquals(options, PublishOptions.Default) ? policy.ClientPublish : options with { Delta = true };
         var publication = new Publication(data) { Tags = options.Tags, Version = options.Version };
         return new PublishResult(await _broker.PublishAsync(channel, publication, policy.Retention, options, cancellationToken), null);
     }

@@ -72,6 +72,11 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         if (!Enum.IsDefined(options.PublicationFormat))
             faults.Add($"{key}:{nameof(options.PublicationFormat)} is not one of {string.Join(", ", Enum.GetNames<PublicationFormat>())}.");
 
+        if (!Enum.IsDefined(options.RecoveryMode))
+            faults.Add($"{key}:{nameof(options.RecoveryMode)} is not one of {string.Join(", ", Enum.GetNames<RecoveryMode>())}.");
+        if (options is { AutoCacheRecover: true, RecoveryMode: not RecoveryMode.Cache })
+            faults.Add($"{key}:{nameof(options.AutoCacheRecover)} needs {nameof(options.RecoveryMode)} {nameof(RecoveryMode.Cache)}.");
+
         try
         {
             _ = ChannelRules.Compile(options.ChannelRegex);

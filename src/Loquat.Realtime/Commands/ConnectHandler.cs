@@ -72,7 +72,8 @@ internal sealed class ConnectHandler(
         if (rules.Resolve(channel, out var policy) is { } error)
             return (error, null, null);
 
-        var wish = request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest();
+        // Patches and filters are for those who ask for a subscription of their own.
+        var wish = (request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest()) with { Delta = "", Filter = null };
         var subscription = new Subscription(session, channel, serverSide: true);
         if (session.Subscriptions.TryReserve(subscription) is { } refusal)
             return (refusal, null, null);

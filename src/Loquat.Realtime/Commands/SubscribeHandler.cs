@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using Loquat.Protocol;
+using Loquat.Realtime.Filters;
 using Loquat.Realtime.Tokens;
 
 namespace Loquat.Realtime;
@@ -64,12 +65,14 @@ internal sealed class SubscribeHandler(
         var (decided, refusal) = await DecideAsync(subscription.Session, policy, request, cancellationToken);
         if (decided is null)
             return new Preparation.Refused(refusal);
-        if (request.Filter is not null)
+        TagsFilter? filter = null;
+        if (request.Filter is { } tree && (!policy.Options.AllowTagsFilter || !TagsFilter.TryCompile(tree, out filter, out _)))
             return new Preparation.Refused(ProtocolError.BadRequest);
         if (decided.ExpireAt <= time.GetUtcNow())
             return new Preparation.Refused(ProtocolError.Expired);
 
-        subscription.Grant = policy.GrantTo(subscription.Session.User, request, decided);
+        var grant = policy.GrantTo(subscription.Session.User, request, decided);
+        subscription.Grant = filter is null ? grant : grant with { Filter = filter, Delta = false };
         return await flow.PrepareAsync(subscription, policy, request, cancellationToken);
     }
 

@@ -136,9 +136,9 @@ public sealed class Session : IConnection
         Disconnect(Protocol.Disconnect.Slow);
     }
 
-    internal void Send(ref PushFrames frames)
+    internal void Send(ref PushFrames frames, PublicationForm form = PublicationForm.Plain)
     {
-        if (frames.For(_variant) is { } frame)
+        if (frames.For(_variant, form) is { } frame)
             Send(frame);
         else
             Disconnect(Protocol.Disconnect.InappropriateProtocol);
