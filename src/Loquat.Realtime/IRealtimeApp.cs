@@ -4,7 +4,7 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// The application that the engine asks: who is this, may they subscribe, what does this call answer. Called by the session that
-/// received the command, one command at a time for each session. An exception becomes error 100 and a log entry.
+/// received the command, one command at a time for each session unless <see cref="RealtimeOptions.HandlerConcurrency"/> allows more. An exception becomes error 100 and a log entry.
 /// </summary>
 public interface IRealtimeApp
 {

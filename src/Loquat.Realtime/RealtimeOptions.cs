@@ -48,6 +48,9 @@ public sealed class RealtimeOptions
     /// <summary>How long the position of an unused stream is remembered, where its channel options do not say it.</summary>
     public TimeSpan HistoryMetaTtl { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Commands of one connection that are handled at once; 0 for one after another.</summary>
+    public int HandlerConcurrency { get; set; }
+
     /// <summary>Connections of this node; 0 for no limit.</summary>
     public int ConnectionLimit { get; set; }
 

@@ -52,6 +52,7 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         RequireRange(nameof(options.MaxChannelLength), options.MaxChannelLength, 1, 4096, faults);
         RequireRange(nameof(options.HistoryLimit), options.HistoryLimit, 1, 100_000, faults);
         RequireRange(nameof(options.RecoveryLimit), options.RecoveryLimit, 1, 100_000, faults);
+        RequireRange(nameof(options.HandlerConcurrency), options.HandlerConcurrency, 0, 1024, faults);
         RequireRange(nameof(options.ConnectionLimit), options.ConnectionLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
     }

@@ -29,6 +29,7 @@ public sealed class Session : IConnection
     private readonly SessionWriter _writer;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
+    private readonly ParallelCommands? _parallel;
     private readonly CancellationTokenSource _closing = new();
 
     // Guards what follows. Innermost but for the timers' and the shard's.
@@ -48,6 +49,7 @@ public sealed class Session : IConnection
         _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
         _variant = new FrameVariant(transport.Encoding, transport.Format);
         _timers = new SessionTimers(this, node);
+        _parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
         Transport = transport.Name;
         Request = request;
         Info = new ClientInfo("", Id);
@@ -78,12 +80,16 @@ public sealed class Session : IConnection
     public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
     {
         var codec = ProtocolCodec.Of(Encoding);
-        var rest = message;
+        // What is handled later than this call must not stand in the transport's memory.
+        var rest = _parallel is null ? message : message.ToArray();
         var any = false;
         while (!IsClosing && _phase != Phase.Refused && TryRead(codec, ref rest, out var command))
         {
             any = true;
-            await HandleAsync(command!);
+            if (_parallel is { } parallel && _phase == Phase.Ready && ParallelCommands.Takes(command!))
+                await parallel.BeginAsync(this, command!);
+            else
+                await HandleAsync(command!);
         }
 
         if (!any && _phase != Phase.Refused)
@@ -95,6 +101,8 @@ public sealed class Session : IConnection
     public async ValueTask EndAsync()
     {
         Disconnect(Protocol.Disconnect.ConnectionClosed);
+        if (_parallel is { } parallel)
+            await parallel.AllEndedAsync();
         _timers.Stop();
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
@@ -106,6 +114,7 @@ public sealed class Session : IConnection
         _node.Metrics.SessionEnded(_disconnect!.Code);
         _node.Directory.Remove(this);
         _closing.Dispose();
+        _parallel?.Dispose();
     }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
@@ -272,7 +281,8 @@ public sealed class Session : IConnection
         }
     }
 
-    private async ValueTask HandleAsync(Command command)
+    /// <summary>Runs one command and sends what comes of it. Does not fail.</summary>
+    internal async ValueTask HandleAsync(Command command)
     {
         var name = command.GetType().Name;
         _node.Metrics.CommandReceived(name);
