@@ -1,4 +1,5 @@
 using Loquat.Protocol;
+using Loquat.Realtime.Tokens;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -21,11 +22,13 @@ public sealed class Engine : IAsyncDisposable
     private readonly Node _node;
     private readonly Dispatcher _dispatcher;
     private readonly SubscriptionFlow _flow;
+    private readonly ServerRefresh _refresh;
     private readonly ServerSubscriptions _serverSubscriptions;
     private readonly LogDelivery _logDelivery;
     private readonly ChannelRules _rules;
     private readonly ChannelHistory _history;
     private readonly Hub _hub;
+    private readonly HttpClient _http = new();
     private readonly IBroker _broker;
     private readonly IPresence _presence;
 
@@ -46,16 +49,19 @@ public sealed class Engine : IAsyncDisposable
         _rules = new ChannelRules(options, owned);
         _history = new ChannelHistory(broker);
         _flow = new SubscriptionFlow(_hub, _history, broker, presence, app, _node);
+        _refresh = new ServerRefresh(app, _flow, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, _node, time);
+        var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time);
         _dispatcher = new Dispatcher(
-            new ConnectHandler(app, _rules, _flow, _node.Directory, options, time),
-            new SubscribeHandler(app, _rules, _flow, options, time),
+            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, _node.Directory, options, time),
+            new SubscribeHandler(app, _rules, tokens, _flow, options, time),
             new UnsubscribeHandler(_flow, time),
             new PublishHandler(app, _rules, broker),
             new PresenceHandler(_rules, presence),
             new HistoryHandler(_rules, _history, options),
-            new RpcHandler(app));
+            new RpcHandler(app, options),
+            new RefreshHandler(_rules, tokens, options, time));
         broker.Attach(_hub);
         new PositionCheck(_hub, _rules, _history, _node).Start();
     }
@@ -72,7 +78,7 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>A transport has a new connection. Null if the node is full or shutting down: refuse it (HTTP 503).</summary>
     public Session? Accept(ITransport transport, ClientRequest request)
     {
-        var session = new Session(_node, _dispatcher, _flow, transport, request);
+        var session = new Session(_node, _dispatcher, _flow, _refresh, transport, request);
         if (!_node.Directory.TryAdd(session))
         {
             _node.Logger.NodeFull(_node.Directory.Count);
@@ -111,6 +117,8 @@ public sealed class Engine : IAsyncDisposable
         if (policy.Log is not null && !options.SkipHistory)
             return new PublishResult(StreamPosition.Start, ProtocolError.NotAvailable);
 
+        if (policy.Options.DeltaPublish && !options.Delta)
+            options = ReferenceEquals(options, PublishOptions.Default) ? policy.ClientPublish : options with { Delta = true };
         var publication = new Publication(data) { Tags = options.Tags, Version = options.Version };
         return new PublishResult(await _broker.PublishAsync(channel, publication, policy.Retention, options, cancellationToken), null);
     }
@@ -144,6 +152,21 @@ public sealed class Engine : IAsyncDisposable
     public Task UnsubscribeAsync(
         string user, string channel, Func<Session, bool>? where = null, CancellationToken cancellationToken = default) =>
         _serverSubscriptions.RemoveAsync(user, channel, where, cancellationToken);
+
+    /// <summary>
+    /// Says until when the sessions of a user that <paramref name="where"/> accepts (all if null) last, and tells their clients; those that
+    /// have expired by that are closed (3005).
+    /// </summary>
+    public async Task RefreshAsync(
+        string user, RefreshAnswer answer, Func<Session, bool>? where = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var session in _node.Directory.Of(user))
+        {
+            await session.WhenReadyAsync().WaitAsync(cancellationToken);
+            if (session.IsConnected && (where is null || where(session)))
+                session.Renew(answer);
+        }
+    }
 
     /// <summary>Ends the sessions of a user that <paramref name="where"/> accepts (all if null).</summary>
     public void Disconnect(string user, Disconnect disconnect, Func<Session, bool>? where = null)
@@ -188,7 +211,7 @@ public sealed class Engine : IAsyncDisposable
     public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         var probe = new Probe();
-        var session = new Session(_node, _dispatcher, _flow, probe, ClientRequest.Empty);
+        var session = new Session(_node, _dispatcher, _flow, _refresh, probe, ClientRequest.Empty);
         return probe.RunAsync(session, _flow, _broker, _node.Options, cancellationToken);
     }
 
@@ -214,7 +237,14 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>Stops the engine's own work. Drain it first.</summary>
-    public ValueTask DisposeAsync() => _node.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _node.DisposeAsync();
+        _http.Dispose();
+    }
+
+    /// <summary>Completes when nobody waits for the engine's own work any more.</summary>
+    internal Task WorkDoneAsync() => _node.Background.IdleAsync();
 
     /// <summary>Runs one command without the rules that come before it.</summary>
     internal async Task DispatchAsync(Session session, Command command) =>

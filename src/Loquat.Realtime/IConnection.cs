@@ -25,4 +25,7 @@ public interface IConnection
     /// What the application gave in <see cref="ConnectAnswer.Accepted.State"/>; null where the connection is held elsewhere.
     /// </summary>
     object? State { get; }
+
+    /// <summary>What the connection's token, or the application, says about it to proxies: JSON, empty for nothing. Never for clients.</summary>
+    ReadOnlyMemory<byte> Meta => default;
 }

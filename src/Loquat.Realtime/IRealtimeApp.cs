@@ -4,7 +4,7 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// The application that the engine asks: who is this, may they subscribe, what does this call answer. Called by the session that
-/// received the command, one command at a time for each session. An exception becomes error 100 and a log entry.
+/// received the command, one command at a time for each session unless <see cref="RealtimeOptions.HandlerConcurrency"/> allows more. An exception becomes error 100 and a log entry.
 /// </summary>
 public interface IRealtimeApp
 {
@@ -62,6 +62,12 @@ public abstract record ConnectAnswer
         /// <summary>When the session ends unless it is refreshed; null for never.</summary>
         public DateTimeOffset? ExpireAt { get; init; }
 
+        /// <summary>The client is told of <see cref="ExpireAt"/> and brings a token by then; else the application is asked.</summary>
+        public bool RefreshByClient { get; init; }
+
+        /// <summary>JSON for proxies, never for clients; kept at <see cref="IConnection.Meta"/>.</summary>
+        public ReadOnlyMemory<byte> Meta { get; init; }
+
         /// <summary>The application's own, kept at <see cref="IConnection.State"/>.</summary>
         public object? State { get; init; }
     }
@@ -102,6 +108,9 @@ public sealed record SubscribeOptions
     public ReadOnlyMemory<byte> Data { get; init; }
 
     public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>The client is told of <see cref="ExpireAt"/> and brings a token by then; else the application is asked.</summary>
+    public bool RefreshByClient { get; init; }
 }
 
 /// <summary>The answer to <see cref="IRealtimeApp.PublishAsync"/>.</summary>

@@ -1,3 +1,5 @@
+using Loquat.Realtime.Tokens;
+
 namespace Loquat.Realtime;
 
 /// <summary>
@@ -46,6 +48,9 @@ public sealed class RealtimeOptions
     /// <summary>How long the position of an unused stream is remembered, where its channel options do not say it.</summary>
     public TimeSpan HistoryMetaTtl { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Commands of one connection that are handled at once; 0 for one after another.</summary>
+    public int HandlerConcurrency { get; set; }
+
     /// <summary>Connections of this node; 0 for no limit.</summary>
     public int ConnectionLimit { get; set; }
 
@@ -55,7 +60,36 @@ public sealed class RealtimeOptions
     /// <summary>Lets in, as anonymous users, connections that neither a token nor the application knows.</summary>
     public bool AllowAnonymousConnectWithoutToken { get; set; }
 
-    /// <summary>Allows everybody everything but private, user-limited and unknown channels. For development.</summary>
+    /// <summary>Closes connections (3507) whose token names no user.</summary>
+    public bool DisallowAnonymousConnectionTokens { get; set; }
+
+    /// <summary>
+    /// Header of the connection's request that names the user of a connection without a token. Only behind a proxy that sets it itself, and
+    /// the transport has to keep it. Empty for none.
+    /// </summary>
+    public string UserIdHeader { get; set; } = "";
+
+    /// <summary>Which connection tokens are accepted; subscription tokens too, unless they have options of their own.</summary>
+    public TokenOptions Tokens { get; set; } = new();
+
+    /// <summary>Which subscription tokens are accepted; null where <see cref="Tokens"/> decides.</summary>
+    public TokenOptions? SubscriptionTokens { get; set; }
+
+    /// <summary>Whether connections last longer is asked of the application, never of the client, whoever let them in.</summary>
+    public bool RefreshByApplication { get; set; }
+
+    /// <summary>Every user's own channel.</summary>
+    public PersonalChannelOptions PersonalChannel { get; set; } = new();
+
+    /// <summary>Puts the server's time into the connect reply.</summary>
+    public bool IncludeServerTime { get; set; }
+
+    /// <summary>A method that the engine answers itself, with nothing: for measuring the way there and back. Empty for none.</summary>
+    public string PingMethod { get; set; } = "";
+
+    /// <summary>
+    /// Allows everybody everything but private and unknown channels, and lets connections with a token last for ever. For development.
+    /// </summary>
     public bool Insecure { get; set; }
 
     /// <summary>For channels whose name has no namespace.</summary>
@@ -63,4 +97,18 @@ public sealed class RealtimeOptions
 
     /// <summary>By the name before the colon. A channel of any other namespace does not exist.</summary>
     public Dictionary<string, ChannelOptions> Namespaces { get; set; } = [];
+}
+
+/// <summary>A server-side subscription that every connection of a user has, to the user's own channel.</summary>
+public sealed class PersonalChannelOptions
+{
+    public bool Enabled { get; set; }
+
+    /// <summary>Of the personal channels; empty for channels without namespace.</summary>
+    public string Namespace { get; set; } = "";
+
+    /// <summary>A new connection of a user closes the user's others (3504).</summary>
+    public bool SingleConnection { get; set; }
+
+    internal string ChannelOf(string user) => Namespace.Length > 0 ? $"{Namespace}:#{user}" : $"#{user}";
 }

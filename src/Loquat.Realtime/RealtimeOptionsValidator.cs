@@ -1,4 +1,6 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Loquat.Realtime.Tokens;
 using Microsoft.Extensions.Options;
 
 namespace Loquat.Realtime;
@@ -11,6 +13,11 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         var faults = new List<string>();
         CheckTimes(options, faults);
         CheckLimits(options, faults);
+        CheckTokens(nameof(options.Tokens), options.Tokens, faults);
+        if (options.SubscriptionTokens is { } subscriptionTokens)
+            CheckTokens(nameof(options.SubscriptionTokens), subscriptionTokens, faults);
+        if (options.PersonalChannel is { Enabled: true, Namespace: { Length: > 0 } personal } && !options.Namespaces.ContainsKey(personal))
+            faults.Add($"{nameof(options.PersonalChannel)}:{nameof(options.PersonalChannel.Namespace)} is not one of {nameof(options.Namespaces)}.");
         CheckChannel(nameof(options.WithoutNamespace), options.WithoutNamespace, faults);
         foreach (var (key, channel) in options.Namespaces)
         {
@@ -45,8 +52,15 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         RequireRange(nameof(options.MaxChannelLength), options.MaxChannelLength, 1, 4096, faults);
         RequireRange(nameof(options.HistoryLimit), options.HistoryLimit, 1, 100_000, faults);
         RequireRange(nameof(options.RecoveryLimit), options.RecoveryLimit, 1, 100_000, faults);
+        RequireRange(nameof(options.HandlerConcurrency), options.HandlerConcurrency, 0, 1024, faults);
         RequireRange(nameof(options.ConnectionLimit), options.ConnectionLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
+    }
+
+    private static void CheckTokens(string key, TokenOptions options, List<string> faults)
+    {
+        foreach (var mistake in options.Validate(new ValidationContext(options)))
+            faults.Add($"{key}:{mistake.ErrorMessage}");
     }
 
     private static void CheckChannel(string key, ChannelOptions options, List<string> faults)
@@ -58,6 +72,11 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
             RequirePositive($"{key}:{nameof(options.HistoryMetaTtl)}", metaTtl, faults);
         if (!Enum.IsDefined(options.PublicationFormat))
             faults.Add($"{key}:{nameof(options.PublicationFormat)} is not one of {string.Join(", ", Enum.GetNames<PublicationFormat>())}.");
+
+        if (!Enum.IsDefined(options.RecoveryMode))
+            faults.Add($"{key}:{nameof(options.RecoveryMode)} is not one of {string.Join(", ", Enum.GetNames<RecoveryMode>())}.");
+        if (options is { AutoCacheRecover: true, RecoveryMode: not RecoveryMode.Cache })
+            faults.Add($"{key}:{nameof(options.AutoCacheRecover)} needs {nameof(options.RecoveryMode)} {nameof(RecoveryMode.Cache)}.");
 
         try
         {

@@ -18,6 +18,10 @@ internal sealed class TestApp : IRealtimeApp
 
     public Func<RpcEvent, CancellationToken, ValueTask<RpcAnswer>> OnRpc { get; set; } = (rpc, _) => new(new RpcAnswer.Result(rpc.Data));
 
+    public Func<RefreshEvent, ValueTask<RefreshAnswer>> OnRefresh { get; set; } = _ => new(new RefreshAnswer.Expired());
+
+    public Func<SubRefreshEvent, ValueTask<RefreshAnswer>> OnSubRefresh { get; set; } = _ => new(new RefreshAnswer.Expired());
+
     /// <summary>"user left channel" and "user disconnected code", in the order in which it was told.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
@@ -29,6 +33,10 @@ internal sealed class TestApp : IRealtimeApp
     public ValueTask<PublishAnswer> PublishAsync(PublishEvent publish, CancellationToken cancellationToken) => OnPublish(publish);
 
     public ValueTask<RpcAnswer> RpcAsync(RpcEvent rpc, CancellationToken cancellationToken) => OnRpc(rpc, cancellationToken);
+
+    public ValueTask<RefreshAnswer> RefreshAsync(RefreshEvent refresh, CancellationToken cancellationToken) => OnRefresh(refresh);
+
+    public ValueTask<RefreshAnswer> SubRefreshAsync(SubRefreshEvent refresh, CancellationToken cancellationToken) => OnSubRefresh(refresh);
 
     public ValueTask UnsubscribedAsync(IConnection connection, string channel)
     {

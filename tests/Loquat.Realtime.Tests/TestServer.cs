@@ -1,21 +1,26 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Loquat.Protocol;
-using Loquat.Testing;
+using Loquat.Realtime.Tests.Tokens;
 using Microsoft.Extensions.Logging.Abstractions;
+using ManualClock = Loquat.Testing.ManualClock;
 
 namespace Loquat.Realtime.Tests;
 
 /// <summary>An engine whose time, broker, presence and logs a test holds in its hands.</summary>
 internal sealed partial class TestServer : IAsyncDisposable
 {
+    public const string Secret = "a secret of the tests, long enough";
+
     private readonly ConcurrentDictionary<string, string> _names = new();
     private readonly List<TestClient> _clients = [];
     private readonly RealtimeOptions _options = new() { ServerVersion = "test", Namespaces = Namespaces() };
 
     public TestServer(Action<RealtimeOptions>? configure = null)
     {
+        _options.Tokens.HmacSecretKey = Secret;
         configure?.Invoke(_options);
         Broker = new GatedBroker(new MemoryBroker(Clock));
         Engine = new Engine(_options, App, [Log], Broker, Presence, Clock, NullLogger<Engine>.Instance);
@@ -42,6 +47,19 @@ internal sealed partial class TestServer : IAsyncDisposable
     {
         var client = new TestClient(this, name, encoding);
         _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>A token that is signed by the key in <see cref="Secret"/>, in whose claims "+n" stands for n seconds from now.</summary>
+    public string Token(string claims) => Jwt.Hmac(
+        Secret, RelativePattern().Replace(claims, match => $"{Clock.GetUtcNow().ToUnixTimeSeconds() + int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)}"));
+
+    /// <summary>A connection that has shown a token, its connect answered like this.</summary>
+    public async Task<TestClient> ConnectByTokenAsync(string user, string claims, string expected)
+    {
+        var client = Open(user);
+        await client.Sends($$$"""{"id":1,"connect":{"token":"{{{Token(claims)}}}"}}""");
+        await client.Hears($$$"""{"id":1,"connect":{"client":"${{{user}}}","version":"test",{{{expected}}}"ping":{{{(int)_options.PingInterval.TotalSeconds}}},"pong":true}}""");
         return client;
     }
 
@@ -110,6 +128,9 @@ internal sealed partial class TestServer : IAsyncDisposable
             ["dialog"] = new ChannelOptions { AllowUserLimitedChannels = true, AllowSubscribeForClient = true },
         };
     }
+
+    [GeneratedRegex("\"\\+(-?[0-9]+)\"")]
+    private static partial Regex RelativePattern();
 
     [GeneratedRegex("\"epoch\":\"(\\w{8})\"")]
     private static partial Regex EpochPattern();

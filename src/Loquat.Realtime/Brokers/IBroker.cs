@@ -42,7 +42,8 @@ public interface IBroker
 public interface IBrokerSink
 {
     /// <param name="epoch">Of the stream that the publication is part of; empty if its offset is 0.</param>
-    void OnPublication(string channel, Publication publication, string epoch);
+    /// <param name="delta">As it was published: <see cref="PublishOptions.Delta"/>.</param>
+    void OnPublication(string channel, Publication publication, string epoch, bool delta);
 
     void OnJoin(string channel, ClientInfo info);
 
@@ -83,4 +84,7 @@ public sealed record PublishOptions
     public string VersionEpoch { get; init; } = "";
 
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
+
+    /// <summary>Subscribers who can may get it as a patch to the publication before.</summary>
+    public bool Delta { get; init; }
 }

@@ -42,7 +42,7 @@ public sealed class MemoryBroker : IBroker, IDisposable
         var stores = retention.KeepsPublications && !options.SkipHistory;
         if (!stores && options.IdempotencyKey.Length == 0 && options.Version == 0)
         {
-            Sink.OnPublication(channel, publication, "");
+            Sink.OnPublication(channel, publication, "", options.Delta);
             return ValueTask.FromResult(StreamPosition.Start);
         }
 
@@ -102,12 +102,12 @@ public sealed class MemoryBroker : IBroker, IDisposable
         }
         else if (stores)
         {
-            Sink.OnPublication(channel, stream.Append(publication, retention, now), stream.Epoch);
+            Sink.OnPublication(channel, stream.Append(publication, retention, now), stream.Epoch, options.Delta);
             result = stream.Top;
         }
         else
         {
-            Sink.OnPublication(channel, publication, "");
+            Sink.OnPublication(channel, publication, "", options.Delta);
             result = StreamPosition.Start;
         }
 

@@ -18,6 +18,10 @@ internal sealed class Channel(string name)
     // How far a log's channel has been delivered; null for ordinary channels, and until something is known.
     private LogCursor? _cursor;
 
+    // What a patch to the next publication would be made from; null while nobody here gets patches.
+    private Publication? _previous;
+    private string _previousEpoch = "";
+
     public string Name { get; } = name;
 
     public int Count => Volatile.Read(ref _count);
@@ -61,10 +65,11 @@ internal sealed class Channel(string name)
     }
 
     /// <summary>Queues a publication at every subscriber that is due for it; returns at how many.</summary>
-    public int Broadcast(Publication publication, string epoch)
+    /// <param name="delta">It may go out as a patch.</param>
+    public int Broadcast(Publication publication, string epoch, bool delta)
     {
         lock (_gate)
-            return BroadcastInOrder(publication, epoch);
+            return BroadcastInOrder(publication, epoch, delta);
     }
 
     /// <summary>
@@ -138,10 +143,11 @@ internal sealed class Channel(string name)
     /// Queues the reply, then what arrived while it was made, and delivers from then on. If that cannot be done without a hole, the client
     /// has to start over.
     /// </summary>
-    public void GoLive(Subscription subscription, StreamPosition position, byte[]? reply)
+    public void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
     {
         lock (_gate)
         {
+            var position = ready.Position;
             var arrived = subscription.TakeArrived(position.Epoch);
             if (arrived is null)
             {
@@ -152,7 +158,9 @@ internal sealed class Channel(string name)
 
             if (reply is not null)
                 subscription.Session.Send(reply);
-            subscription.GoLive(position);
+            subscription.GoLive(position, holdsPrevious: ready.Newest is not null);
+            if (subscription.Grant.Delta && ready.Newest is { } newest && (_previous is null || _previous.Offset < newest.Offset))
+                (_previous, _previousEpoch) = (newest, position.Epoch);
             foreach (var publication in arrived)
             {
                 var frames = new PushFrames(new Push.Pub(Name, publication));
@@ -189,15 +197,21 @@ internal sealed class Channel(string name)
         }
     }
 
-    private int BroadcastInOrder(Publication publication, string epoch)
+    private int BroadcastInOrder(Publication publication, string epoch, bool delta = false)
     {
-        var frames = new PushFrames(new Push.Pub(Name, publication));
+        var follows = delta && _previous?.Offset + 1 == publication.Offset && _previousEpoch == epoch;
+        var frames = new PushFrames(new Push.Pub(Name, publication), follows ? _previous : null);
         var delivered = 0;
+        var patched = false;
         for (var i = 0; i < _count; i++)
         {
-            if (Offer(_subscribers[i], publication, epoch, ref frames))
+            var subscription = _subscribers[i];
+            patched |= subscription.Grant.Delta;
+            if (Offer(subscription, publication, epoch, ref frames))
                 delivered++;
         }
+        if (publication.Offset > 0)
+            (_previous, _previousEpoch) = patched ? (publication, epoch) : (null, "");
         return delivered;
     }
 
@@ -206,7 +220,7 @@ internal sealed class Channel(string name)
         switch (subscription.Admit(publication, epoch))
         {
             case Admission.Deliver:
-                subscription.Session.Send(ref frames);
+                subscription.Session.Send(ref frames, subscription.FormOf(publication));
                 return true;
             case Admission.Lost:
                 Lose(subscription);

@@ -13,6 +13,16 @@ public enum PublicationFormat
     Binary,
 }
 
+/// <summary>What a client gets that comes back to a channel.</summary>
+public enum RecoveryMode
+{
+    /// <summary>Everything it missed, or word that this cannot be had.</summary>
+    Stream,
+
+    /// <summary>The newest publication: for channels where each carries the whole state.</summary>
+    Cache,
+}
+
 /// <summary>The rules of a namespace (section 22).</summary>
 public sealed class ChannelOptions
 {
@@ -39,6 +49,21 @@ public sealed class ChannelOptions
     public bool ForceRecovery { get; set; }
     public bool AllowRecovery { get; set; }
 
+    /// <summary>What recovery brings.</summary>
+    public RecoveryMode RecoveryMode { get; set; }
+
+    /// <summary>With <see cref="RecoveryMode.Cache"/>: recovers those, too, who did not ask for it.</summary>
+    public bool AutoCacheRecover { get; set; }
+
+    /// <summary>Subscribers may get patches instead of whole publications ("fossil").</summary>
+    public bool AllowDelta { get; set; }
+
+    /// <summary>Every publication may go out as a patch, not only those whose publisher asks for it.</summary>
+    public bool DeltaPublish { get; set; }
+
+    /// <summary>Subscribers may choose by tags which publications they get.</summary>
+    public bool AllowTagsFilter { get; set; }
+
     public bool AllowSubscribeForClient { get; set; }
     public bool AllowSubscribeForAnonymous { get; set; }
     public bool AllowPublishForClient { get; set; }
@@ -50,6 +75,9 @@ public sealed class ChannelOptions
     public bool AllowHistoryForClient { get; set; }
     public bool AllowHistoryForSubscriber { get; set; }
     public bool AllowHistoryForAnonymous { get; set; }
+
+    /// <summary>Whether subscriptions last longer is asked of the application, never of the client.</summary>
+    public bool RefreshByApplication { get; set; }
 
     /// <summary>What stands after # in a channel's name is the list of the users who may subscribe.</summary>
     public bool AllowUserLimitedChannels { get; set; }

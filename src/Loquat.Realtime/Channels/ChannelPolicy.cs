@@ -2,22 +2,31 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Loquat.Protocol;
+using Loquat.Realtime.Filters;
 
 namespace Loquat.Realtime;
 
 /// <summary>One namespace's options put into answers.</summary>
 internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Engine, Regex? NameRegex)
 {
+    private static readonly PublishOptions DeltaPublish = new() { Delta = true };
+
     /// <summary>Keeps the channel's history instead of the broker; null for ordinary channels.</summary>
     public IChannelLog? Log { get; init; }
 
     public Retention Retention { get; } = new(Options.HistorySize, Options.HistoryTtl, Options.HistoryMetaTtl ?? Engine.HistoryMetaTtl);
+
+    /// <summary>How clients publish.</summary>
+    public PublishOptions ClientPublish { get; } = Options.DeltaPublish ? DeltaPublish : PublishOptions.Default;
 
     public bool HasHistory => Log is not null || Retention.KeepsPublications;
 
     public bool Names(ChannelName name) => NameRegex is null ? Ascii.IsValid(name.Value) : NameRegex.IsMatch(name.Rest);
 
     public bool IsUserLimited(ChannelName name) => Options.AllowUserLimitedChannels && name.HasUsers;
+
+    /// <summary>Where insecure, everybody stands on the list.</summary>
+    public bool AllowsLimited(ChannelName name, string user) => Engine.Insecure || name.Lists(user);
 
     /// <summary>What remains of section 23.1 where neither a token, nor the name, nor the application has decided.</summary>
     public bool AllowsSubscribe(string user) => Engine.Insecure ||
@@ -59,9 +68,11 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
                 (Options.ForcePushJoinLeave || (request.JoinLeave && joinLeave && mayReadPresence)),
             Recoverable = recoverable,
             Positioned = positioned,
+            Delta = request.Delta.Length > 0 && Options.AllowDelta && Log is null,
             Info = decided.Info,
             Data = decided.Data,
             ExpireAt = decided.ExpireAt,
+            RefreshByClient = decided.RefreshByClient && !Options.RefreshByApplication,
         };
     }
 
@@ -79,7 +90,17 @@ internal sealed record Grant
     public bool PushesJoinLeave { get; init; }
     public bool Recoverable { get; init; }
     public bool Positioned { get; init; }
+
+    /// <summary>Publications come in the form for patches (section 14).</summary>
+    public bool Delta { get; init; }
+
+    /// <summary>Chooses which publications come; null for all. Never together with <see cref="Delta"/>: patches need every publication.</summary>
+    public TagsFilter? Filter { get; init; }
+
     public ReadOnlyMemory<byte> Info { get; init; }
     public ReadOnlyMemory<byte> Data { get; init; }
     public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>The client brings a token before the grant expires; else the application is asked then.</summary>
+    public bool RefreshByClient { get; init; }
 }

@@ -32,14 +32,14 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel) : IBrokerSink
             _channels.TryRemove(new(channel.Name, channel));
     }
 
-    public void OnPublication(string channel, Publication publication, string epoch)
+    public void OnPublication(string channel, Publication publication, string epoch, bool delta)
     {
         metrics.Published();
         if (Find(channel) is not { } live)
             return;
 
         live.ConfirmedAt = wheel.Now;
-        metrics.Delivered(live.Broadcast(publication, epoch));
+        metrics.Delivered(live.Broadcast(publication, epoch, delta));
     }
 
     public void OnJoin(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Join(channel, info));

@@ -31,6 +31,7 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     private int _arrivedBytes;
     private string _arrivedEpoch = "";
     private bool _arrivedTooMuch;
+    private bool _holdsPrevious;
 
     public Session Session { get; } = session;
 
@@ -55,6 +56,15 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>Until when it holds; null for ever.</summary>
     public DateTimeOffset? ExpireAt => Grant.ExpireAt;
 
+    /// <summary>It holds until another time now; null for ever.</summary>
+    /// <param name="info">What others are shown from now on, unless it is empty.</param>
+    public void Renew(DateTimeOffset? expireAt, ReadOnlyMemory<byte> info, bool byClient)
+    {
+        Grant = Grant with { ExpireAt = expireAt, Info = info.IsEmpty ? Grant.Info : info, RefreshByClient = byClient };
+        if (expireAt is { } moment)
+            Session.WatchExpiry(moment);
+    }
+
     /// <summary>Index in the channel's array. The channel's own.</summary>
     public int Slot { get; set; }
 
@@ -77,7 +87,7 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             return Admission.Skip;
         }
         if (!Grant.Positioned || publication.Offset == 0)
-            return Admission.Deliver;
+            return Chooses(publication) ? Admission.Deliver : Admission.Skip;
         if (_position.Epoch.Length > 0 && epoch != _position.Epoch)
             return Admission.Lost;
         if (publication.Offset <= _position.Offset)
@@ -86,7 +96,19 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             return Admission.Lost;
 
         _position = new StreamPosition(publication.Offset, epoch);
-        return Admission.Deliver;
+        return Chooses(publication) ? Admission.Deliver : Admission.Skip;
+    }
+
+    /// <summary>In which form a publication goes out that was just admitted.</summary>
+    public PublicationForm FormOf(Publication publication)
+    {
+        if (!Grant.Delta)
+            return PublicationForm.Plain;
+
+        var form = _holdsPrevious ? PublicationForm.Patch : PublicationForm.Whole;
+        // What is not part of the stream takes the place of what the client held, and no patch is made to it.
+        _holdsPrevious = Grant.Positioned && publication.Offset > 0;
+        return publication.Offset > 0 ? form : PublicationForm.Whole;
     }
 
     /// <summary>
@@ -100,10 +122,11 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         return fits ? arrived : null;
     }
 
-    public void GoLive(StreamPosition position)
+    /// <param name="holdsPrevious">The client has got the publication at this position just now.</param>
+    public void GoLive(StreamPosition position, bool holdsPrevious)
     {
         if (_delivery == Delivery.Preparing)
-            (_delivery, _position) = (Delivery.Live, position);
+            (_delivery, _position, _holdsPrevious) = (Delivery.Live, position, holdsPrevious);
     }
 
     /// <summary>Nothing more is delivered.</summary>
@@ -112,6 +135,8 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         _delivery = Delivery.Stopped;
         _arrived = null;
     }
+
+    private bool Chooses(Publication publication) => Grant.Filter is not { } filter || filter.Matches(publication.Tags);
 
     private void Keep(Publication publication, string epoch)
     {

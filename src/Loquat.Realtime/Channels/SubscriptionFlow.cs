@@ -7,7 +7,8 @@ internal abstract record Preparation
 {
     /// <param name="Result">For the reply.</param>
     /// <param name="Position">From where the subscription goes on once it is live.</param>
-    public sealed record Ready(SubscribeResult Result, StreamPosition Position) : Preparation;
+    /// <param name="Newest">The last one of the result's publications, as it was published; null if there are none.</param>
+    public sealed record Ready(SubscribeResult Result, StreamPosition Position, Publication? Newest = null) : Preparation;
 
     /// <summary>Nothing of the attempt is left but its reservation.</summary>
     public sealed record Refused(Outcome Outcome) : Preparation;
@@ -21,8 +22,7 @@ internal abstract record Preparation
 internal sealed class SubscriptionFlow(
     Hub hub, ChannelHistory history, IBroker broker, IPresence presence, IRealtimeApp app, Node node)
 {
-    // Each further read only closes the gap that one unlucky delivery has left.
-    private const int Readings = 3;
+    private readonly StartReader _start = new(history, node);
 
     public async ValueTask<Preparation> PrepareAsync(
         Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
@@ -34,8 +34,8 @@ internal sealed class SubscriptionFlow(
             if (subscription.Grant.Presence)
                 await presence.AddAsync(subscription.Channel, subscription.Info, cancellationToken);
             preparation = subscription.Grant.Positioned
-                ? await ReadAsync(subscription, policy, request, cancellationToken)
-                : new Preparation.Ready(ResultOf(subscription, request), StreamPosition.Start);
+                ? await _start.ReadAsync(subscription, policy, request, cancellationToken)
+                : _start.WithoutPosition(subscription, request);
         }
         catch (Exception fault)
         {
@@ -58,7 +58,7 @@ internal sealed class SubscriptionFlow(
     /// <summary>Sends the reply, if it is not null, and delivers from then on.</summary>
     public static void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
     {
-        subscription.Place!.GoLive(subscription, ready.Position, reply);
+        subscription.Place!.GoLive(subscription, ready, reply);
         if (subscription.ExpireAt is { } expireAt)
             subscription.Session.WatchExpiry(expireAt);
     }
@@ -116,56 +116,6 @@ internal sealed class SubscriptionFlow(
             node.Logger.HookFailed(fault, nameof(IRealtimeApp.DisconnectedAsync), session.Id);
         }
     }
-
-    private async ValueTask<Preparation> ReadAsync(
-        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
-    {
-        var recovers = request.Recover && subscription.Grant.Recoverable;
-        for (var reading = 0; reading < Readings; reading++)
-        {
-            var limit = recovers ? node.Options.RecoveryLimit : 0;
-            var read = await history.ReadAfterAsync(subscription.Channel, policy, request.Position.Offset, limit, cancellationToken);
-            if (read is null)
-                return new Preparation.Refused(ProtocolError.UnknownChannel);
-
-            var arrived = subscription.Place!.TakeArrived(subscription, read.Top, ofLog: policy.Log is not null);
-            var recovered = recovers && Recovery.IsComplete(request.Position, read.Publications, read.Top);
-            var merged = arrived is null ? null : recovered ? Recovery.Merge(request.Position, read.Publications, arrived) : [];
-            if (merged is null)
-            {
-                // A log is read again: it has what is missing. A broker's stream has told all it knows.
-                if (policy.Log is not null)
-                    continue;
-                break;
-            }
-
-            if (recovers)
-                node.Metrics.Recovered(recovered);
-            if (recovers && !recovered && (request.Flag & 2) != 0)
-                return new Preparation.Refused(ProtocolError.UnrecoverablePosition);
-            if (!subscription.Session.CanBeSent(merged))
-                return new Preparation.Refused(Disconnect.InappropriateProtocol);
-
-            var latest = Recovery.Latest(read.Top, arrived!);
-            var result = ResultOf(subscription, request) with
-            {
-                Recovered = recovered,
-                Publications = merged,
-                // Who dies amid the publications comes back to where they began, not to where they end.
-                Position = recovered ? latest with { Offset = request.Position.Offset } : latest,
-            };
-            return new Preparation.Ready(result, latest);
-        }
-        return new Preparation.Refused(Disconnect.InsufficientState);
-    }
-
-    private static SubscribeResult ResultOf(Subscription subscription, SubscribeRequest request) => new()
-    {
-        Recoverable = subscription.Grant.Recoverable,
-        Positioned = subscription.Grant.Positioned,
-        WasRecovering = request.Recover,
-        Data = subscription.Grant.Data,
-    };
 
     private async ValueTask LeaveAsync(Subscription subscription)
     {

@@ -1,72 +1,45 @@
 using System.Diagnostics;
 using Loquat.Protocol;
+using Loquat.Realtime.Tokens;
 
 namespace Loquat.Realtime;
 
-/// <summary>Answers connect (section 9): who is this, and what are they subscribed to from the start.</summary>
+/// <summary>Answers connect (section 9): once it is known who this is, makes the server-side subscriptions and opens the session.</summary>
 internal sealed class ConnectHandler(
-    IRealtimeApp app, ChannelRules rules, SubscriptionFlow flow, SessionDirectory directory, RealtimeOptions options, TimeProvider time)
+    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, SessionDirectory directory, RealtimeOptions options, TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Connect command, CancellationToken cancellationToken)
     {
-        // There is nothing yet that could verify a token, and what cannot be verified is not valid.
-        if (command.Request.Token.Length > 0)
-            return Disconnect.InvalidToken;
-
-        var answer = await app.ConnectAsync(new ConnectEvent(session, command.Request), cancellationToken);
-        switch (answer)
-        {
-            case ConnectAnswer.Accepted accepted:
-                var named = accepted.Subscriptions.ToDictionary(pair => pair.Key, pair => pair.Value);
-                return await AdmitAsync(session, command, accepted, named, cancellationToken);
-            case ConnectAnswer.Refused refused:
-                return refused.Error;
-            case ConnectAnswer.Closed closed:
-                return closed.Disconnect;
-            case ConnectAnswer.Unknown:
-                if (!options.Insecure && !options.AllowAnonymousConnectWithoutToken)
-                    return Disconnect.BadRequest;
-                return TryChooseRequested(command.Request, user: "") is { } requested
-                    ? await AdmitAsync(session, command, new ConnectAnswer.Accepted(""), requested, cancellationToken)
-                    : Disconnect.BadRequest;
-            default:
-                throw new UnreachableException();
-        }
-    }
-
-    /// <summary>
-    /// Those server-side subscriptions that the client asks for and may have (section 23.4). Null if it names an unknown namespace.
-    /// </summary>
-    private Dictionary<string, SubscribeOptions>? TryChooseRequested(ConnectRequest request, string user)
-    {
-        var chosen = new Dictionary<string, SubscribeOptions>();
-        foreach (var channel in request.Subscriptions.Keys)
-        {
-            var error = rules.ResolveForClient(channel, out var policy);
-            if (error == ProtocolError.UnknownChannel)
-                return null;
-
-            var name = new ChannelName(channel);
-            if (error is null && !name.IsPrivate && policy.Log is null &&
-                (policy.IsUserLimited(name) ? name.Lists(user) : policy.AllowsSubscribe(user)))
-                chosen.Add(channel, SubscribeOptions.Default);
-        }
-        return chosen;
-    }
-
-    private async ValueTask<Outcome> AdmitAsync(
-        Session session, Command.Connect command, ConnectAnswer.Accepted accepted, Dictionary<string, SubscribeOptions> channels,
-        CancellationToken cancellationToken)
-    {
-        if (accepted.ExpireAt <= time.GetUtcNow())
+        var (credentials, refusal) = await authority.DecideAsync(session, command.Request, cancellationToken);
+        if (credentials is null)
+            return refusal;
+        if (credentials.ExpireAt <= time.GetUtcNow())
             return ProtocolError.Expired;
+
+        var channels = ChannelsOf(credentials);
         if (channels.Count > options.ChannelLimit)
             return Disconnect.ChannelLimit;
 
-        session.Identify(accepted);
-        if (!directory.TryList(session))
-            return Disconnect.ConnectionLimit;
+        session.Identify(credentials);
+        return directory.TryList(session)
+            ? await AdmitAsync(session, command, credentials, channels, cancellationToken)
+            : Disconnect.ConnectionLimit;
+    }
 
+    private IReadOnlyDictionary<string, SubscribeOptions> ChannelsOf(Credentials credentials)
+    {
+        if (!options.PersonalChannel.Enabled || credentials.User.Length == 0)
+            return credentials.Subscriptions;
+
+        var channels = new Dictionary<string, SubscribeOptions>(credentials.Subscriptions);
+        channels.TryAdd(options.PersonalChannel.ChannelOf(credentials.User), SubscribeOptions.Default);
+        return channels;
+    }
+
+    private async ValueTask<Outcome> AdmitAsync(
+        Session session, Command.Connect command, Credentials credentials, IReadOnlyDictionary<string, SubscribeOptions> channels,
+        CancellationToken cancellationToken)
+    {
         var prepared = new List<(Subscription Subscription, Preparation.Ready Ready)>(channels.Count);
         foreach (var (channel, decided) in channels)
         {
@@ -81,12 +54,15 @@ internal sealed class ConnectHandler(
             prepared.Add((subscription, ready!));
         }
 
-        session.Open(new Reply.Connect(command.Id, ResultOf(session, accepted, prepared)), accepted.ExpireAt);
+        session.Open(new Reply.Connect(command.Id, ResultOf(session, credentials, prepared)), credentials);
         foreach (var (subscription, ready) in prepared)
             SubscriptionFlow.GoLive(subscription, ready, reply: null);
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
             await flow.AnnounceAsync(subscription);
+
+        if (options.PersonalChannel is { Enabled: true, SingleConnection: true } && session.User.Length > 0)
+            EndOthers(session);
         return Outcome.Done;
     }
 
@@ -96,7 +72,8 @@ internal sealed class ConnectHandler(
         if (rules.Resolve(channel, out var policy) is { } error)
             return (error, null, null);
 
-        var wish = request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest();
+        // Patches and filters are for those who ask for a subscription of their own.
+        var wish = (request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest()) with { Delta = "", Filter = null };
         var subscription = new Subscription(session, channel, serverSide: true);
         if (session.Subscriptions.TryReserve(subscription) is { } refusal)
             return (refusal, null, null);
@@ -110,15 +87,27 @@ internal sealed class ConnectHandler(
         };
     }
 
+    private void EndOthers(Session session)
+    {
+        foreach (var other in directory.Of(session.User))
+        {
+            if (other != session)
+                other.Disconnect(Disconnect.ConnectionLimit);
+        }
+    }
+
     private ConnectResult ResultOf(
-        Session session, ConnectAnswer.Accepted accepted, List<(Subscription Subscription, Preparation.Ready Ready)> prepared) =>
+        Session session, Credentials credentials, List<(Subscription Subscription, Preparation.Ready Ready)> prepared) =>
         new(session.Id, options.ServerVersion)
         {
-            Data = accepted.Data,
+            Expires = credentials is { RefreshByClient: true, ExpireAt: not null },
+            Ttl = credentials.RefreshByClient ? Lifetime.OfConnection(credentials.ExpireAt, time) : 0,
+            Data = credentials.Data,
             Ping = (uint)options.PingInterval.TotalSeconds,
             Pong = true,
             Subscriptions = prepared.Count == 0
                 ? null
                 : prepared.ToDictionary(made => made.Subscription.Channel, made => made.Ready.Result),
+            Time = options.IncludeServerTime ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0,
         };
 }

@@ -6,7 +6,7 @@ namespace Loquat.Realtime;
 /// <summary>The one place where a command finds its handler.</summary>
 internal sealed class Dispatcher(
     ConnectHandler connect, SubscribeHandler subscribe, UnsubscribeHandler unsubscribe, PublishHandler publish, PresenceHandler presence,
-    HistoryHandler history, RpcHandler rpc)
+    HistoryHandler history, RpcHandler rpc, RefreshHandler refresh)
 {
     public ValueTask<Outcome> RunAsync(Session session, Command command, CancellationToken cancellationToken) => command switch
     {
@@ -18,8 +18,8 @@ internal sealed class Dispatcher(
         Command.PresenceStats c => presence.HandleAsync(session, c, cancellationToken),
         Command.History c => history.HandleAsync(session, c, cancellationToken),
         Command.Rpc c => rpc.HandleAsync(session, c, cancellationToken),
-        Command.Refresh c => new(RefreshHandler.Handle(c)),
-        Command.SubRefresh c => new(RefreshHandler.Handle(session, c)),
+        Command.Refresh c => refresh.HandleAsync(session, c, cancellationToken),
+        Command.SubRefresh c => refresh.HandleAsync(session, c, cancellationToken),
         // Nobody listens to messages without a reply.
         Command.Send => new(Disconnect.NotAvailable),
         Command.Pong => new(session.TakePong() ? Outcome.Done : Disconnect.BadRequest),

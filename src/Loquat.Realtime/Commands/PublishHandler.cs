@@ -38,7 +38,7 @@ internal sealed class PublishHandler(IRealtimeApp app, ChannelRules rules, IBrok
 
         var info = session.Subscriptions.Find(command.Channel)?.Info ?? session.Info;
         await broker.PublishAsync(
-            command.Channel, new Publication(data) { Info = info }, policy.Retention, PublishOptions.Default, cancellationToken);
+            command.Channel, new Publication(data) { Info = info }, policy.Retention, policy.ClientPublish, cancellationToken);
         return new Reply.Publish(command.Id);
     }
 }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Text;
 using Loquat.Protocol;
+using Loquat.Realtime.Filters;
+using Loquat.Realtime.Tokens;
 
 namespace Loquat.Realtime;
 
 /// <summary>Answers subscribe: checks in the order of section 11.1, decides by section 23.1, then follows 11.3.</summary>
 internal sealed class SubscribeHandler(
-    IRealtimeApp app, ChannelRules rules, SubscriptionFlow flow, RealtimeOptions options, TimeProvider time)
+    IRealtimeApp app, ChannelRules rules, TokenVerifier tokens, SubscriptionFlow flow, RealtimeOptions options, TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Subscribe command, CancellationToken cancellationToken)
     {
@@ -63,24 +65,28 @@ internal sealed class SubscribeHandler(
         var (decided, refusal) = await DecideAsync(subscription.Session, policy, request, cancellationToken);
         if (decided is null)
             return new Preparation.Refused(refusal);
-        if (request.Filter is not null)
+        TagsFilter? filter = null;
+        if (request.Filter is { } tree && (!policy.Options.AllowTagsFilter || !TagsFilter.TryCompile(tree, out filter, out _)))
             return new Preparation.Refused(ProtocolError.BadRequest);
         if (decided.ExpireAt <= time.GetUtcNow())
             return new Preparation.Refused(ProtocolError.Expired);
 
-        subscription.Grant = policy.GrantTo(subscription.Session.User, request, decided);
+        var grant = policy.GrantTo(subscription.Session.User, request, decided);
+        subscription.Grant = filter is null ? grant : grant with { Filter = filter, Delta = false };
         return await flow.PrepareAsync(subscription, policy, request, cancellationToken);
     }
 
     private async ValueTask<(SubscribeOptions? Decided, Outcome Refusal)> DecideAsync(
         Session session, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
     {
+        if (request.Token.Length > 0)
+            return await VerifyAsync(session, request, cancellationToken);
+
         var name = new ChannelName(request.Channel);
-        // A private channel is opened by a token alone, and there is nothing yet that could verify one.
-        if (name.IsPrivate || request.Token.Length > 0)
+        if (name.IsPrivate)
             return (null, ProtocolError.PermissionDenied);
         if (policy.IsUserLimited(name))
-            return name.Lists(session.User) ? (SubscribeOptions.Default, default) : (null, ProtocolError.PermissionDenied);
+            return policy.AllowsLimited(name, session.User) ? (SubscribeOptions.Default, default) : (null, ProtocolError.PermissionDenied);
 
         return await app.SubscribeAsync(new SubscribeEvent(session, request), cancellationToken) switch
         {
@@ -92,4 +98,17 @@ internal sealed class SubscribeHandler(
             _ => throw new UnreachableException(),
         };
     }
+
+    private async ValueTask<(SubscribeOptions? Decided, Outcome Refusal)> VerifyAsync(
+        Session session, SubscribeRequest request, CancellationToken cancellationToken) =>
+        await tokens.VerifySubscriptionAsync(request.Token, cancellationToken) switch
+        {
+            TokenVerdict<SubscriptionToken>.Valid { Token: var token } when token.IsFor(session, request.Channel) =>
+                (token.Options with { RefreshByClient = true }, default),
+            TokenVerdict<SubscriptionToken>.Valid => (null, Disconnect.InvalidToken),
+            TokenVerdict<SubscriptionToken>.Expired => (null, ProtocolError.TokenExpired),
+            TokenVerdict<SubscriptionToken>.Invalid => (null, ProtocolError.PermissionDenied),
+            TokenVerdict<SubscriptionToken>.Unavailable => (null, ProtocolError.Internal),
+            _ => throw new UnreachableException(),
+        };
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Loquat.Protocol;
 using Loquat.Protocol.WebSockets;
+using Loquat.Realtime.Deltas;
 
 namespace Loquat.Realtime;
 
@@ -26,26 +27,58 @@ internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat 
     };
 }
 
-/// <summary>A push on its way to many sessions: encoded once for each variant that one of them has, and not before.</summary>
-internal struct PushFrames(Push push)
+/// <summary>How a publication is told to a subscriber (section 14).</summary>
+internal enum PublicationForm : byte
 {
+    Plain,
+
+    /// <summary>Whole, to a subscriber who may get patches.</summary>
+    Whole,
+
+    /// <summary>As a patch to the publication before, unless that would not be smaller.</summary>
+    Patch,
+}
+
+/// <summary>A push on its way to many sessions: encoded once for each variant and form that one of them has, and not before.</summary>
+/// <param name="previous">The publication before a publication that may go out as a patch; else null.</param>
+internal struct PushFrames(Push push, Publication? previous = null)
+{
+    private const int Forms = 3;
+
     private Slots _frames;
 
     /// <summary>Null if the push carries something that cannot be said in this encoding.</summary>
-    public byte[]? For(FrameVariant variant)
+    public byte[]? For(FrameVariant variant, PublicationForm form = PublicationForm.Plain)
     {
-        ref var frame = ref _frames[variant.Index];
-        if (frame is null)
-            frame = IsSayable(variant) ? variant.Encode(new Reply.Pushed(push)) : [];
+        if (form == PublicationForm.Patch && previous is null)
+            form = PublicationForm.Whole;
+
+        ref var frame = ref _frames[variant.Index * Forms + (int)form];
+        frame ??= Encode(variant, form) ?? [];
         return frame.Length == 0 ? null : frame;
     }
 
-    private readonly bool IsSayable(FrameVariant variant) =>
-        variant.Encoding == WireEncoding.Protobuf
-        || push is not Push.Pub { Publication: var publication }
-        || Payload.IsJson(publication.Data);
+    private byte[]? Encode(FrameVariant variant, PublicationForm form)
+    {
+        if (push is not Push.Pub { Publication: var publication })
+            return variant.Encode(new Reply.Pushed(push));
+        if (variant.Encoding == WireEncoding.Json && !Payload.IsJson(publication.Data))
+            return null;
 
-    [InlineArray(FrameVariant.Count)]
+        return form switch
+        {
+            PublicationForm.Patch when DeltaForm.Patch(previous!, publication, variant.Encoding) is { } patch => Encode(variant, patch),
+            PublicationForm.Patch => For(variant, PublicationForm.Whole),
+            PublicationForm.Whole when variant.Encoding == WireEncoding.Json => Encode(variant, DeltaForm.Whole(publication, variant.Encoding)),
+            PublicationForm.Whole => For(variant),
+            _ => variant.Encode(new Reply.Pushed(push)),
+        };
+    }
+
+    private readonly byte[] Encode(FrameVariant variant, Publication publication) =>
+        variant.Encode(new Reply.Pushed(new Push.Pub(push.Channel, publication)));
+
+    [InlineArray(FrameVariant.Count * Forms)]
     private struct Slots
     {
         private byte[]? _first;

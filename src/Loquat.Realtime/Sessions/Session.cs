@@ -1,5 +1,7 @@
+using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Loquat.Protocol;
+using Loquat.Realtime.Tokens;
 
 namespace Loquat.Realtime;
 
@@ -23,9 +25,11 @@ public sealed class Session : IConnection
     private readonly Node _node;
     private readonly Dispatcher _dispatcher;
     private readonly SubscriptionFlow _flow;
+    private readonly ServerRefresh _refresh;
     private readonly SessionWriter _writer;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
+    private readonly ParallelCommands? _parallel;
     private readonly CancellationTokenSource _closing = new();
 
     // Guards what follows. Innermost but for the timers' and the shard's.
@@ -33,15 +37,19 @@ public sealed class Session : IConnection
     private Phase _phase;
     private TaskCompletionSource? _ready;
     private Disconnect? _disconnect;
+    private bool _refreshByClient;
 
-    internal Session(Node node, Dispatcher dispatcher, SubscriptionFlow flow, ITransport transport, ClientRequest request)
+    internal Session(
+        Node node, Dispatcher dispatcher, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
     {
         _node = node;
         _dispatcher = dispatcher;
         _flow = flow;
+        _refresh = refresh;
         _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
         _variant = new FrameVariant(transport.Encoding, transport.Format);
         _timers = new SessionTimers(this, node);
+        _parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
         Transport = transport.Name;
         Request = request;
         Info = new ClientInfo("", Id);
@@ -54,11 +62,16 @@ public sealed class Session : IConnection
     public WireEncoding Encoding => _variant.Encoding;
     public ClientRequest Request { get; }
     public object? State { get; private set; }
+    public ReadOnlyMemory<byte> Meta { get; private set; }
 
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
     internal ClientInfo Info { get; private set; }
+
+    /// <summary>Those that its connection token names.</summary>
+    internal IReadOnlySet<string> TokenChannels { get; private set; } = FrozenSet<string>.Empty;
+
     internal SubscriptionSet Subscriptions { get; }
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
@@ -67,12 +80,16 @@ public sealed class Session : IConnection
     public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
     {
         var codec = ProtocolCodec.Of(Encoding);
-        var rest = message;
+        // What is handled later than this call must not stand in the transport's memory.
+        var rest = _parallel is null ? message : message.ToArray();
         var any = false;
         while (!IsClosing && _phase != Phase.Refused && TryRead(codec, ref rest, out var command))
         {
             any = true;
-            await HandleAsync(command!);
+            if (_parallel is { } parallel && _phase == Phase.Ready && ParallelCommands.Takes(command!))
+                await parallel.BeginAsync(this, command!);
+            else
+                await HandleAsync(command!);
         }
 
         if (!any && _phase != Phase.Refused)
@@ -84,6 +101,8 @@ public sealed class Session : IConnection
     public async ValueTask EndAsync()
     {
         Disconnect(Protocol.Disconnect.ConnectionClosed);
+        if (_parallel is { } parallel)
+            await parallel.AllEndedAsync();
         _timers.Stop();
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
@@ -95,6 +114,7 @@ public sealed class Session : IConnection
         _node.Metrics.SessionEnded(_disconnect!.Code);
         _node.Directory.Remove(this);
         _closing.Dispose();
+        _parallel?.Dispose();
     }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
@@ -125,9 +145,9 @@ public sealed class Session : IConnection
         Disconnect(Protocol.Disconnect.Slow);
     }
 
-    internal void Send(ref PushFrames frames)
+    internal void Send(ref PushFrames frames, PublicationForm form = PublicationForm.Plain)
     {
-        if (frames.For(_variant) is { } frame)
+        if (frames.For(_variant, form) is { } frame)
             Send(frame);
         else
             Disconnect(Protocol.Disconnect.InappropriateProtocol);
@@ -141,17 +161,19 @@ public sealed class Session : IConnection
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
 
-    internal void Identify(ConnectAnswer.Accepted accepted)
+    internal void Identify(Credentials credentials)
     {
-        Info = new ClientInfo(accepted.User, Id) { ConnInfo = accepted.Info };
-        State = accepted.State;
+        Info = new ClientInfo(credentials.User, Id) { ConnInfo = credentials.Info };
+        State = credentials.State;
+        Meta = credentials.Meta;
+        TokenChannels = credentials.TokenChannels;
     }
 
     /// <summary>Lets the time run in which the client has to send its connect command.</summary>
     internal void Start() => _timers.WaitForConnect();
 
     /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
-    internal void Open(Reply.Connect reply, DateTimeOffset? expireAt)
+    internal void Open(Reply.Connect reply, Credentials credentials)
     {
         Send(reply);
         lock (_gate)
@@ -160,7 +182,40 @@ public sealed class Session : IConnection
             _ready?.TrySetResult();
         }
         _node.Logger.SessionConnected(Id, User);
-        _timers.Run(expireAt);
+        _refreshByClient = credentials.RefreshByClient;
+        _timers.Run(DueAt(credentials.ExpireAt));
+    }
+
+    /// <summary>The session lasts until another time now; null for ever.</summary>
+    /// <param name="info">What others are shown from now on, unless it is empty.</param>
+    internal void Renew(DateTimeOffset? expireAt, ReadOnlyMemory<byte> info, bool byClient)
+    {
+        if (!info.IsEmpty)
+            Info = Info with { ConnInfo = info };
+        _refreshByClient = byClient;
+        _timers.WatchConnection(DueAt(expireAt));
+    }
+
+    /// <summary>The application says until when the session lasts, and the client hears of it.</summary>
+    internal void Renew(RefreshAnswer answer)
+    {
+        if (answer is not RefreshAnswer.Extended extended || extended.ExpireAt <= _node.Time.GetUtcNow())
+        {
+            Disconnect(Protocol.Disconnect.Expired);
+            return;
+        }
+
+        Renew(extended.ExpireAt, extended.Info, _refreshByClient);
+        Send(new Reply.Pushed(new Push.Refresh(extended.ExpireAt is not null, Lifetime.OfConnection(extended.ExpireAt, _node.Time))));
+    }
+
+    /// <summary>The session's time is over: nobody has brought a token for it, or the application is to be asked.</summary>
+    internal void Expire()
+    {
+        if (_refreshByClient)
+            Disconnect(Protocol.Disconnect.Expired);
+        else
+            _node.Background.Run(() => _refresh.AskAsync(this));
     }
 
     /// <summary>Completes when the session is ready, or never will be.</summary>
@@ -197,13 +252,19 @@ public sealed class Session : IConnection
                 continue;
 
             if (expireAt + _node.Options.ExpiredSubscriptionCloseDelay > now)
+            {
                 WatchExpiry(expireAt);
-            else if (subscription.IsServerSide)
-                Disconnect(Protocol.Disconnect.SubscriptionExpired);
-            else
-                _node.Background.Run(() => _flow.EndAsync(subscription, Unsubscribes.Expired(subscription.Channel)));
+                continue;
+            }
+
+            // It is dealt with now, and not again at the next look.
+            subscription.Grant = subscription.Grant with { ExpireAt = null };
+            _node.Background.Run(() => subscription.Grant.RefreshByClient ? _refresh.EndAsync(subscription) : _refresh.AskAsync(subscription));
         }
     }
+
+    // A client has some time beyond, in which its token may be on the way.
+    private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + _node.Options.ExpiredCloseDelay : expireAt;
 
     private bool TryRead(ProtocolCodec codec, ref ReadOnlyMemory<byte> rest, out Command? command)
     {
@@ -220,7 +281,8 @@ public sealed class Session : IConnection
         }
     }
 
-    private async ValueTask HandleAsync(Command command)
+    /// <summary>Runs one command and sends what comes of it. Does not fail.</summary>
+    internal async ValueTask HandleAsync(Command command)
     {
         var name = command.GetType().Name;
         _node.Metrics.CommandReceived(name);

@@ -35,7 +35,8 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
     public void WaitForClose() => WaitUntil(Mode.Closing, node.Wheel.Now + CloseMilliseconds);
 
-    public void Run(DateTimeOffset? expireAt)
+    /// <param name="connectionDue">When something is to be done about the connection's expiry; null for never.</param>
+    public void Run(DateTimeOffset? connectionDue)
     {
         lock (_gate)
         {
@@ -44,9 +45,19 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
             _mode = Mode.Ready;
             _keepalive = Keepalive.StartingAt(node.Wheel.Now, node.Options.PingInterval);
-            if (expireAt is { } moment)
-                _expiry.ConnectionEndsAt(node.Wheel.At(moment + node.Options.ExpiredCloseDelay));
+            _expiry.ConnectionEndsAt(TickOf(connectionDue));
             SetNext();
+        }
+    }
+
+    /// <summary>The connection's expiry has changed.</summary>
+    public void WatchConnection(DateTimeOffset? due)
+    {
+        lock (_gate)
+        {
+            _expiry.ConnectionEndsAt(TickOf(due));
+            if (_mode == Mode.Ready)
+                SetNext();
         }
     }
 
@@ -84,7 +95,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
         lock (_gate)
         {
             mode = _mode;
-            connectionExpired = mode == Mode.Ready && _expiry.IsConnectionDue(now);
+            connectionExpired = mode == Mode.Ready && _expiry.TryTakeConnection(now);
             subscriptionsExpired = mode == Mode.Ready && _expiry.TryTakeSubscriptions(now);
             if (mode == Mode.Ready)
             {
@@ -99,16 +110,18 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
             session.Disconnect(StaleMilliseconds < RefusedMilliseconds ? Disconnect.Stale : Disconnect.ConnectionClosed);
         else if (mode is Mode.Closing)
             session.CloseImpatiently();
-        else if (connectionExpired)
-            session.Disconnect(Disconnect.Expired);
         else if (step is Keepalive.Step.NoPong)
             session.Disconnect(Disconnect.NoPong);
         else if (step is Keepalive.Step.Ping)
             session.SendPing();
 
+        if (connectionExpired)
+            session.Expire();
         if (subscriptionsExpired)
             session.EndExpired();
     }
+
+    private long? TickOf(DateTimeOffset? moment) => moment is { } known ? node.Wheel.At(known) : null;
 
     private long StaleMilliseconds => (long)node.Options.StaleCloseDelay.TotalMilliseconds;
 

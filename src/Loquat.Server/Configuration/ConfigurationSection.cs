@@ -22,7 +22,11 @@ internal sealed record ConfigurationSection(string Name, Func<object> Defaults, 
         new(
             RealtimeOptions.Section, () => ChatChannels.Define(new RealtimeOptions()),
             nameof(RealtimeOptions.WithoutNamespace), nameof(RealtimeOptions.Namespaces), nameof(RealtimeOptions.Insecure),
-            nameof(RealtimeOptions.AllowAnonymousConnectWithoutToken)),
+            nameof(RealtimeOptions.AllowAnonymousConnectWithoutToken),
+            // The chat's people sign in by cookies, and its channels are all it has.
+            nameof(RealtimeOptions.Tokens), nameof(RealtimeOptions.SubscriptionTokens), nameof(RealtimeOptions.DisallowAnonymousConnectionTokens),
+            nameof(RealtimeOptions.UserIdHeader), nameof(RealtimeOptions.RefreshByApplication), nameof(RealtimeOptions.PersonalChannel),
+            nameof(RealtimeOptions.PingMethod), nameof(RealtimeOptions.HandlerConcurrency), nameof(RealtimeOptions.IncludeServerTime)),
         new(RealtimeHttpOptions.Section, () => new RealtimeHttpOptions()),
         new(ProxyOptions.Section, () => new ProxyOptions()),
         new(CentrifugoOptions.Section, () => new CentrifugoOptions()),

@@ -250,7 +250,7 @@ public abstract class BrokerContract
         private readonly System.Threading.Channels.Channel<(ulong Offset, string Data)> _received =
             System.Threading.Channels.Channel.CreateUnbounded<(ulong, string)>();
 
-        public void OnPublication(string channel, Publication publication, string epoch)
+        public void OnPublication(string channel, Publication publication, string epoch, bool delta)
         {
             Assert.Equal("channel", channel);
             Assert.Equal(publication.Offset > 0, epoch.Length > 0);

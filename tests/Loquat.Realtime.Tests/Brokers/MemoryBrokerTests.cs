@@ -35,7 +35,7 @@ public sealed class MemoryBrokerTests : BrokerContract, IDisposable
 
     private sealed class Nobody : IBrokerSink
     {
-        public void OnPublication(string channel, Loquat.Protocol.Publication publication, string epoch) { }
+        public void OnPublication(string channel, Loquat.Protocol.Publication publication, string epoch, bool delta) { }
 
         public void OnJoin(string channel, Loquat.Protocol.ClientInfo info) { }
 

@@ -28,7 +28,6 @@ public class PermissionTests
     [InlineData("\"history\":{\"channel\":\"rec:1\",\"limit\":1,\"since\":{\"offset\":1,\"epoch\":\"x\"}}", "\"error\":{\"code\":112,\"message\":\"unrecoverable position\"}")]
     [InlineData("\"unsubscribe\":{\"channel\":\"nope:1\"}", "\"unsubscribe\":{}")]
     [InlineData("\"sub_refresh\":{\"channel\":\"open:1\",\"token\":\"x\"}", Denied)]
-    [InlineData("\"refresh\":{\"token\":\"x\"}", NotAvailable)]
     [InlineData("\"subscribe\":{\"channel\":\"open:1\",\"type\":1}", Denied)]
     [InlineData("\"subscribe\":{\"channel\":\"open:1\",\"type\":4}", NotAvailable)]
     [InlineData("\"subscribe\":{\"channel\":\"open:1\",\"tf\":{\"key\":\"a\",\"cmp\":\"ex\"}}", BadRequest)]
@@ -55,7 +54,7 @@ public class PermissionTests
     }
 
     [Fact]
-    public async Task Insecure_allows_all_but_private_limited_and_unknown_channels()
+    public async Task Insecure_allows_all_but_private_and_unknown_channels()
     {
         await using var server = new TestServer(options => options.Insecure = true);
         var alice = await server.ConnectAsync("alice");
@@ -63,7 +62,7 @@ public class PermissionTests
         await alice.Subscribes("""{"id":2,"subscribe":{"channel":"locked:1"}}""", """{"id":2,"subscribe":{}}""");
         await alice.Subscribes("""{"id":3,"presence_stats":{"channel":"locked:1"}}""", """{"id":3,"presence_stats":{"num_clients":1,"num_users":1}}""");
         await alice.Subscribes("""{"id":4,"subscribe":{"channel":"$locked:1"}}""", $"{{\"id\":4,{Denied}}}");
-        await alice.Subscribes("""{"id":5,"subscribe":{"channel":"dialog:x#bob"}}""", $"{{\"id\":5,{Denied}}}");
+        await alice.Subscribes("""{"id":5,"subscribe":{"channel":"dialog:x#bob"}}""", """{"id":5,"subscribe":{}}""");
         await alice.Subscribes("""{"id":6,"subscribe":{"channel":"nope:1"}}""", $"{{\"id\":6,{Unknown}}}");
     }
 

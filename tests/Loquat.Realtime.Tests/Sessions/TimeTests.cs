@@ -85,12 +85,10 @@ public class TimeTests
     }
 
     [Fact]
-    public async Task An_expired_connection_ends_after_the_grace()
+    public async Task A_connection_that_its_client_does_not_refresh_ends_after_the_grace()
     {
         await using var server = new TestServer(options => options.PingInterval = TimeSpan.FromHours(1));
-        server.App.OnConnect = (_, _) => new(new ConnectAnswer.Accepted("alice") { ExpireAt = server.Clock.GetUtcNow() + TimeSpan.FromSeconds(60) });
-        var alice = server.Open("alice");
-        await alice.Sends("""{"id":1,"connect":{}}""");
+        var alice = await server.ConnectByTokenAsync("alice", """{"sub":"alice","exp":"+60"}""", "\"expires\":true,\"ttl\":60,");
 
         server.Clock.Advance(TimeSpan.FromSeconds(84.8));
         Assert.False(alice.Transport.Closed.IsCompleted);

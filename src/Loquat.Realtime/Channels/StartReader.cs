@@ -1,0 +1,108 @@
+using Loquat.Protocol;
+using Loquat.Realtime.Deltas;
+using Loquat.Realtime.Tokens;
+
+namespace Loquat.Realtime;
+
+/// <summary>Reads where a subscription starts, and what its client gets to begin with (sections 11.4 and 13).</summary>
+internal sealed class StartReader(ChannelHistory history, Node node)
+{
+    // Each further read only closes the gap that one unlucky delivery has left.
+    private const int Readings = 3;
+
+    public Preparation.Ready WithoutPosition(Subscription subscription, SubscribeRequest request) =>
+        new(ResultOf(subscription, request), StreamPosition.Start);
+
+    public ValueTask<Preparation> ReadAsync(
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        if (policy is not { Log: null, Options.RecoveryMode: RecoveryMode.Cache })
+            return ReadStreamAsync(subscription, policy, request, cancellationToken);
+
+        var wish = policy.Options.AutoCacheRecover ? request with { Recover = true } : request;
+        return wish.Recover && subscription.Grant.Recoverable
+            ? ReadCacheAsync(subscription, policy, wish, cancellationToken)
+            : ReadStreamAsync(subscription, policy, request, cancellationToken);
+    }
+
+    private async ValueTask<Preparation> ReadStreamAsync(
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var recovers = request.Recover && subscription.Grant.Recoverable;
+        for (var reading = 0; reading < Readings; reading++)
+        {
+            var limit = recovers ? node.Options.RecoveryLimit : 0;
+            var read = await history.ReadAfterAsync(subscription.Channel, policy, request.Position.Offset, limit, cancellationToken);
+            if (read is null)
+                return new Preparation.Refused(ProtocolError.UnknownChannel);
+
+            var arrived = subscription.Place!.TakeArrived(subscription, read.Top, ofLog: policy.Log is not null);
+            var recovered = recovers && Recovery.IsComplete(request.Position, read.Publications, read.Top);
+            var merged = arrived is null ? null : recovered ? Recovery.Merge(request.Position, read.Publications, arrived) : [];
+            if (merged is null)
+            {
+                // A log is read again: it has what is missing. A broker's stream has told all it knows.
+                if (policy.Log is not null)
+                    continue;
+                break;
+            }
+
+            if (recovers)
+                node.Metrics.Recovered(recovered);
+            return Make(subscription, request, recovers, recovered, merged, Recovery.Latest(read.Top, arrived!));
+        }
+        return new Preparation.Refused(Disconnect.InsufficientState);
+    }
+
+    private async ValueTask<Preparation> ReadCacheAsync(
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var filter = subscription.Grant.Filter;
+        var limit = filter is null ? 1 : node.Options.RecoveryLimit;
+        var (read, _) = await history.ReadAsync(subscription.Channel, policy, new HistoryQuery(limit, Reverse: true), cancellationToken);
+        var arrived = subscription.Place!.TakeArrived(subscription, read!.Top, ofLog: false);
+        if (arrived is null)
+            return new Preparation.Refused(Disconnect.InsufficientState);
+
+        // What arrived is newer than what was read, or the same.
+        var top = Recovery.Latest(read.Top, arrived);
+        var newest = arrived.OrderByDescending(publication => publication.Offset).Concat(read.Publications)
+            .FirstOrDefault(publication => filter is null || filter.Matches(publication.Tags));
+        var isThere = top.Offset > 0 && request.Position == top;
+        var recovered = isThere || newest is not null;
+        node.Metrics.Recovered(recovered);
+        return Make(subscription, request, recovers: true, recovered, isThere || newest is null ? [] : [newest], top);
+    }
+
+    private Preparation Make(
+        Subscription subscription, SubscribeRequest request, bool recovers, bool recovered, IReadOnlyList<Publication> publications,
+        StreamPosition latest)
+    {
+        if (recovers && !recovered && (request.Flag & 2) != 0)
+            return new Preparation.Refused(ProtocolError.UnrecoverablePosition);
+        if (subscription.Grant.Filter is { } filter)
+            publications = [.. publications.Where(publication => filter.Matches(publication.Tags))];
+        if (!subscription.Session.CanBeSent(publications))
+            return new Preparation.Refused(Disconnect.InappropriateProtocol);
+
+        var result = ResultOf(subscription, request) with
+        {
+            Recovered = recovered,
+            Publications = subscription.Grant.Delta ? DeltaForm.Recovered(publications, subscription.Session.Encoding) : publications,
+            // Who dies amid the publications comes back to where they began, not to where they end.
+            Position = recovered ? latest with { Offset = request.Position.Offset } : latest,
+        };
+        return new Preparation.Ready(result, latest, publications.Count > 0 ? publications[^1] : null);
+    }
+
+    private SubscribeResult ResultOf(Subscription subscription, SubscribeRequest request) => new()
+    {
+        Expires = subscription.Grant is { RefreshByClient: true, ExpireAt: not null },
+        Ttl = subscription.Grant.RefreshByClient ? Lifetime.SecondsUntil(subscription.ExpireAt, node.Time) : 0,
+        Recoverable = subscription.Grant.Recoverable,
+        Positioned = subscription.Grant.Positioned,
+        WasRecovering = request.Recover,
+        Data = subscription.Grant.Data,
+        Delta = subscription.Grant.Delta,
+    };
+}
