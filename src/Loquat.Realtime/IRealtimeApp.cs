@@ -102,6 +102,12 @@ public sealed record SubscribeOptions
     public ReadOnlyMemory<byte> Data { get; init; }
 
     public DateTimeOffset? ExpireAt { get; init; }
+
+    /// <summary>
+    /// Brings what the channel carried after this position, if it still can: for subscriptions that the server adds while sessions live.
+    /// Elsewhere it is the client that says where it stands.
+    /// </summary>
+    public StreamPosition? RecoverSince { get; init; }
 }
 
 /// <summary>The answer to <see cref="IRealtimeApp.PublishAsync"/>.</summary>
