@@ -128,7 +128,7 @@ public sealed class ServerApiTests
         var (_, info) = await host.CallAsync("info", "{}");
 
         Assert.Contains("""
-            "num_clients":1,"num_users":1,"num_channels":2,"num_subs":2
+            "num_clients":1,"num_users":0,"num_channels":2,"num_subs":2
             """.Trim(), info, StringComparison.Ordinal);
     }
 
