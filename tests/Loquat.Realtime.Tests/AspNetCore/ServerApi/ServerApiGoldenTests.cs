@@ -34,7 +34,7 @@ public sealed class ServerApiGoldenTests
     [InlineData("insecure-api")]
     [InlineData("publish-verbatim-api")]
     [InlineData("publish-verbatim-api.pb")]
-    public async Task The_api_does_what_it_did(string name) => 
+    public async Task The_api_does_what_it_did(string name) =>
         await ReplayAsync(KnownUsers.Introduce(GoldenDifferences.ApplyTo(GoldenTranscript.Read(name))));
 
     [Theory]
