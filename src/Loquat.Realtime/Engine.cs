@@ -75,6 +75,21 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Channels with subscribers on this node.</summary>
     public int ChannelCount => _hub.Count;
 
+    /// <summary>Subscriptions of this node's connections.</summary>
+    public int SubscriptionCount => _hub.Channels.Sum(channel => channel.Count);
+
+    /// <summary>What the server calls itself in the connect reply.</summary>
+    public string Version => _node.Options.ServerVersion;
+
+    /// <summary>The channels with subscribers on this node that <paramref name="where"/> accepts, and how many each has.</summary>
+    public IReadOnlyDictionary<string, int> ListChannels(Func<string, bool> where) =>
+        _hub.Channels.Where(channel => channel.Count > 0 && where(channel.Name)).ToDictionary(channel => channel.Name, channel => channel.Count);
+
+    /// <summary>What a channel keeps, or null if it does not exist.</summary>
+    public ChannelTraits? TraitsOf(string channel) => _rules.Resolve(channel, out var policy) is null
+        ? new ChannelTraits(policy.Options.Presence, policy.HasHistory, policy.Log is not null)
+        : null;
+
     /// <summary>A transport has a new connection. Null if the node is full or shutting down: refuse it (HTTP 503).</summary>
     public Session? Accept(ITransport transport, ClientRequest request)
     {
@@ -137,7 +152,7 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>
     /// Subscribes the sessions of a user that <paramref name="where"/> accepts (all if null) to a channel. Those that are subscribed
-    /// already stay as they are.
+    /// already stay as they are, and are told again if it was the server that subscribed them.
     /// </summary>
     /// <returns>Why the channel cannot be subscribed to, or null.</returns>
     public Task<ProtocolError?> SubscribeAsync(
@@ -257,3 +272,7 @@ public sealed class Engine : IAsyncDisposable
 /// <param name="Position">Offset 0 if it is not part of a stream.</param>
 /// <param name="Refusal">Null if it was published.</param>
 public readonly record struct PublishResult(StreamPosition Position, ProtocolError? Refusal);
+
+/// <summary>What a channel keeps.</summary>
+/// <param name="IsLog">True if its history is a log's, where only the log's owner writes and removes.</param>
+public readonly record struct ChannelTraits(bool Presence, bool History, bool IsLog);

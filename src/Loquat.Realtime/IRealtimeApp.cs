@@ -111,6 +111,12 @@ public sealed record SubscribeOptions
 
     /// <summary>The client is told of <see cref="ExpireAt"/> and brings a token by then; else the application is asked.</summary>
     public bool RefreshByClient { get; init; }
+
+    /// <summary>
+    /// Brings what the channel carried after this position, if it still can: for subscriptions that the server adds while sessions live.
+    /// Elsewhere it is the client that says where it stands.
+    /// </summary>
+    public StreamPosition? RecoverSince { get; init; }
 }
 
 /// <summary>The answer to <see cref="IRealtimeApp.PublishAsync"/>.</summary>

@@ -169,6 +169,16 @@ internal sealed class Channel(string name)
         }
     }
 
+    /// <summary>Queues what tells a live subscriber where it stands, between two publications.</summary>
+    public void TellPosition(Subscription subscription, Func<StreamPosition, Push> push)
+    {
+        lock (_gate)
+        {
+            if (subscription.IsLive)
+                subscription.Session.Send(new Reply.Pushed(push(subscription.Position)));
+        }
+    }
+
     /// <summary>Compares the live subscribers with the stream's top; those who are not there have missed something.</summary>
     public void CheckPositions(StreamPosition top)
     {

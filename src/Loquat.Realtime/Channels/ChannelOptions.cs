@@ -11,6 +11,9 @@ public enum PublicationFormat
 
     /// <summary>Any bytes. A JSON connection that would get something else than JSON is closed (3506).</summary>
     Binary,
+
+    /// <summary>Any bytes but none at all; the same holds for JSON connections.</summary>
+    NotEmpty,
 }
 
 /// <summary>What a client gets that comes back to a channel.</summary>

@@ -44,6 +44,7 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
     public bool Takes(ReadOnlySpan<byte> data) => Options.PublicationFormat switch
     {
         PublicationFormat.Binary => true,
+        PublicationFormat.NotEmpty => !data.IsEmpty,
         PublicationFormat.JsonObject => Payload.KindOf(data) == JsonTokenType.StartObject,
         _ => Payload.KindOf(data) != JsonTokenType.None,
     };

@@ -46,18 +46,18 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
         var refusal = session.Subscriptions.TryReserve(subscription);
         if (refusal == ProtocolError.LimitExceeded)
             session.Disconnect(Disconnect.ChannelLimit);
+        if (refusal == ProtocolError.AlreadySubscribed)
+            TellAgain(session, channel, options);
         // Subscribed already is what was wanted.
         if (refusal is not null)
             return;
 
-        var wish = new SubscribeRequest();
+        var wish = options.RecoverSince is { } since ? new SubscribeRequest { Recover = true, Position = since } : new SubscribeRequest();
         subscription.Grant = policy.GrantTo(session.User, wish, options);
         switch (await flow.PrepareAsync(subscription, policy, wish, cancellationToken))
         {
             case Preparation.Ready ready:
-                var result = ready.Result;
-                var push = new Push.Subscribe(channel, result.Recoverable, result.Positioned, result.Position, result.Data);
-                SubscriptionFlow.GoLive(subscription, ready, session.Encode(new Reply.Pushed(push)));
+                SubscriptionFlow.GoLive(subscription, ready, Announcement(session, channel, ready.Result));
                 await flow.AnnounceAsync(subscription);
                 break;
             case Preparation.Refused refused:
@@ -67,6 +67,25 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
                 break;
             default:
                 throw new UnreachableException();
+        }
+    }
+
+    /// <summary>The push has no room for what was missed: it follows as ordinary publications, in one piece with the push.</summary>
+    private static byte[] Announcement(Session session, string channel, SubscribeResult result)
+    {
+        var push = new Push.Subscribe(channel, result.Recoverable, result.Positioned, result.Position, result.Data);
+        var missed = result.Publications.Select(publication => session.Encode(new Reply.Pushed(new Push.Pub(channel, publication))));
+        return [.. session.Encode(new Reply.Pushed(push)), .. missed.SelectMany(frame => frame)];
+    }
+
+    // A client that subscribed by itself has had its reply, and would not understand another beginning.
+    private static void TellAgain(Session session, string channel, SubscribeOptions options)
+    {
+        if (session.Subscriptions.Find(channel) is { IsServerSide: true, Place: { } place } subscription)
+        {
+            place.TellPosition(subscription, position => new Push.Subscribe(
+                channel, subscription.Grant.Recoverable, subscription.Grant.Positioned,
+                subscription.Grant.Positioned ? position : StreamPosition.Start, options.Data));
         }
     }
 }

@@ -75,6 +75,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
 
     public bool IsLive => _delivery == Delivery.Live;
 
+    /// <summary>Of the last publication delivered.</summary>
+    public StreamPosition Position => _position;
+
     public bool IsBehind(StreamPosition top) => _position.Offset < top.Offset || _position.Epoch != top.Epoch;
 
     /// <summary>Section 12: decides on a publication and moves the position.</summary>

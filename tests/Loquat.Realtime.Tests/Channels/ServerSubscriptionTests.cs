@@ -38,6 +38,47 @@ public class ServerSubscriptionTests
     }
 
     [Fact]
+    public async Task A_subscription_that_the_server_made_is_told_again_with_the_position_it_has_now()
+    {
+        await using var server = new TestServer();
+        var alice = await server.ConnectAsync("alice");
+        await server.Engine.SubscribeAsync("alice", "rec:1", cancellationToken: TestContext.Current.CancellationToken);
+        await server.PublishAsync("rec:1", "1");
+
+        await server.Engine.SubscribeAsync("alice", "rec:1", cancellationToken: TestContext.Current.CancellationToken);
+        await server.PublishAsync("rec:1", "2");
+
+        await alice.Hears("""{"push":{"channel":"rec:1","subscribe":{"recoverable":true,"epoch":"$epoch1","positioned":true}}}""");
+        await alice.Hears("""{"push":{"channel":"rec:1","pub":{"data":1,"offset":1,"epoch":"$epoch1"}}}""");
+        await alice.Hears("""{"push":{"channel":"rec:1","subscribe":{"recoverable":true,"epoch":"$epoch1","offset":1,"positioned":true}}}""");
+        await alice.Hears("""{"push":{"channel":"rec:1","pub":{"data":2,"offset":2}}}""");
+        await alice.HearsNothingMore();
+    }
+
+    [Theory]
+    [InlineData(1ul, true)]
+    [InlineData(9ul, false)]
+    public async Task What_was_missed_since_a_position_follows_if_it_is_still_there(ulong offset, bool recovers)
+    {
+        await using var server = new TestServer();
+        var epoch = (await server.PublishAsync("rec:1", "1")).Epoch;
+        await server.PublishAsync("rec:1", "2");
+        await server.PublishAsync("rec:1", "3");
+        var alice = await server.ConnectAsync("alice");
+
+        await server.Engine.SubscribeAsync(
+            "alice", "rec:1", new SubscribeOptions { RecoverSince = new StreamPosition(offset, epoch) },
+            cancellationToken: TestContext.Current.CancellationToken);
+        await server.PublishAsync("rec:1", "4");
+
+        var from = recovers ? offset : 3;
+        await alice.Hears($$$$"""{"push":{"channel":"rec:1","subscribe":{"recoverable":true,"epoch":"$epoch1","offset":{{{{from}}}},"positioned":true}}}""");
+        for (var next = from + 1; next <= 4; next++)
+            await alice.Hears($$$$"""{"push":{"channel":"rec:1","pub":{"data":{{{{next}}}},"offset":{{{{next}}}}}}}""");
+        await alice.HearsNothingMore();
+    }
+
+    [Fact]
     public async Task Every_session_that_is_meant_is_told_of_an_unsubscribe_subscribed_or_not()
     {
         await using var server = new TestServer();

@@ -45,8 +45,10 @@ public sealed class GoldenReplay : IAsyncDisposable
 
     private Task StepAsync(JsonObject line)
     {
-        if (line.ContainsKey("scenario") || line.ContainsKey("note"))
+        if (line.ContainsKey("scenario") || line.ContainsKey("note") || line.ContainsKey("token"))
             return Task.CompletedTask;
+        if (line.ContainsKey("nothing_for_ms"))
+            return ExpectNothingAsync(line);
         if (line.ContainsKey("end"))
             return EndAsync();
         if (line.ContainsKey("api"))
@@ -163,6 +165,13 @@ public sealed class GoldenReplay : IAsyncDisposable
 
     private async Task CallApiAsync(JsonObject line)
     {
+        if (_server.Api is { } api)
+        {
+            if (await new GoldenApiCall(line, _comparison).RunAsync(api) is { } difference)
+                throw Mismatch(difference);
+            return;
+        }
+
         var method = line["api"]!.GetValue<string>();
         using var body = JsonDocument.Parse(_comparison.Fill(line["request_text"]?.GetValue<string>() ?? line["request"]!.ToJsonString()));
         var request = body.RootElement.TryGetProperty("params", out var parameters) ? parameters : body.RootElement;
@@ -171,15 +180,26 @@ public sealed class GoldenReplay : IAsyncDisposable
             throw Mismatch(problem);
     }
 
+    // No time passes here: what comes too late to be seen now is in the way of the next line, or of the end.
+    private Task ExpectNothingAsync(JsonObject line)
+    {
+        ExpectNoRest(_peers.Where(pair => line["at"] is not { } at || at.GetValue<string>() == pair.Key));
+        return Task.CompletedTask;
+    }
+
     private Task EndAsync()
     {
-        foreach (var (at, peer) in _peers)
+        ExpectNoRest(_peers);
+        return Task.CompletedTask;
+    }
+
+    private void ExpectNoRest(IEnumerable<KeyValuePair<string, GoldenPeer>> peers)
+    {
+        foreach (var (at, peer) in peers)
         {
             if (peer.TakeRest().FirstOrDefault(message => message["close"] is null) is { } surplus)
                 throw Mismatch($"{at} got something that is not recorded: {surplus.ToJsonString()}");
         }
-
-        return Task.CompletedTask;
     }
 
     private GoldenMismatchException Mismatch(string problem) => new(_transcript.Name, _line, problem);

@@ -6,6 +6,9 @@ namespace Loquat.Testing.Golden;
 /// <summary>What the real server once did (tests/golden/README.md): lines in the order in which things happened.</summary>
 public sealed record GoldenTranscript(string Name, IReadOnlyList<JsonObject> Lines)
 {
+    /// <summary>Writes lines with the characters that they were recorded with.</summary>
+    public static JsonSerializerOptions Plain { get; } = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The first line: scenario, encoding, configuration.</summary>
     public JsonObject Head => Lines[0];
 
