@@ -1,6 +1,10 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Loquat.Protocol.WebSockets;
+using Loquat.Realtime.AspNetCore.Cors;
+using Loquat.Realtime.AspNetCore.HttpStreams;
+using Loquat.Realtime.AspNetCore.Unidirectional;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,7 +20,8 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 /// The WebSocket endpoint behind the HTTP layer: for TLS, HTTP/2 (RFC 8441), other servers than Kestrel, and every request that
 /// <see cref="WebSocketConnectionMiddleware"/> left alone, above all those that are refused.
 /// </summary>
-internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOptions<RealtimeHttpOptions> options, TimeProvider time)
+internal sealed class WebSocketEndpoint(
+    Engine engine, HandshakeRules rules, CorsHeaders cors, IOptions<RealtimeHttpOptions> options, TimeProvider time)
 {
     // A read of nothing waits for data, so that no buffer is held while a connection is idle.
     private static readonly StreamPipeReaderOptions Reading = new(useZeroByteReads: true);
@@ -27,12 +32,17 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
     private readonly int _maxMessageSize = options.Value.MaxMessageSize;
     private readonly string[] _keptHeaders = KeptHeaders.Normalise(options.Value.KeptHeaders);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => ServeAsync(context, unidirectional: false);
+
+    public Task InvokeUnidirectionalAsync(HttpContext context) => ServeAsync(context, unidirectional: true);
+
+    private async Task ServeAsync(HttpContext context, bool unidirectional)
     {
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();
         var overHttp2 = connect is { IsExtendedConnect: true, Protocol: "websocket" };
         if (!overHttp2 && !IsUpgrade(context))
         {
+            cors.Apply(context);
             await RefuseAsync(context, HttpStatusCode.BadRequest);
             return;
         }
@@ -44,7 +54,9 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
             return;
         }
 
-        var transport = new PipeTransport(context.Abort, handshake.Encoding, time);
+        if (unidirectional)
+            handshake = handshake with { Form = WebSocketForm.Unidirectional };
+        var transport = new PipeTransport(context.Abort, handshake.Form, time);
         if (engine.Accept(transport, ClientOf(context)) is { } session)
             await RunAsync(context, handshake, transport, session);
         else
@@ -58,11 +70,14 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
         {
             var stream = await AcceptAsync(context, handshake.SubProtocol);
             transport.Output = PipeWriter.Create(stream, Writing);
-            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize);
+            var reader = handshake.Form.IsUnidirectional ? new UniWebSocketReader(session, transport) : null;
+            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize) { ConnectReader = reader };
             await transport.OpenAsync(default);
 
             var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             await using var stopping = closing.UnsafeRegister(static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
+            if (reader is not null && context.Request.Query[SseEndpoint.ConnectParameter].ToString() is { Length: > 0 } connect)
+                await reader.ReceiveAsync(Encoding.UTF8.GetBytes(connect));
             await connection.RunAsync();
         }
         finally

@@ -115,8 +115,10 @@ internal sealed class ConnectHandler(
         new(session.Id, options.ServerVersion)
         {
             Data = accepted.Data,
-            Ping = (uint)options.PingInterval.TotalSeconds,
-            Pong = true,
+            Ping = session.PingsNatively ? 0 : (uint)options.PingInterval.TotalSeconds,
+            Pong = !session.PingsNatively && !session.IsUnidirectional,
+            Session = session.Secret,
+            Node = session.IsEmulated ? session.NodeId : "",
             Subscriptions = prepared.Count == 0
                 ? null
                 : prepared.ToDictionary(made => made.Subscription.Channel, made => made.Ready.Result),

@@ -43,6 +43,8 @@ public sealed class Session : IConnection
         _variant = new FrameVariant(transport.Encoding, transport.Format);
         _timers = new SessionTimers(this, node);
         Transport = transport.Name;
+        PingsNatively = transport.PingsNatively;
+        Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
         Request = request;
         Info = new ClientInfo("", Id);
         Subscriptions = new SubscriptionSet(node.Options.ChannelLimit);
@@ -55,11 +57,20 @@ public sealed class Session : IConnection
     public ClientRequest Request { get; }
     public object? State { get; private set; }
 
+    /// <summary>
+    /// What names an emulated or unidirectional connection to those it was told to: whoever knows it may speak as this client. Empty for others.
+    /// </summary>
+    public string Secret { get; }
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
     internal ClientInfo Info { get; private set; }
     internal SubscriptionSet Subscriptions { get; }
+    internal bool IsEmulated => _variant.IsEmulated;
+    internal bool IsUnidirectional => _variant.IsUnidirectional;
+    internal bool PingsNatively { get; }
+    internal string NodeId => _node.Id;
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
@@ -78,6 +89,17 @@ public sealed class Session : IConnection
         if (!any && _phase != Phase.Refused)
             Disconnect(Protocol.Disconnect.BadRequest);
         return !IsClosing;
+    }
+
+    /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
+    public ValueTask ConnectAsync(ConnectRequest request) => HandleAsync(new Command.Connect(1, request));
+
+    /// <summary>The client has answered a ping of the transport's own.</summary>
+    public void TakeNativePong()
+    {
+        // It may send as many as it likes (RFC 6455, 5.5.3), and must not answer the protocol's pings by them.
+        if (PingsNatively)
+            TakePong();
     }
 
     /// <summary>The transport is gone. Called once, after the last <see cref="ReceiveAsync"/> has completed.</summary>
@@ -183,7 +205,7 @@ public sealed class Session : IConnection
 
     internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
 
-    internal void SendPing() => Send(FrameVariant.Ping(_variant));
+    internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
 
     internal void CloseImpatiently() => _writer.CloseImpatiently();
 
@@ -260,6 +282,11 @@ public sealed class Session : IConnection
         else if (outcome.Error is { } error)
         {
             _node.Metrics.CommandRefused(error.Code);
+            if (IsUnidirectional)
+            {
+                Disconnect(InPlaceOf(error));
+                return;
+            }
             Send(new Reply.Error(command.Id, error));
             if (command is Command.Connect)
                 Refuse();
@@ -269,6 +296,15 @@ public sealed class Session : IConnection
             Send(reply);
         }
     }
+
+    /// <summary>What a client is told that gets no error replies (section 7).</summary>
+    private static Disconnect InPlaceOf(ProtocolError error) => error.Code switch
+    {
+        109 or 110 => Protocol.Disconnect.Expired,
+        111 => Protocol.Disconnect.TooManyRequests,
+        103 => Protocol.Disconnect.PermissionDenied,
+        _ => Protocol.Disconnect.ServerError,
+    };
 
     private void Refuse()
     {
