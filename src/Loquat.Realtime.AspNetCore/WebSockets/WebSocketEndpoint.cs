@@ -42,7 +42,6 @@ internal sealed class WebSocketEndpoint(
         var overHttp2 = connect is { IsExtendedConnect: true, Protocol: "websocket" };
         if (!overHttp2 && !IsUpgrade(context))
         {
-            cors.Apply(context);
             await RefuseAsync(context, HttpStatusCode.BadRequest);
             return;
         }
@@ -130,12 +129,15 @@ internal sealed class WebSocketEndpoint(
     private ClientRequest ClientOf(HttpContext context) =>
         new(context.Connection.RemoteIpAddress?.ToString() ?? "", KeptHeaders.Of(context.Request.Headers, _keptHeaders));
 
-    private static Task RefuseAsync(HttpContext context, HttpStatusCode status)
+    private Task RefuseAsync(HttpContext context, HttpStatusCode status)
     {
+        cors.Apply(context);
         var response = context.Response;
         response.StatusCode = (int)status;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.SecWebSocketVersion = "13";
-        return response.WriteAsync(ReasonPhrases.GetReasonPhrase((int)status) + "\n", context.RequestAborted);
+        var body = ReasonPhrases.GetReasonPhrase((int)status) + "\n";
+        response.ContentLength = body.Length;
+        return response.WriteAsync(body, context.RequestAborted);
     }
 }
