@@ -22,6 +22,32 @@ public sealed class RealtimeHttpOptions
     [Range(1024, 1 << 24)]
     public int MaxMessageSize { get; set; } = 65_536;
 
+    /// <summary><c>/http_stream</c>: a long response in the place of a WebSocket, where those do not get through.</summary>
+    [ValidateObjectMembers]
+    public HttpTransportOptions HttpStream { get; } = new() { Enabled = true };
+
+    /// <summary><c>/sse</c>: the same as server-sent events.</summary>
+    [ValidateObjectMembers]
+    public HttpTransportOptions Sse { get; } = new() { Enabled = true };
+
+    /// <summary><c>/emulation</c>: brings the commands of clients that use one of the two above. It is there when one of them is.</summary>
+    [ValidateObjectMembers]
+    public HttpEmulationOptions Emulation { get; } = new();
+
+    /// <summary><c>/uni_websocket</c>: pushes alone, for clients without an SDK. The limit is <see cref="MaxMessageSize"/>.</summary>
+    public HttpEndpointOptions UniWebSocket { get; } = new();
+
+    /// <summary><c>/uni_http_stream</c>: pushes alone, as lines of JSON.</summary>
+    [ValidateObjectMembers]
+    public HttpTransportOptions UniHttpStream { get; } = new();
+
+    /// <summary><c>/uni_sse</c>: pushes alone, as server-sent events.</summary>
+    [ValidateObjectMembers]
+    public HttpTransportOptions UniSse { get; } = new();
+
+    /// <summary><c>/init</c>: answers at once, for clients that want to open their HTTP connection early.</summary>
+    public HttpEndpointOptions Init { get; } = new();
+
     /// <summary>
     /// Whether WebSockets bypass the HTTP layer where that is possible (plain HTTP/1.1, nothing but <c>MapRealtime</c> on the endpoint). It halves
     /// the memory of a connection, but middleware (forwarded headers, host filtering …) does not see these requests: switch it off where it has to.
@@ -35,6 +61,32 @@ public sealed class RealtimeHttpOptions
     /// <summary>How many clients a second are told to come back when the server stops: few are told at once, many get the whole spread.</summary>
     [Range(0.01, 1_000_000)]
     public double ShutdownRate { get; set; } = 1000;
+}
+
+/// <summary>A transport of the engine over plain HTTP.</summary>
+public sealed class HttpTransportOptions
+{
+    /// <summary>Whether it is mapped.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>Bytes that the body of a request may have (413).</summary>
+    [Range(1024, 1 << 24)]
+    public int MaxRequestBodySize { get; set; } = 65_536;
+}
+
+/// <summary>The requests that bring commands to emulated connections.</summary>
+public sealed class HttpEmulationOptions
+{
+    /// <summary>Bytes that the body of a request may have (413).</summary>
+    [Range(1024, 1 << 24)]
+    public int MaxRequestBodySize { get; set; } = 65_536;
+}
+
+/// <summary>An endpoint that is there or not.</summary>
+public sealed class HttpEndpointOptions
+{
+    /// <summary>Whether it is mapped.</summary>
+    public bool Enabled { get; set; }
 }
 
 [OptionsValidator]

@@ -1,4 +1,8 @@
+using Loquat.Realtime.AspNetCore.Cors;
+using Loquat.Realtime.AspNetCore.Emulation;
 using Loquat.Realtime.AspNetCore.Handlers;
+using Loquat.Realtime.AspNetCore.HttpStreams;
+using Loquat.Realtime.AspNetCore.Unidirectional;
 using Loquat.Realtime.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +36,15 @@ public static class RealtimeServiceExtensions
         services.TryAddSingleton<HandlerBinder>();
 
         services.TryAddSingleton(provider => new OriginPolicy(provider.GetRequiredService<IOptions<RealtimeHttpOptions>>().Value.AllowedOrigins));
+        services.TryAddSingleton<CorsHeaders>();
+        services.TryAddSingleton<StreamedConnections>();
+        services.TryAddSingleton<EmulatedSessions>();
+        services.TryAddSingleton<EmulationEndpoint>();
+        services.TryAddSingleton<HttpStreamEndpoint>();
+        services.TryAddSingleton<SseEndpoint>();
+        services.TryAddSingleton<InitEndpoint>();
+        services.TryAddSingleton<UniHttpStreamEndpoint>();
+        services.TryAddSingleton<UniSseEndpoint>();
         services.TryAddSingleton<HandshakeRules>();
         services.TryAddSingleton<UpgradePaths>();
         services.TryAddSingleton<WebSocketEndpoint>();

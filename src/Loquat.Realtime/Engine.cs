@@ -66,6 +66,9 @@ public sealed class Engine : IAsyncDisposable
         new PositionCheck(_hub, _rules, _history, _node).Start();
     }
 
+    /// <summary>Names this node to others, and in the connect replies of emulated connections.</summary>
+    public string NodeId => _node.Id;
+
     /// <summary>Connections of this node, those that close included.</summary>
     public int SessionCount => _node.Directory.Count;
 

@@ -7,6 +7,21 @@ public enum FrameFormat
 {
     /// <summary>One unmasked WebSocket frame for each message (RFC 6455, 5.2).</summary>
     WebSocket,
+
+    /// <summary>A line of JSON, or a Protobuf message behind its length (section 6.1). Commands come by <c>/emulation</c>.</summary>
+    HttpStream,
+
+    /// <summary>One server-sent event for each message (section 6.2). Commands come by <c>/emulation</c>.</summary>
+    ServerSentEvents,
+
+    /// <summary>As <see cref="WebSocket"/>, for a client that sends no commands: bare pushes (section 7).</summary>
+    UniWebSocket,
+
+    /// <summary>As <see cref="HttpStream"/>, for a client that sends no commands: bare pushes.</summary>
+    UniHttpStream,
+
+    /// <summary>As <see cref="ServerSentEvents"/>, for a client that sends no commands: bare pushes.</summary>
+    UniServerSentEvents,
 }
 
 /// <summary>One client's connection as the engine sees it: a place for bytes that are already framed.</summary>
@@ -26,6 +41,9 @@ public interface ITransport
     WireEncoding Encoding { get; }
 
     FrameFormat Format { get; }
+
+    /// <summary>True for a WebSocket whose own ping and pong frames take the place of the protocol's (section 4).</summary>
+    bool PingsNatively => false;
 
     /// <summary>
     /// Sends as much as fits now, without blocking, and returns how many bytes that were: less than all of them if the

@@ -21,6 +21,9 @@ internal sealed class Node : IAsyncDisposable
         _shards = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FlushShard(logger))];
     }
 
+    /// <summary>Tells the nodes apart; new with each start.</summary>
+    public string Id { get; } = Guid.NewGuid().ToString();
+
     public RealtimeOptions Options { get; }
     public TimeProvider Time { get; }
     public ILogger Logger { get; }

@@ -11,7 +11,15 @@ internal readonly record struct UpgradeRequest(string Host, string? Origin, stri
 
 /// <summary>What an upgrade request gets: <see cref="HttpStatusCode.SwitchingProtocols"/>, or why not.</summary>
 /// <param name="SubProtocol">Must be repeated in the answer; null if the client offered none that we know.</param>
-internal readonly record struct Handshake(HttpStatusCode Status, string? SubProtocol, WireEncoding Encoding);
+internal readonly record struct Handshake(HttpStatusCode Status, string? SubProtocol, WebSocketForm Form);
+
+/// <summary>How a WebSocket is used once it is open.</summary>
+/// <param name="PingsNatively">Its own ping and pong frames take the place of the protocol's.</param>
+/// <param name="IsUnidirectional">Nothing but a connect request comes from the client (section 7).</param>
+internal readonly record struct WebSocketForm(WireEncoding Encoding, bool PingsNatively, bool IsUnidirectional)
+{
+    public static readonly WebSocketForm Unidirectional = new(WireEncoding.Json, PingsNatively: false, IsUnidirectional: true);
+}
 
 /// <summary>The rules of the opening handshake (sections 2.4 and 4), the same behind every door.</summary>
 internal sealed class HandshakeRules(OriginPolicy origins)
@@ -30,11 +38,10 @@ internal sealed class HandshakeRules(OriginPolicy origins)
             return Refused(HttpStatusCode.Forbidden);
 
         var subProtocol = SubProtocolOf(request.Protocols);
-        var isProtobuf = subProtocol == Protobuf || AsksForProtobuf(request.Query);
-        return new Handshake(HttpStatusCode.SwitchingProtocols, subProtocol, isProtobuf ? WireEncoding.Protobuf : WireEncoding.Json);
+        return new Handshake(HttpStatusCode.SwitchingProtocols, subProtocol, FormOf(request.Query, subProtocol == Protobuf));
     }
 
-    private static Handshake Refused(HttpStatusCode status) => new(status, null, WireEncoding.Json);
+    private static Handshake Refused(HttpStatusCode status) => new(status, null, default);
 
     /// <summary>The first one we know in the client's order.</summary>
     private static string? SubProtocolOf(string? offered)
@@ -51,14 +58,15 @@ internal sealed class HandshakeRules(OriginPolicy origins)
         return null;
     }
 
-    private static bool AsksForProtobuf(string query)
+    private static WebSocketForm FormOf(string query, bool isProtobuf)
     {
+        var pingsNatively = false;
         foreach (var pair in new QueryStringEnumerable(query))
         {
-            if (pair.EncodedName.Span is "format" or "cf_protocol" && pair.EncodedValue.Span is "protobuf")
-                return true;
+            isProtobuf |= pair.EncodedName.Span is "format" or "cf_protocol" && pair.EncodedValue.Span is "protobuf";
+            pingsNatively |= pair.EncodedName.Span is "cf_ws_frame_ping_pong" && pair.EncodedValue.Span is "true";
         }
 
-        return false;
+        return new WebSocketForm(isProtobuf ? WireEncoding.Protobuf : WireEncoding.Json, pingsNatively, IsUnidirectional: false);
     }
 }

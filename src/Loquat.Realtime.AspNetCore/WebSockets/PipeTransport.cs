@@ -1,11 +1,10 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Loquat.Protocol;
 
 namespace Loquat.Realtime.AspNetCore.WebSockets;
 
 /// <summary>Writes into a pipe, for connections that no bare socket stands behind: TLS, HTTP/2, named pipes.</summary>
-internal sealed class PipeTransport(Action abort, WireEncoding encoding, TimeProvider time) : WebSocketTransport(encoding, time)
+internal sealed class PipeTransport(Action abort, WebSocketForm form, TimeProvider time) : WebSocketTransport(form, time)
 {
     private Task _flushed = Task.CompletedTask;
 

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Loquat.Protocol;
 using Microsoft.AspNetCore.Connections;
 
 namespace Loquat.Realtime.AspNetCore.WebSockets;
@@ -13,8 +12,8 @@ internal sealed class SocketTransport : WebSocketTransport
     private readonly ConnectionContext _connection;
     private readonly Socket _socket;
 
-    public SocketTransport(ConnectionContext connection, Socket socket, WireEncoding encoding, TimeProvider time)
-        : base(encoding, time)
+    public SocketTransport(ConnectionContext connection, Socket socket, WebSocketForm form, TimeProvider time)
+        : base(form, time)
     {
         _connection = connection;
         _socket = socket;

@@ -1,4 +1,3 @@
-using Loquat.Protocol;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 
@@ -7,11 +6,11 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 internal static class Transports
 {
     /// <summary>The fastest way out that is right for a connection that has sent nothing yet.</summary>
-    public static WebSocketTransport Of(ConnectionContext connection, WireEncoding encoding, TimeProvider time)
+    public static WebSocketTransport Of(ConnectionContext connection, WebSocketForm form, TimeProvider time)
     {
         var isEncrypted = connection.Features.Get<ITlsHandshakeFeature>() is not null;
         return !isEncrypted && connection.Features.Get<IConnectionSocketFeature>() is { Socket: var socket }
-            ? new SocketTransport(connection, socket, encoding, time)
-            : new PipeTransport(connection.Abort, encoding, time) { Output = connection.Transport.Output };
+            ? new SocketTransport(connection, socket, form, time)
+            : new PipeTransport(connection.Abort, form, time) { Output = connection.Transport.Output };
     }
 }

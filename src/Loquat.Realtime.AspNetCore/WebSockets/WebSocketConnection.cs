@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Loquat.Protocol.WebSockets;
+using Loquat.Realtime.AspNetCore.Unidirectional;
 using Microsoft.AspNetCore.Connections;
 
 namespace Loquat.Realtime.AspNetCore.WebSockets;
@@ -10,6 +11,9 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport transport, Session session, int maxMessageSize)
 {
     private State _state;
+
+    /// <summary>Set for a unidirectional connection: takes its one message.</summary>
+    public UniWebSocketReader? ConnectReader { get; init; }
 
     private enum State
     {
@@ -85,7 +89,11 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
 
     private async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
     {
-        if (_state == State.Open && !await session.ReceiveAsync(message))
+        if (_state != State.Open)
+            return;
+
+        var goesOn = ConnectReader is null ? await session.ReceiveAsync(message) : await ConnectReader.ReceiveAsync(message);
+        if (!goesOn)
             _state = State.Deaf;
     }
 
@@ -93,6 +101,8 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
     {
         if (message.Opcode == Opcode.Ping)
             transport.SendPong(message.Payload.Span);
+        else if (message.Opcode == Opcode.Pong)
+            session.TakeNativePong();
         if (message.Opcode != Opcode.Close)
             return ValueTask.CompletedTask;
 

@@ -80,7 +80,7 @@ internal sealed class WebSocketConnectionMiddleware(
         if (handshake.Status != HttpStatusCode.SwitchingProtocols)
             return null;
 
-        var transport = Transports.Of(connection, handshake.Encoding, time);
+        var transport = Transports.Of(connection, handshake.Form, time);
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "";
         var session = engine.Accept(transport, new ClientRequest(address, head.KeptHeaders));
         return session is null

@@ -1,6 +1,10 @@
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Loquat.Protocol.WebSockets;
+using Loquat.Realtime.AspNetCore.Cors;
+using Loquat.Realtime.AspNetCore.HttpStreams;
+using Loquat.Realtime.AspNetCore.Unidirectional;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -16,7 +20,8 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 /// The WebSocket endpoint behind the HTTP layer: for TLS, HTTP/2 (RFC 8441), other servers than Kestrel, and every request that
 /// <see cref="WebSocketConnectionMiddleware"/> left alone, above all those that are refused.
 /// </summary>
-internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOptions<RealtimeHttpOptions> options, TimeProvider time)
+internal sealed class WebSocketEndpoint(
+    Engine engine, HandshakeRules rules, CorsHeaders cors, IOptions<RealtimeHttpOptions> options, TimeProvider time)
 {
     // A read of nothing waits for data, so that no buffer is held while a connection is idle.
     private static readonly StreamPipeReaderOptions Reading = new(useZeroByteReads: true);
@@ -27,7 +32,11 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
     private readonly int _maxMessageSize = options.Value.MaxMessageSize;
     private readonly string[] _keptHeaders = KeptHeaders.Normalise(options.Value.KeptHeaders);
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context) => ServeAsync(context, unidirectional: false);
+
+    public Task InvokeUnidirectionalAsync(HttpContext context) => ServeAsync(context, unidirectional: true);
+
+    private async Task ServeAsync(HttpContext context, bool unidirectional)
     {
         var connect = context.Features.Get<IHttpExtendedConnectFeature>();
         var overHttp2 = connect is { IsExtendedConnect: true, Protocol: "websocket" };
@@ -44,7 +53,9 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
             return;
         }
 
-        var transport = new PipeTransport(context.Abort, handshake.Encoding, time);
+        if (unidirectional)
+            handshake = handshake with { Form = WebSocketForm.Unidirectional };
+        var transport = new PipeTransport(context.Abort, handshake.Form, time);
         if (engine.Accept(transport, ClientOf(context)) is { } session)
             await RunAsync(context, handshake, transport, session);
         else
@@ -58,11 +69,14 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
         {
             var stream = await AcceptAsync(context, handshake.SubProtocol);
             transport.Output = PipeWriter.Create(stream, Writing);
-            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize);
+            var reader = handshake.Form.IsUnidirectional ? new UniWebSocketReader(session, transport) : null;
+            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize) { ConnectReader = reader };
             await transport.OpenAsync(default);
 
             var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             await using var stopping = closing.UnsafeRegister(static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
+            if (reader is not null && context.Request.Query[SseEndpoint.ConnectParameter].ToString() is { Length: > 0 } connect)
+                await reader.ReceiveAsync(Encoding.UTF8.GetBytes(connect));
             await connection.RunAsync();
         }
         finally
@@ -115,12 +129,15 @@ internal sealed class WebSocketEndpoint(Engine engine, HandshakeRules rules, IOp
     private ClientRequest ClientOf(HttpContext context) =>
         new(context.Connection.RemoteIpAddress?.ToString() ?? "", KeptHeaders.Of(context.Request.Headers, _keptHeaders));
 
-    private static Task RefuseAsync(HttpContext context, HttpStatusCode status)
+    private Task RefuseAsync(HttpContext context, HttpStatusCode status)
     {
+        cors.Apply(context);
         var response = context.Response;
         response.StatusCode = (int)status;
         response.ContentType = "text/plain; charset=utf-8";
         response.Headers.SecWebSocketVersion = "13";
-        return response.WriteAsync(ReasonPhrases.GetReasonPhrase((int)status) + "\n", context.RequestAborted);
+        var body = ReasonPhrases.GetReasonPhrase((int)status) + "\n";
+        response.ContentLength = body.Length;
+        return response.WriteAsync(body, context.RequestAborted);
     }
 }

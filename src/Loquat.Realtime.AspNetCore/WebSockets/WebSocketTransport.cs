@@ -12,7 +12,7 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 /// <see cref="TrySend"/> and the end of its <see cref="SendAsync"/>, or a control frame that did not fit. Who gives it back first
 /// sends the control frame that came meanwhile, then hands the wire to an engine that waits.
 /// </remarks>
-internal abstract class WebSocketTransport(WireEncoding encoding, TimeProvider time) : ITransport, IDisposable
+internal abstract class WebSocketTransport(WebSocketForm form, TimeProvider time) : ITransport, IDisposable
 {
     /// <summary>How long the peer has to answer a Close frame.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(5);
@@ -28,11 +28,13 @@ internal abstract class WebSocketTransport(WireEncoding encoding, TimeProvider t
     private Task _controlSent = Task.CompletedTask;
     private ITimer? _closeTimer;
 
-    public string Name => "websocket";
+    public string Name => form.IsUnidirectional ? "uni_websocket" : "websocket";
 
-    public WireEncoding Encoding => encoding;
+    public WireEncoding Encoding => form.Encoding;
 
-    public FrameFormat Format => FrameFormat.WebSocket;
+    public FrameFormat Format => form.IsUnidirectional ? FrameFormat.UniWebSocket : FrameFormat.WebSocket;
+
+    public bool PingsNatively => form.PingsNatively;
 
     /// <summary>True once a Close frame is on its way: messages of the peer no longer count.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing);
@@ -72,7 +74,7 @@ internal abstract class WebSocketTransport(WireEncoding encoding, TimeProvider t
     public void Close(Disconnect disconnect)
     {
         if (disconnect.Code != Disconnect.ConnectionClosed.Code)
-            Close((ushort)disconnect.Code, disconnect.Reason, lastWord: false);
+            SendClose([.. FarewellOf(disconnect), .. WebSocketFrames.ServerClose((ushort)disconnect.Code, disconnect.Reason)], lastWord: false);
         else if (!IsDone)
             // Nothing is to be said. If a Close frame is on its way already, this must not cut it off.
             Abort();
@@ -122,6 +124,11 @@ internal abstract class WebSocketTransport(WireEncoding encoding, TimeProvider t
 
     /// <summary>Tells the peer that nothing more follows, if the connection can say that.</summary>
     protected abstract void FinishWriting();
+
+    /// <summary>A client without an SDK gets the reason like everything else, as a push.</summary>
+    private byte[] FarewellOf(Disconnect disconnect) => form.IsUnidirectional
+        ? TransportFrames.Encode(Format, Encoding, new Reply.Pushed(new Push.Disconnect(disconnect.Code, disconnect.Reason)))
+        : [];
 
     private bool IsDone => IsClosing || Volatile.Read(ref _isOver);
 

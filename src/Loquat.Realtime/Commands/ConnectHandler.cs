@@ -103,8 +103,10 @@ internal sealed class ConnectHandler(
             Expires = credentials is { RefreshByClient: true, ExpireAt: not null },
             Ttl = credentials.RefreshByClient ? Lifetime.OfConnection(credentials.ExpireAt, time) : 0,
             Data = credentials.Data,
-            Ping = (uint)options.PingInterval.TotalSeconds,
-            Pong = true,
+            Ping = session.PingsNatively ? 0 : (uint)options.PingInterval.TotalSeconds,
+            Pong = !session.PingsNatively && !session.IsUnidirectional,
+            Session = session.Secret,
+            Node = session.IsEmulated ? session.NodeId : "",
             Subscriptions = prepared.Count == 0
                 ? null
                 : prepared.ToDictionary(made => made.Subscription.Channel, made => made.Ready.Result),

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Loquat.Protocol;
-using Loquat.Protocol.WebSockets;
 using Loquat.Realtime.Deltas;
 
 namespace Loquat.Realtime;
@@ -12,7 +10,7 @@ internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat 
     private const int Encodings = 2;
 
     /// <summary>One more than the largest <see cref="Index"/>: encodings times formats.</summary>
-    public const int Count = Encodings * 1;
+    public const int Count = Encodings * ((int)FrameFormat.UniServerSentEvents + 1);
 
     public int Index => (int)Format * Encodings + (int)Encoding;
 
@@ -20,11 +18,13 @@ internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat 
 
     private static readonly byte[]?[] Pings = new byte[]?[Count];
 
-    public byte[] Encode(Reply reply) => Format switch
-    {
-        FrameFormat.WebSocket => WebSocketFrames.Encode(ProtocolCodec.Of(Encoding), reply),
-        _ => throw new UnreachableException(),
-    };
+    /// <summary>Nothing but a connect request ever comes from the client.</summary>
+    public bool IsUnidirectional => Format >= FrameFormat.UniWebSocket;
+
+    /// <summary>The client's commands come by other ways than the connection itself.</summary>
+    public bool IsEmulated => Format is FrameFormat.HttpStream or FrameFormat.ServerSentEvents;
+
+    public byte[] Encode(Reply reply) => TransportFrames.Encode(Format, Encoding, reply);
 }
 
 /// <summary>How a publication is told to a subscriber (section 14).</summary>

@@ -22,7 +22,8 @@ internal struct Keepalive
     public static Keepalive StartingAt(long now, TimeSpan interval) =>
         new() { _pingDue = now + (long)(interval.TotalMilliseconds * (0.5 + Random.Shared.NextDouble() / 2)) };
 
-    public Step Advance(long now, RealtimeOptions options)
+    /// <param name="asksForPong">False for a peer that cannot answer.</param>
+    public Step Advance(long now, RealtimeOptions options, bool asksForPong)
     {
         if (AwaitsPong && now >= _pongDue)
             return Step.NoPong;
@@ -30,7 +31,7 @@ internal struct Keepalive
             return Step.Nothing;
 
         _pingDue = now + (long)options.PingInterval.TotalMilliseconds;
-        _pongDue = now + (long)options.PongTimeout.TotalMilliseconds;
+        _pongDue = asksForPong ? now + (long)options.PongTimeout.TotalMilliseconds : 0;
         return Step.Ping;
     }
 

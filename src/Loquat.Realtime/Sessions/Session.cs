@@ -51,6 +51,8 @@ public sealed class Session : IConnection
         _timers = new SessionTimers(this, node);
         _parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
         Transport = transport.Name;
+        PingsNatively = transport.PingsNatively;
+        Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
         Request = request;
         Info = new ClientInfo("", Id);
         Subscriptions = new SubscriptionSet(node.Options.ChannelLimit);
@@ -64,6 +66,11 @@ public sealed class Session : IConnection
     public object? State { get; private set; }
     public ReadOnlyMemory<byte> Meta { get; private set; }
 
+    /// <summary>
+    /// What names an emulated or unidirectional connection to those it was told to: whoever knows it may speak as this client. Empty for others.
+    /// </summary>
+    public string Secret { get; }
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
@@ -73,6 +80,10 @@ public sealed class Session : IConnection
     internal IReadOnlySet<string> TokenChannels { get; private set; } = FrozenSet<string>.Empty;
 
     internal SubscriptionSet Subscriptions { get; }
+    internal bool IsEmulated => _variant.IsEmulated;
+    internal bool IsUnidirectional => _variant.IsUnidirectional;
+    internal bool PingsNatively { get; }
+    internal string NodeId => _node.Id;
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
@@ -95,6 +106,17 @@ public sealed class Session : IConnection
         if (!any && _phase != Phase.Refused)
             Disconnect(Protocol.Disconnect.BadRequest);
         return !IsClosing;
+    }
+
+    /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
+    public ValueTask ConnectAsync(ConnectRequest request) => HandleAsync(new Command.Connect(1, request));
+
+    /// <summary>The client has answered a ping of the transport's own.</summary>
+    public void TakeNativePong()
+    {
+        // It may send as many as it likes (RFC 6455, 5.5.3), and must not answer the protocol's pings by them.
+        if (PingsNatively)
+            TakePong();
     }
 
     /// <summary>The transport is gone. Called once, after the last <see cref="ReceiveAsync"/> has completed.</summary>
@@ -238,7 +260,7 @@ public sealed class Session : IConnection
 
     internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
 
-    internal void SendPing() => Send(FrameVariant.Ping(_variant));
+    internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
 
     internal void CloseImpatiently() => _writer.CloseImpatiently();
 
@@ -322,6 +344,11 @@ public sealed class Session : IConnection
         else if (outcome.Error is { } error)
         {
             _node.Metrics.CommandRefused(error.Code);
+            if (IsUnidirectional)
+            {
+                Disconnect(InPlaceOf(error));
+                return;
+            }
             Send(new Reply.Error(command.Id, error));
             if (command is Command.Connect)
                 Refuse();
@@ -331,6 +358,15 @@ public sealed class Session : IConnection
             Send(reply);
         }
     }
+
+    /// <summary>What a client is told that gets no error replies (section 7).</summary>
+    private static Disconnect InPlaceOf(ProtocolError error) => error.Code switch
+    {
+        109 or 110 => Protocol.Disconnect.Expired,
+        111 => Protocol.Disconnect.TooManyRequests,
+        103 => Protocol.Disconnect.PermissionDenied,
+        _ => Protocol.Disconnect.ServerError,
+    };
 
     private void Refuse()
     {

@@ -30,8 +30,9 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
     public void WaitForConnect() => WaitUntil(Mode.Connecting, node.Wheel.Now + StaleMilliseconds);
 
-    /// <summary>The stale delay counts from the start, and goes on.</summary>
-    public void WaitForRefused() => WaitUntil(Mode.Refused, Math.Min(_deadline, node.Wheel.Now + RefusedMilliseconds));
+    /// <summary>The stale delay counts from the start, and goes on: for an emulated connection to its end, for others not for so long.</summary>
+    public void WaitForRefused() =>
+        WaitUntil(Mode.Refused, session.IsEmulated ? _deadline : Math.Min(_deadline, node.Wheel.Now + RefusedMilliseconds));
 
     public void WaitForClose() => WaitUntil(Mode.Closing, node.Wheel.Now + CloseMilliseconds);
 
@@ -99,7 +100,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
             subscriptionsExpired = mode == Mode.Ready && _expiry.TryTakeSubscriptions(now);
             if (mode == Mode.Ready)
             {
-                step = _keepalive.Advance(now, node.Options);
+                step = _keepalive.Advance(now, node.Options, asksForPong: !session.IsUnidirectional);
                 SetNext();
             }
         }
@@ -107,7 +108,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
         if (mode is Mode.Connecting)
             session.Disconnect(Disconnect.Stale);
         else if (mode is Mode.Refused)
-            session.Disconnect(StaleMilliseconds < RefusedMilliseconds ? Disconnect.Stale : Disconnect.ConnectionClosed);
+            session.Disconnect(session.IsEmulated || StaleMilliseconds < RefusedMilliseconds ? Disconnect.Stale : Disconnect.ConnectionClosed);
         else if (mode is Mode.Closing)
             session.CloseImpatiently();
         else if (step is Keepalive.Step.NoPong)

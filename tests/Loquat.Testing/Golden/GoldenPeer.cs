@@ -16,9 +16,16 @@ internal sealed class GoldenPeer : IAsyncDisposable
     private readonly List<JsonNode> _passedOver = [];
     private readonly Task _reading;
 
-    public GoldenPeer(ProtocolClientSocket socket, WireEncoding encoding)
+    private readonly bool _isUnidirectional;
+    private readonly bool _keepsPings;
+
+    /// <param name="isUnidirectional">Gets bare pushes, and never answers.</param>
+    /// <param name="keepsPings">Compares pings like everything else.</param>
+    public GoldenPeer(ProtocolClientSocket socket, WireEncoding encoding, bool isUnidirectional = false, bool keepsPings = false)
     {
         _socket = socket;
+        _isUnidirectional = isUnidirectional;
+        _keepsPings = keepsPings;
         _codec = ProtocolCodec.Of(encoding);
         _reading = ReadAsync();
     }
@@ -75,6 +82,8 @@ internal sealed class GoldenPeer : IAsyncDisposable
         {
             if (message.Opcode is Opcode.Text or Opcode.Binary)
                 await TakeAsync(message.Payload);
+            else if (message.Opcode is Opcode.Ping or Opcode.Pong)
+                _received.Writer.TryWrite(ControlLine(message.Opcode == Opcode.Ping ? "ping" : "pong", message.Text));
             else if (message.Opcode == Opcode.Close)
             {
                 _received.Writer.TryWrite(CloseLine(message.Close.Code, message.Close.Reason));
@@ -87,8 +96,17 @@ internal sealed class GoldenPeer : IAsyncDisposable
 
     public static JsonObject CloseLine(int code, string reason) => new() { ["close"] = new JsonObject { ["code"] = code, ["reason"] = reason } };
 
+    public static JsonObject ControlLine(string kind, string payload) => new() { ["recv_control"] = kind, ["payload"] = payload };
+
     private async Task TakeAsync(ReadOnlyMemory<byte> rest)
     {
+        if (_isUnidirectional)
+        {
+            if (_keepsPings || !rest.Span.SequenceEqual("{}"u8))
+                _received.Writer.TryWrite(JsonNode.Parse(rest.Span)!);
+            return;
+        }
+
         while (!rest.IsEmpty)
         {
             var before = rest;

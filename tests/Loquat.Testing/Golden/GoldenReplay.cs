@@ -1,12 +1,14 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Loquat.Protocol;
 
 namespace Loquat.Testing.Golden;
 
 /// <summary>Walks through a transcript: does what its clients and backend did, and compares what the server does.</summary>
-public sealed class GoldenReplay : IAsyncDisposable
+public sealed partial class GoldenReplay : IAsyncDisposable
 {
     private readonly Dictionary<string, GoldenPeer> _peers = [];
     private readonly Dictionary<string, ProtocolClientHandshake> _handshakes = [];
@@ -14,6 +16,7 @@ public sealed class GoldenReplay : IAsyncDisposable
     private readonly GoldenTranscript _transcript;
     private readonly GoldenComparison _comparison;
     private readonly WireEncoding _encoding;
+    private readonly GoldenHttp _http;
     private GoldenCall? _call;
     private int _line;
 
@@ -23,6 +26,7 @@ public sealed class GoldenReplay : IAsyncDisposable
         _transcript = transcript;
         _comparison = new GoldenComparison(transcript.RecordedValues.Select(pair => pair.Key));
         _encoding = transcript.Head["encoding"]!.GetValue<string>() == "protobuf" ? WireEncoding.Protobuf : WireEncoding.Json;
+        _http = new GoldenHttp(server.Url, _comparison, _encoding, transcript.RecordedValues);
     }
 
     /// <exception cref="GoldenMismatchException">The server did something else.</exception>
@@ -39,12 +43,15 @@ public sealed class GoldenReplay : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _http.Dispose();
         foreach (var peer in _peers.Values)
             await peer.DisposeAsync();
     }
 
     private Task StepAsync(JsonObject line)
     {
+        if (line["note"] is { } note)
+            _http.TakeNote(note.GetValue<string>());
         if (line.ContainsKey("scenario") || line.ContainsKey("note") || line.ContainsKey("token"))
             return Task.CompletedTask;
         if (line.ContainsKey("nothing_for_ms"))
@@ -63,6 +70,12 @@ public sealed class GoldenReplay : IAsyncDisposable
 
     private Task StepAsync(string at, JsonObject line)
     {
+        if (line.ContainsKey("http"))
+            return _http.SendAsync(line);
+        if (line.ContainsKey("status"))
+            return ExpectStatusAsync(at, line);
+        if (_http.Has(at))
+            return StepInStreamAsync(at, line);
         if (line.ContainsKey("open"))
             return OpenAsync(at, line);
         if (line.ContainsKey("opened"))
@@ -70,11 +83,15 @@ public sealed class GoldenReplay : IAsyncDisposable
         if (line["send_hex"] is { } hex)
             return _peers[at].Socket.SendAsync(Loquat.Protocol.WebSockets.Opcode.Binary, Convert.FromHexString(hex.GetValue<string>()));
         if (line["send"] is { } text)
-            return _peers[at].Socket.SendTextAsync(_comparison.Fill(text.GetValue<string>()));
+            return _peers[at].Socket.SendTextAsync(Expand(_comparison.Fill(text.GetValue<string>())));
+        if (line["send_control"] is not null)
+            return _peers[at].Socket.SendAsync(Loquat.Protocol.WebSockets.Opcode.Ping, Encoding.UTF8.GetBytes(line["payload"]!.GetValue<string>()));
         if (line["send_fragments"] is JsonArray fragments)
             return _peers[at].Socket.SendFragmentsAsync([.. fragments.Select(fragment => _comparison.Fill(fragment!.GetValue<string>()))]);
         if (line.ContainsKey("recv") || line.ContainsKey("recv_hex"))
             return ExpectAsync(at, ExpectedMessage(line), line);
+        if (line["recv_control"] is { } control)
+            return ExpectAsync(at, GoldenPeer.ControlLine(control.GetValue<string>(), line["payload"]!.GetValue<string>()), line);
         if (line["close"] is JsonObject close)
             return ExpectAsync(at, GoldenPeer.CloseLine(close["code"]!.GetValue<int>(), close["reason"]!.GetValue<string>()), line);
         if (line["client_close"] is JsonObject goodbye)
@@ -88,6 +105,53 @@ public sealed class GoldenReplay : IAsyncDisposable
         return Task.CompletedTask;
     }
 
+    private async Task ExpectStatusAsync(string at, JsonObject line)
+    {
+        if (await _http.ExpectAsync(at, line) is { } problem)
+            throw Mismatch(problem);
+    }
+
+    private async Task StepInStreamAsync(string at, JsonObject line)
+    {
+        if (line.ContainsKey("hangup"))
+        {
+            _http.HangUp(at);
+            return;
+        }
+
+        var bytes = await _http.NextAsync(at);
+        var problem = bytes is null
+            ? line.ContainsKey("stream_end") ? null : "the response ended"
+            : line["recv_bytes"] is { } text ? DifferenceInStream(text.GetValue<string>(), Encoding.UTF8.GetString(bytes))
+            : line["recv_hex"] is not null ? _comparison.Difference(ExpectedMessage(line), GoldenPeer.Show(ProtocolCodec.Protobuf, bytes, ReadReply(bytes)))
+            : $"this came: {Encoding.UTF8.GetString(bytes)}";
+        if (problem is not null)
+            throw Mismatch(problem);
+    }
+
+    private static Reply ReadReply(ReadOnlyMemory<byte> bytes) =>
+        ProtocolCodec.Protobuf.TryReadReply(ref bytes, out var reply) ? reply : throw new InvalidDataException("An empty message came.");
+
+    private string? DifferenceInStream(string expected, string found)
+    {
+        var (frame, content) = GoldenStream.Split(expected);
+        var (foundFrame, foundContent) = GoldenStream.Split(found);
+        return frame == foundFrame ? _comparison.Difference(content, foundContent) : $"{found} is framed in another way";
+    }
+
+    /// <summary>Long payloads are described.</summary>
+    private static string Expand(string text)
+    {
+        if (LongText().Match(text) is not { Success: true } match)
+            return text;
+
+        var missing = int.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) - (text.Length - match.Length);
+        return text.Replace(match.Value, new string('x', missing), StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("<x repeated so that the frame has ([0-9]+) bytes>")]
+    private static partial Regex LongText();
+
     private async Task OpenAsync(string at, JsonObject line)
     {
         var headers = new List<(string, string)>();
@@ -99,11 +163,12 @@ public sealed class GoldenReplay : IAsyncDisposable
         var handshake = await ProtocolClientSocket.HandshakeAsync(new Uri(_server.Url, line["open"]!.GetValue<string>()), [.. headers]);
         _handshakes[at] = handshake;
         if (handshake.Socket is { } socket)
-            _peers[at] = new GoldenPeer(socket, EncodingOf(line));
+            _peers[at] = new GoldenPeer(
+                socket, EncodingOf(line, handshake), line["open"]!.GetValue<string>().Contains("/uni_", StringComparison.Ordinal), _transcript.Name.StartsWith("ping", StringComparison.Ordinal));
     }
 
-    private WireEncoding EncodingOf(JsonObject open) =>
-        open["open"]!.GetValue<string>().Contains("=protobuf", StringComparison.Ordinal) ? WireEncoding.Protobuf : _encoding;
+    private WireEncoding EncodingOf(JsonObject open, ProtocolClientHandshake handshake) =>
+        handshake.Headers.GetValueOrDefault("Sec-WebSocket-Protocol") == "centrifuge-protobuf" || open["open"]!.GetValue<string>().Contains("=protobuf", StringComparison.Ordinal) ? WireEncoding.Protobuf : _encoding;
 
     private Task ExpectOpenedAsync(string at, JsonObject line)
     {
@@ -190,7 +255,7 @@ public sealed class GoldenReplay : IAsyncDisposable
     private Task EndAsync()
     {
         ExpectNoRest(_peers);
-        return Task.CompletedTask;
+        return _http.Surplus() is { } unread ? throw Mismatch(unread) : Task.CompletedTask;
     }
 
     private void ExpectNoRest(IEnumerable<KeyValuePair<string, GoldenPeer>> peers)
