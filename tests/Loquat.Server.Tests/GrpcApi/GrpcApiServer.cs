@@ -5,7 +5,6 @@ using Loquat.Realtime.AspNetCore;
 using Loquat.Realtime.AspNetCore.ServerApi;
 using Loquat.Server.Grpc;
 using Loquat.Server.GrpcApi;
-using Loquat.Server.Tests.Proxy;
 using Loquat.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -61,7 +60,7 @@ internal sealed class GrpcApiServer : IAsyncDisposable
         new UnaryGrpcClient(_http).CallAsync(
             $"/centrifugal.centrifugo.api.CentrifugoApi/{method}", request, new MessageParser<TResponse>(() => new TResponse()),
             metadata.Select(pair => KeyValuePair.Create(pair.Key, pair.Value)), TimeSpan.FromSeconds(20),
-            TestContext.Current.CancellationToken).OrLate($"{method} is answered");
+            TestContext.Current.CancellationToken).Within($"{method} is answered");
 
     public async ValueTask DisposeAsync()
     {

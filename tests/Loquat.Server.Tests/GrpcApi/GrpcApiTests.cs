@@ -2,7 +2,7 @@ using System.Net;
 using Google.Protobuf;
 using Loquat.Protocol;
 using Loquat.Server.Grpc;
-using Loquat.Server.Tests.Proxy;
+using Loquat.Testing;
 using Microsoft.Extensions.Options;
 using Wire = Loquat.Server.GrpcApi.Wire;
 
@@ -154,7 +154,7 @@ public sealed class GrpcApiTests
         using var http = new HttpClient { BaseAddress = server.Own };
 
         using var answer = await http.PostAsync(
-            "/centrifugal.centrifugo.api.CentrifugoApi/Info", new ByteArrayContent([]), TestContext.Current.CancellationToken).OrLate("an answer");
+            "/centrifugal.centrifugo.api.CentrifugoApi/Info", new ByteArrayContent([]), TestContext.Current.CancellationToken).Within("an answer");
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
