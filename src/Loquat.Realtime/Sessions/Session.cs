@@ -71,6 +71,8 @@ public sealed class Session : IConnection
     /// </summary>
     public string Secret { get; }
 
+    public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
@@ -182,6 +184,17 @@ public sealed class Session : IConnection
     /// <summary>False if one of them has no form in this session's encoding.</summary>
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
+
+    /// <summary>Keeps of what the client says about itself only what is asked for: it may say a lot.</summary>
+    internal void Emulate(IReadOnlyDictionary<string, string> headers)
+    {
+        if (headers.Count > 0 && _node.Options.KeptEmulatedHeaders.Count > 0)
+        {
+            EmulatedHeaders = headers.Where(header => _node.Options.KeptEmulatedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
+                .DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
+        }
+    }
 
     internal void Identify(Credentials credentials)
     {
