@@ -43,7 +43,7 @@ internal sealed class PublishHandler(IRealtimeApp app, ChannelRules rules, IBrok
 
         var info = session.Subscriptions.Find(command.Channel)?.Info ?? session.Info;
         await broker.PublishAsync(
-            command.Channel, new Publication(data) { Info = info }, policy.Retention, options, cancellationToken);
+            command.Channel, new Publication(data) { Info = info, Tags = options.Tags, Version = options.Version }, policy.Retention, options, cancellationToken);
         return new Reply.Publish(command.Id);
     }
 }

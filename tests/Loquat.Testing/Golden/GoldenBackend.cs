@@ -20,7 +20,7 @@ public static class GoldenBackend
         foreach (var (name, value) in headers)
         {
             if (!name.StartsWith(':') && !OfTheSender.Contains(name.ToLowerInvariant()))
-                counting[name.ToLowerInvariant()] = value;
+                counting[name.ToLowerInvariant()] = value == "application/grpc+proto" ? "application/grpc" : value;
         }
         return counting;
     }

@@ -80,6 +80,8 @@ internal sealed class StubBackend : IAsyncDisposable
         else if (procedure is null)
         {
             context.Response.StatusCode = line["status"]!.GetValue<int>();
+            if (line["location"] is { } location)
+                context.Response.Headers.Location = location.GetValue<string>();
             await context.Response.WriteAsync(line["body_text"]?.GetValue<string>() ?? line["body"]!.ToJsonString(), context.RequestAborted);
         }
         else if (line["grpc_status"] is { } status)
