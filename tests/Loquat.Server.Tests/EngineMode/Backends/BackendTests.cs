@@ -69,7 +69,11 @@ public sealed class BackendTests
         {
             Request = new ClientRequest("", new Dictionary<string, string>
             {
-                ["cookie"] = "a=1", ["x-both"] = "request", ["host"] = "evil", ["content-length"] = "3", ["x-other"] = "o",
+                ["cookie"] = "a=1",
+                ["x-both"] = "request",
+                ["host"] = "evil",
+                ["content-length"] = "3",
+                ["x-other"] = "o",
             }),
             EmulatedHeaders = new Dictionary<string, string> { ["x-both"] = "client", ["x-claimed"] = "c", ["x-broken"] = "a\r\nX-Admin: 1", ["cookie"] = "b" },
         };
