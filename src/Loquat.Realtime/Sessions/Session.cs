@@ -7,8 +7,7 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is
-/// gone;
-/// everything else may be called from anywhere.
+/// gone; everything else may be called from anywhere.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
 public sealed class Session : IConnection
@@ -66,9 +65,7 @@ public sealed class Session : IConnection
     public object? State { get; private set; }
     public ReadOnlyMemory<byte> Meta { get; private set; }
 
-    /// <summary>
-    /// What names an emulated or unidirectional connection to those it was told to: whoever knows it may speak as this client. Empty for others.
-    /// </summary>
+    /// <summary>Names an emulated or unidirectional connection: whoever knows it may speak as this client. Empty for others.</summary>
     public string Secret { get; }
 
     public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
@@ -185,16 +182,8 @@ public sealed class Session : IConnection
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
 
-    /// <summary>Keeps of what the client says about itself only what is asked for: it may say a lot.</summary>
-    internal void Emulate(IReadOnlyDictionary<string, string> headers)
-    {
-        if (headers.Count > 0 && _node.Options.KeptEmulatedHeaders.Count > 0)
-        {
-            EmulatedHeaders = headers.Where(header => _node.Options.KeptEmulatedHeaders.Contains(header.Key, StringComparer.OrdinalIgnoreCase))
-                .DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
-                .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value);
-        }
-    }
+    internal void Emulate(IReadOnlyDictionary<string, string> headers) =>
+        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(headers, _node.Options.KeptEmulatedHeaders);
 
     internal void Identify(Credentials credentials)
     {
