@@ -28,4 +28,10 @@ public interface IConnection
 
     /// <summary>What the connection's token, or the application, says about it to proxies: JSON, empty for nothing. Never for clients.</summary>
     ReadOnlyMemory<byte> Meta => default;
+
+    /// <summary>
+    /// Those headers in the connect command that <see cref="RealtimeOptions.KeptEmulatedHeaders"/> names, in lower case. Chosen by the client:
+    /// never to be trusted.
+    /// </summary>
+    IReadOnlyDictionary<string, string> EmulatedHeaders => ClientRequest.Empty.Headers;
 }

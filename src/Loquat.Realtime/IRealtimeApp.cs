@@ -123,7 +123,11 @@ public sealed record SubscribeOptions
 public abstract record PublishAnswer
 {
     /// <param name="Data">What is published instead; empty to publish what came.</param>
-    public sealed record Accepted(ReadOnlyMemory<byte> Data = default) : PublishAnswer;
+    public sealed record Accepted(ReadOnlyMemory<byte> Data = default) : PublishAnswer
+    {
+        /// <summary>How it is published.</summary>
+        public PublishOptions Options { get; init; } = PublishOptions.Default;
+    }
 
     public sealed record Refused(ProtocolError Error) : PublishAnswer;
     public sealed record Closed(Disconnect Disconnect) : PublishAnswer;

@@ -69,6 +69,9 @@ public sealed class RealtimeOptions
     /// </summary>
     public string UserIdHeader { get; set; } = "";
 
+    /// <summary>Headers in connect commands that are kept with the connection; none by default.</summary>
+    public IList<string> KeptEmulatedHeaders { get; } = [];
+
     /// <summary>Which connection tokens are accepted; subscription tokens too, unless they have options of their own.</summary>
     public TokenOptions Tokens { get; set; } = new();
 

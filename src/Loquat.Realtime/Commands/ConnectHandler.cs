@@ -10,6 +10,7 @@ internal sealed class ConnectHandler(
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Connect command, CancellationToken cancellationToken)
     {
+        session.Emulate(command.Request.Headers);
         var (credentials, refusal) = await authority.DecideAsync(session, command.Request, cancellationToken);
         if (credentials is null)
             return refusal;

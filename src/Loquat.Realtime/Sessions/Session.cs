@@ -7,8 +7,7 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is
-/// gone;
-/// everything else may be called from anywhere.
+/// gone; everything else may be called from anywhere.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
 public sealed class Session : IConnection
@@ -66,10 +65,10 @@ public sealed class Session : IConnection
     public object? State { get; private set; }
     public ReadOnlyMemory<byte> Meta { get; private set; }
 
-    /// <summary>
-    /// What names an emulated or unidirectional connection to those it was told to: whoever knows it may speak as this client. Empty for others.
-    /// </summary>
+    /// <summary>Names an emulated or unidirectional connection: whoever knows it may speak as this client. Empty for others.</summary>
     public string Secret { get; }
+
+    public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
 
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
@@ -182,6 +181,9 @@ public sealed class Session : IConnection
     /// <summary>False if one of them has no form in this session's encoding.</summary>
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
+
+    internal void Emulate(IReadOnlyDictionary<string, string> headers) =>
+        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(headers, _node.Options.KeptEmulatedHeaders);
 
     internal void Identify(Credentials credentials)
     {

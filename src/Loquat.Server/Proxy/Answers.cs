@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Loquat.Protocol;
 using Loquat.Realtime;
 
@@ -6,6 +7,8 @@ namespace Loquat.Server.Proxy;
 /// <summary>The application's answers in the proxy's messages.</summary>
 internal static class Answers
 {
+    private static readonly Dictionary<string, string> NoTags = [];
+
     public static Wire.Error Of(ProtocolError error) => new() { Code = error.Code, Message = error.Message, Temporary = error.Temporary };
 
     public static Wire.Disconnect Of(Disconnect disconnect) => new() { Code = disconnect.Code, Reason = disconnect.Reason };
@@ -20,6 +23,7 @@ internal static class Answers
             B64Info = Payload.Base64(answer.Info, binary),
             Data = Payload.Plain(answer.Data, binary),
             B64Data = Payload.Base64(answer.Data, binary),
+            Meta = UnsafeByteOperations.UnsafeWrap(answer.Meta),
         };
 
         // The short form, unless a channel needs the other one.
@@ -42,8 +46,22 @@ internal static class Answers
         Override = OverrideOf(options),
     };
 
-    public static Wire.PublishResult Of(PublishAnswer.Accepted answer, bool binary) =>
-        new() { Data = Payload.Plain(answer.Data, binary), B64Data = Payload.Base64(answer.Data, binary) };
+    public static Wire.PublishResult Of(PublishAnswer.Accepted answer, bool binary)
+    {
+        var result = new Wire.PublishResult
+        {
+            Data = Payload.Plain(answer.Data, binary),
+            B64Data = Payload.Base64(answer.Data, binary),
+            SkipHistory = answer.Options.SkipHistory,
+            IdempotencyKey = answer.Options.IdempotencyKey,
+            Version = answer.Options.Version,
+            VersionEpoch = answer.Options.VersionEpoch,
+        };
+        foreach (var (key, value) in answer.Options.Tags ?? NoTags)
+            result.Tags[key] = value;
+
+        return result;
+    }
 
     public static Wire.RPCResult Of(RpcAnswer.Result answer, bool binary) =>
         new() { Data = Payload.Plain(answer.Data, binary), B64Data = Payload.Base64(answer.Data, binary) };

@@ -17,7 +17,11 @@ public class EngineMappingTests
         var settings = Read("""
             {"client": {"ping_interval": "30s", "pong_timeout": "9s", "stale_close_delay": "11s", "expired_close_delay": "12s", "expired_sub_close_delay": "13s",
               "channel_position_check_delay": "14s", "queue_max_size": 5000, "channel_limit": 3, "history_max_publication_limit": 4, "recovery_max_publication_limit": 5,
-              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true},
+              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true,
+              "disallow_anonymous_connection_tokens": true, "user_id_http_header": "X-User", "connect_include_server_time": true,
+              "subscribe_to_user_personal_channel": {"enabled": true}, "token": {"hmac_secret_key": "a"}, "subscription_token": {"enabled": true, "hmac_secret_key": "b"},
+              "proxy": {"refresh": {"enabled": true, "endpoint": "http://b/", "emulated_headers": ["X-Emulated"]}}},
+             "rpc": {"ping": {"enabled": true}},
              "channel": {"max_length": 8, "history_meta_ttl": "100h", "without_namespace": {"presence": true}, "namespaces": [{"name": "chat", "join_leave": true}]}}
             """);
         var options = new RealtimeOptions();
@@ -25,6 +29,8 @@ public class EngineMappingTests
 
         Assert.Empty(Unchanged(options, new RealtimeOptions()).Except(OurOwn));
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(9), 4, 5), (options.PingInterval, options.PongTimeout, options.HistoryLimit, options.RecoveryLimit));
+        Assert.Equal(("a", "b", "ping"), (options.Tokens.HmacSecretKey, options.SubscriptionTokens!.HmacSecretKey, options.PingMethod));
+        Assert.Equal(["X-Emulated"], options.KeptEmulatedHeaders);
         Assert.True(options.WithoutNamespace.Presence);
         Assert.True(options.Namespaces["chat"].JoinLeave);
         Assert.True(new RealtimeOptionsValidator().Validate(null, options).Succeeded);
@@ -40,6 +46,7 @@ public class EngineMappingTests
                 rules[member.Name] = true;
         }
         rules["name"] = "full";
+        rules["sub_refresh_proxy_enabled"] = true;
         rules["history_size"] = 3;
         rules["history_ttl"] = rules["history_meta_ttl"] = "5s";
         rules["channel_regex"] = "^a";
@@ -48,7 +55,7 @@ public class EngineMappingTests
         rules["allowed_delta_types"] = new[] { "fossil" };
 
         var options = new RealtimeOptions();
-        EngineMapping.Apply(Read(JsonSerializer.Serialize(new { channel = new { namespaces = new[] { rules } } })), options);
+        EngineMapping.Apply(Read(JsonSerializer.Serialize(new { channel = new { proxy = new { sub_refresh = new { endpoint = "http://b/" } }, namespaces = new[] { rules } } })), options);
 
         Assert.Empty(Unchanged(options.Namespaces["full"], new ChannelOptions()));
     }

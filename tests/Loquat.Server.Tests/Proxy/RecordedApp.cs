@@ -22,6 +22,7 @@ internal sealed class RecordedApp : IRealtimeApp
             Data = Of(result.Data, result.B64Data),
             Info = Of(result.Info, result.B64Info),
             ExpireAt = Of(result.ExpireAt),
+            Meta = result.Meta.Memory,
             Subscriptions = result.Subs.Count > 0
                 ? result.Subs.ToDictionary(sub => sub.Key, sub => Of(sub.Value))
                 : result.Channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
@@ -42,7 +43,17 @@ internal sealed class RecordedApp : IRealtimeApp
     {
         { Error: { } error } => new(new PublishAnswer.Refused(Of(error))),
         { Disconnect: { } disconnect } => new(new PublishAnswer.Closed(Of(disconnect))),
-        { Result: { } result } => new(new PublishAnswer.Accepted(Of(result.Data, result.B64Data))),
+        { Result: { } result } => new(new PublishAnswer.Accepted(Of(result.Data, result.B64Data))
+        {
+            Options = new PublishOptions
+            {
+                SkipHistory = result.SkipHistory,
+                IdempotencyKey = result.IdempotencyKey,
+                Version = result.Version,
+                VersionEpoch = result.VersionEpoch,
+                Tags = result.Tags,
+            },
+        }),
         _ => new(new PublishAnswer.Accepted()),
     };
 

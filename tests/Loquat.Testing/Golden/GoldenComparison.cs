@@ -51,8 +51,9 @@ public sealed class GoldenComparison(IEnumerable<string> names)
         };
     }
 
-    private string? CompareObjects(JsonObject expected, JsonObject actual, string path, Dictionary<string, string> found)
+    private string? CompareObjects(JsonObject recorded, JsonObject actual, string path, Dictionary<string, string> found)
     {
+        var expected = recorded.ToDictionary(pair => NameOf(pair.Key, found), pair => pair.Value);
         var surplus = actual.Select(pair => pair.Key).FirstOrDefault(key => !expected.ContainsKey(key));
         if (surplus is not null)
             return $"{path}.{surplus}: not expected, found {Show(actual[surplus])}";
@@ -75,6 +76,10 @@ public sealed class GoldenComparison(IEnumerable<string> names)
 
         return $"{path}: ${name} was '{found[name]}' before and is '{value}' now";
     }
+
+    /// <summary>Maps may have placeholders for keys. By then their values are known: a client is told its id before it is shown to others.</summary>
+    private string NameOf(string key, Dictionary<string, string> found) =>
+        key.StartsWith('$') && _names.Contains(key[1..]) ? found.GetValueOrDefault(key[1..], key) : key;
 
     private string? PlaceholderIn(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue<string>(out var text) && text.StartsWith('$') && _names.Contains(text[1..]) ? text[1..] : null;

@@ -52,7 +52,8 @@ internal sealed class GoldenPeer : IAsyncDisposable
             if (_passedOver.Count > 0 && !anyOrder)
                 return $"this came before: {_passedOver[0].ToJsonString()}";
 
-            var message = await _received.Reader.ReadAsync().AsTask().Within("a message comes");
+            var message = await _received.Reader.ReadAsync().AsTask()
+                .Within($"the expected message comes; unexpected were [{string.Join(", ", _passedOver.Select(passed => passed.ToJsonString()))}]");
             if (difference(message) is not { } problem)
                 return null;
             if (!anyOrder)

@@ -217,14 +217,19 @@ public sealed partial class GoldenReplay : IAsyncDisposable
         _call = await _server.NextCallAsync().Within($"the server asks the application for {procedure} ({_transcript.Name} line {_line})");
         if (_call.Procedure != procedure)
             throw Mismatch($"the application was asked for {_call.Procedure} instead of {procedure}");
-        if (_comparison.Difference(line["message"], _call.Message) is { } problem)
+        if (_comparison.Difference(line["message"] ?? line["body"], _call.Message) is { } problem)
             throw Mismatch(problem);
+        if (_call.Headers is { } headers && _comparison.Difference(GoldenBackend.HeadersIn(line), headers, "headers") is { } wrong)
+            throw Mismatch(wrong);
     }
 
     private Task AnswerCallAsync(JsonObject line)
     {
         var call = _call ?? throw Mismatch("an answer without a call");
-        call.Answer(line["message"]?.AsObject() ?? throw Unsupported(line));
+        if (call.AnswerAs is { } answerAs)
+            answerAs(GoldenBackend.WithTimes(line));
+        else
+            call.Answer(line["message"]?.AsObject() ?? throw Unsupported(line));
         return Task.CompletedTask;
     }
 

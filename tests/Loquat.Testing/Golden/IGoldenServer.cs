@@ -24,7 +24,14 @@ public interface IGoldenServer
 /// <param name="Procedure">"Connect", "RPC" …, as in the proxy's protocol.</param>
 /// <param name="Message">Its fields by their names in that protocol; bytes as text.</param>
 /// <param name="Answer">Takes the recorded answer: an object with result, error or disconnect.</param>
-public sealed record GoldenCall(string Procedure, JsonObject Message, Action<JsonObject> Answer);
+public sealed record GoldenCall(string Procedure, JsonObject Message, Action<JsonObject> Answer)
+{
+    /// <summary>What the call's headers are, names in lower case; null where there are none to compare.</summary>
+    public JsonObject? Headers { get; init; }
+
+    /// <summary>Takes the whole recorded line where an answer may also be a failure; null where <see cref="Answer"/> is enough.</summary>
+    public Action<JsonObject>? AnswerAs { get; init; }
+}
 
 /// <summary>The server did something else than what is recorded.</summary>
 public sealed class GoldenMismatchException(string transcript, int line, string problem) : Exception($"{transcript}.jsonl line {line}: {problem}")

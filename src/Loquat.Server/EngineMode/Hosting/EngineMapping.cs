@@ -28,7 +28,17 @@ internal static class EngineMapping
         options.ConnectionLimit = client.ConnectionLimit;
         options.UserConnectionLimit = client.UserConnectionLimit;
         options.AllowAnonymousConnectWithoutToken = client.AllowAnonymousConnectWithoutToken;
+        options.DisallowAnonymousConnectionTokens = client.DisallowAnonymousConnectionTokens;
+        options.UserIdHeader = client.UserIdHttpHeader;
         options.Insecure = client.Insecure;
+        options.IncludeServerTime = client.ConnectIncludeServerTime;
+        options.PersonalChannel = PersonalChannelOf(client.SubscribeToUserPersonalChannel);
+        options.Tokens = TokenOptionsOf(client.Token);
+        options.SubscriptionTokens = client.SubscriptionToken.Enabled ? TokenOptionsOf(client.SubscriptionToken) : null;
+        options.RefreshByApplication = client.Proxy.Refresh.Enabled;
+        options.PingMethod = settings.Rpc.Ping.Enabled ? settings.Rpc.Ping.Method : "";
+        foreach (var header in EmulatedHeaders(settings))
+            options.KeptEmulatedHeaders.Add(header);
         options.WithoutNamespace = ChannelOptionsOf(settings.Channel.WithoutNamespace, settings.Channel);
         options.Namespaces = settings.Channel.Namespaces.ToDictionary(space => space.Name, space => ChannelOptionsOf(space, settings.Channel));
     }
@@ -59,6 +69,13 @@ internal static class EngineMapping
         UserIdClaim = token.UserIdClaim,
     };
 
+    private static PersonalChannelOptions PersonalChannelOf(PersonalChannelSettings personal) => new()
+    {
+        Enabled = personal.Enabled,
+        Namespace = personal.PersonalChannelNamespace,
+        SingleConnection = personal.SingleConnection,
+    };
+
     private static ChannelOptions ChannelOptionsOf(ChannelRuleSettings rules, ChannelSettings channel) => new()
     {
         Presence = rules.Presence,
@@ -83,6 +100,7 @@ internal static class EngineMapping
         AllowHistoryForSubscriber = rules.AllowHistoryForSubscriber,
         AllowHistoryForAnonymous = rules.AllowHistoryForAnonymous,
         AllowUserLimitedChannels = rules.AllowUserLimitedChannels,
+        RefreshByApplication = rules.SubRefreshProxyEnabled,
         ChannelRegex = rules.ChannelRegex,
         PublicationFormat = FormatOf(rules.PublicationDataFormat.Length > 0 ? rules.PublicationDataFormat : channel.PublicationDataFormat),
     };
@@ -101,6 +119,9 @@ internal static class EngineMapping
         string[] naming = settings.Client.UserIdHttpHeader.Length > 0 ? [settings.Client.UserIdHttpHeader] : [];
         return passedOn.Concat(naming).Distinct(StringComparer.OrdinalIgnoreCase);
     }
+
+    private static IEnumerable<string> EmulatedHeaders(EngineSettings settings) =>
+        ProxyUses.Of(settings).SelectMany(use => use.Proxy?.EmulatedHeaders ?? []).Distinct(StringComparer.OrdinalIgnoreCase);
 
     private static TimeSpan Spread(ShutdownSettings shutdown) =>
         shutdown.Timeout / 3 < LongestSpread ? shutdown.Timeout / 3 : LongestSpread;

@@ -1,5 +1,7 @@
+using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Configuration;
+using Loquat.Server.EngineMode.Backends;
 
 namespace Loquat.Server.EngineMode;
 
@@ -32,6 +34,9 @@ internal static class EngineServer
     private static void AddServices(IServiceCollection services, EngineSettings settings)
     {
         services.AddSingleton(settings);
+        services.AddSingleton<BackendClients>();
+        services.AddSingleton<BackendTable>();
+        services.AddSingleton<IRealtimeApp, BackendApp>();
         services.AddRealtime(options => EngineMapping.Apply(settings, options));
         services.Configure<RealtimeHttpOptions>(options => EngineMapping.Apply(settings, options));
         services.AddRealtimeMetrics();
@@ -42,8 +47,6 @@ internal static class EngineServer
     private static void MapEndpoints(WebApplication app, EngineSettings settings)
     {
         app.MapRealtime();
-        if (settings.Rpc.Ping.Enabled)
-            app.MapRpc(settings.Rpc.Ping.Method, static () => { });
         if (settings.Health.Enabled)
             app.MapGet(settings.Health.HandlerPrefix, (HttpContext context, HealthEndpoint health) => health.InvokeAsync(context)).Internal();
         if (settings.Prometheus.Enabled)
