@@ -26,10 +26,11 @@ internal abstract record ApiCall
 /// <summary>Whose connections are meant.</summary>
 /// <param name="User">Empty for the anonymous ones, which is not everybody.</param>
 /// <param name="Client">One connection of theirs; empty for all.</param>
-/// <param name="Session">The same by the secret of an emulated connection.</param>
+/// <param name="Session">The same by the connection's secret (<see cref="Realtime.Session.Secret"/>).</param>
 internal readonly record struct ApiTarget(string User, string Client, string Session)
 {
-    public bool Means(Session session) => Session.Length == 0 && (Client.Length == 0 || Client == session.Id);
+    public bool Means(Session session) =>
+        (Client.Length == 0 || Client == session.Id) && (Session.Length == 0 || Session == session.Secret);
 }
 
 /// <summary>A payload as it is, or as base64, which counts where both are there.</summary>

@@ -52,7 +52,7 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
         ApiCall.Subscribe subscribe => await SubscribeAsync(subscribe, cancellationToken),
         ApiCall.Unsubscribe unsubscribe => await UnsubscribeAsync(unsubscribe, cancellationToken),
         ApiCall.Disconnect disconnect => Disconnect(disconnect),
-        ApiCall.Refresh refresh => Refresh(refresh),
+        ApiCall.Refresh refresh => await RefreshAsync(refresh, cancellationToken),
         ApiCall.Presence presence => await PresenceAsync(presence.Channel, cancellationToken),
         ApiCall.PresenceStats stats => await PresenceStatsAsync(stats.Channel, cancellationToken),
         ApiCall.History history => await HistoryAsync(history, cancellationToken),
@@ -118,12 +118,10 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
         return ApiReply.Done;
     }
 
-    private ApiReply Refresh(ApiCall.Refresh call)
+    private async ValueTask<ApiReply> RefreshAsync(ApiCall.Refresh call, CancellationToken cancellationToken)
     {
-        if (!call.Expired && !(call.ExpireAt <= time.GetUtcNow()))
-            return ProtocolError.NotAvailable;
-
-        engine.Disconnect(call.Target.User, Protocol.Disconnect.Expired, call.Target.Means);
+        RefreshAnswer answer = call.Expired ? new RefreshAnswer.Expired() : new RefreshAnswer.Extended(call.ExpireAt, call.Info);
+        await engine.RefreshAsync(call.Target.User, answer, call.Target.Means, cancellationToken);
         return ApiReply.Done;
     }
 

@@ -66,5 +66,6 @@ internal sealed record ApiMethod(string Name, Func<ApiFields, ApiCall> Read)
         IdempotencyKey = fields.Text("idempotency_key"),
         Version = fields.ULong("version"),
         VersionEpoch = fields.Text("version_epoch"),
+        Delta = fields.Flag("delta"),
     });
 }

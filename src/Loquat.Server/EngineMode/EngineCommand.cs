@@ -67,7 +67,5 @@ internal static class EngineCommand
             logger.Insecure("client.insecure", "clients may do nearly everything without a token");
         if (reading.Settings.HttpApi.Insecure)
             logger.Insecure("http_api.insecure", "the server API asks for no key");
-        if (reading.Settings.Client.InsecureSkipTokenSignatureVerify)
-            logger.Insecure("client.insecure_skip_token_signature_verify", "anybody can write a token");
     }
 }

@@ -11,11 +11,11 @@ internal static class WireCalls
 {
     public static ApiCall Of(Wire.PublishRequest request) => new ApiCall.Publish(request.Channel, new ApiPublication(
         PayloadOf(request.Data, request.B64Data),
-        OptionsOf(request.SkipHistory, request.Tags, request.IdempotencyKey, request.Version, request.VersionEpoch)));
+        OptionsOf(request.SkipHistory, request.Tags, request.IdempotencyKey, request.Version, request.VersionEpoch, request.Delta)));
 
     public static ApiCall Of(Wire.BroadcastRequest request) => new ApiCall.Broadcast(request.Channels, new ApiPublication(
         PayloadOf(request.Data, request.B64Data),
-        OptionsOf(request.SkipHistory, request.Tags, request.IdempotencyKey, request.Version, request.VersionEpoch)));
+        OptionsOf(request.SkipHistory, request.Tags, request.IdempotencyKey, request.Version, request.VersionEpoch, request.Delta)));
 
     public static ApiCall Of(Wire.SubscribeRequest request) => new ApiCall.Subscribe(
         new ApiTarget(request.User, request.Client, request.Session), request.Channel,
@@ -78,13 +78,14 @@ internal static class WireCalls
     private static ApiPayload PayloadOf(ByteString plain, string base64) => new(plain.Memory, base64);
 
     private static PublishOptions OptionsOf(
-        bool skipHistory, MapField<string, string> tags, string idempotencyKey, ulong version, string versionEpoch) => new()
+        bool skipHistory, MapField<string, string> tags, string idempotencyKey, ulong version, string versionEpoch, bool delta) => new()
         {
             SkipHistory = skipHistory,
             Tags = tags.Count > 0 ? tags.ToDictionary() : null,
             IdempotencyKey = idempotencyKey,
             Version = version,
             VersionEpoch = versionEpoch,
+            Delta = delta,
         };
 
     private static StreamPosition? PositionOf(Wire.StreamPosition? position) => position is null ? null : new(position.Offset, position.Epoch);

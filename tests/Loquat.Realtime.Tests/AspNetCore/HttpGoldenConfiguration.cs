@@ -13,6 +13,7 @@ internal sealed class GoldenConfiguration(JsonElement root)
     public void Apply(RealtimeOptions options)
     {
         var client = root.GetProperty("client");
+        options.Tokens.HmacSecretKey = client.GetProperty("token").GetProperty("hmac_secret_key").GetString()!;
         if (client.TryGetProperty("ping_interval", out var ping))
             options.PingInterval = Seconds(ping.GetString()!);
         if (client.TryGetProperty("pong_timeout", out var pong))
@@ -20,12 +21,12 @@ internal sealed class GoldenConfiguration(JsonElement root)
         if (!root.TryGetProperty("channel", out var channel))
             return;
 
-        options.WithoutNamespace = channel.GetProperty("without_namespace").Deserialize<ChannelOptions>(Names)!;
+        options.WithoutNamespace = ChannelOf(channel.GetProperty("without_namespace"));
         options.Namespaces.Clear();
         if (channel.TryGetProperty("namespaces", out var namespaces))
         {
             foreach (var ns in namespaces.EnumerateArray())
-                options.Namespaces.Add(ns.GetProperty("name").GetString()!, ns.Deserialize<ChannelOptions>(Names)!);
+                options.Namespaces.Add(ns.GetProperty("name").GetString()!, ChannelOf(ns));
         }
     }
 
@@ -43,6 +44,14 @@ internal sealed class GoldenConfiguration(JsonElement root)
         options.UniWebSocket.Enabled = IsEnabled("uni_websocket");
         options.UniSse.Enabled = IsEnabled("uni_sse");
         options.UniHttpStream.Enabled = IsEnabled("uni_http_stream");
+    }
+
+    private static ChannelOptions ChannelOf(JsonElement json)
+    {
+        var options = json.Deserialize<ChannelOptions>(Names)!;
+        if (json.TryGetProperty("force_recovery_mode", out var mode) && mode.GetString() == "cache")
+            options.RecoveryMode = RecoveryMode.Cache;
+        return options;
     }
 
     private bool IsEnabled(string section) => root.TryGetProperty(section, out var options) && options.GetProperty("enabled").GetBoolean();

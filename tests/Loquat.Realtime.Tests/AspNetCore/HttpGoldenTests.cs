@@ -26,9 +26,6 @@ public sealed class HttpGoldenTests
         [("health-metrics-init", 3)] = null,
         [("health-metrics-init", 17)] = null,
         [("health-metrics-init", 18)] = null,
-        // The engine has no call yet that gives a connection more time.
-        [("uni-websocket", 17)] = null,
-        [("uni-websocket", 16)] = null,
     };
 
     [Theory]
@@ -75,7 +72,7 @@ public sealed class HttpGoldenTests
     {
         var recorded = GoldenTranscript.Read(name);
         var lines = recorded.Lines.Select((line, index) => Decided(name, index + 1, line)).OfType<JsonObject>();
-        var text = change(GoldenTokens.IntoData(string.Join('\n', lines.Select(line => line.ToJsonString(GoldenTokens.Plain)))));
+        var text = change(string.Join('\n', lines.Select(line => line.ToJsonString(GoldenTranscript.Plain))));
         var transcript = GoldenTranscript.Parse(name, text);
         await using var server = await StartAsync(transcript);
         await GoldenReplay.RunAsync(new EngineCalls(server), transcript);
@@ -97,14 +94,12 @@ public sealed class HttpGoldenTests
     private static Task<RealtimeServer> StartAsync(GoldenTranscript transcript)
     {
         var configuration = new GoldenConfiguration(transcript.ReadConfiguration());
-        var tokens = new GoldenTokens(transcript);
         return RealtimeServer.StartAsync(new ServerSetup
         {
             Realtime = configuration.Apply,
             Http = configuration.Apply,
             Services = services => services.AddSingleton<IRealtimeApp>(new TestApp
             {
-                OnConnect = (connect, _) => tokens.AnswerAsync(connect),
                 OnRpc = (_, _) => new(new RpcAnswer.Refused(ProtocolError.NotAvailable)),
             }),
         });
@@ -134,6 +129,9 @@ public sealed class HttpGoldenTests
                 case "unsubscribe":
                     await server.Engine.UnsubscribeAsync(Text(request, "user"), Text(request, "channel"));
                     break;
+                case "refresh":
+                    await server.Engine.RefreshAsync(Text(request, "user"), RefreshIn(request));
+                    break;
                 case "disconnect":
                     server.Engine.Disconnect(Text(request, "user"), DisconnectIn(request));
                     break;
@@ -144,6 +142,9 @@ public sealed class HttpGoldenTests
         }
 
         private static string Text(JsonElement request, string name) => request.GetProperty(name).GetString()!;
+
+        private static RefreshAnswer.Extended RefreshIn(JsonElement request) => new(
+            request.TryGetProperty("expire_at", out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds.GetInt64()) : null);
 
         private static Disconnect DisconnectIn(JsonElement request) => request.TryGetProperty("disconnect", out var disconnect)
             ? new Disconnect(disconnect.GetProperty("code").GetUInt32(), Text(disconnect, "reason"))

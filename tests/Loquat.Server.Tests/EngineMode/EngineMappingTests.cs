@@ -3,6 +3,7 @@ using System.Text.Json;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.EngineMode;
+using Loquat.Server.GrpcApi;
 
 namespace Loquat.Server.Tests.EngineMode;
 
@@ -17,10 +18,11 @@ public class EngineMappingTests
         var settings = Read("""
             {"client": {"ping_interval": "30s", "pong_timeout": "9s", "stale_close_delay": "11s", "expired_close_delay": "12s", "expired_sub_close_delay": "13s",
               "channel_position_check_delay": "14s", "queue_max_size": 5000, "channel_limit": 3, "history_max_publication_limit": 4, "recovery_max_publication_limit": 5,
-              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true,
+              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true, "concurrency": 2,
               "disallow_anonymous_connection_tokens": true, "user_id_http_header": "X-User", "connect_include_server_time": true,
-              "subscribe_to_user_personal_channel": {"enabled": true}, "token": {"hmac_secret_key": "a"}, "subscription_token": {"enabled": true, "hmac_secret_key": "b"},
-              "proxy": {"refresh": {"enabled": true, "endpoint": "http://b/", "emulated_headers": ["X-Emulated"]}}},
+              "token": {"hmac_secret_key": "a"}, "subscription_token": {"enabled": true, "hmac_secret_key": "b"},
+              "proxy": {"refresh": {"enabled": true, "endpoint": "http://b/", "emulated_headers": ["X-Emulated"]}},
+              "subscribe_to_user_personal_channel": {"enabled": true, "personal_channel_namespace": "chat"}},
              "rpc": {"ping": {"enabled": true}},
              "channel": {"max_length": 8, "history_meta_ttl": "100h", "without_namespace": {"presence": true}, "namespaces": [{"name": "chat", "join_leave": true}]}}
             """);
@@ -29,7 +31,7 @@ public class EngineMappingTests
 
         Assert.Empty(Unchanged(options, new RealtimeOptions()).Except(OurOwn));
         Assert.Equal((TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(9), 4, 5), (options.PingInterval, options.PongTimeout, options.HistoryLimit, options.RecoveryLimit));
-        Assert.Equal(("a", "b", "ping"), (options.Tokens.HmacSecretKey, options.SubscriptionTokens!.HmacSecretKey, options.PingMethod));
+        Assert.Equal(("a", "b", "chat", "ping"), (options.Tokens.HmacSecretKey, options.SubscriptionTokens?.HmacSecretKey, options.PersonalChannel.Namespace, options.PingMethod));
         Assert.Equal(["X-Emulated"], options.KeptEmulatedHeaders);
         Assert.True(options.WithoutNamespace.Presence);
         Assert.True(options.Namespaces["chat"].JoinLeave);
@@ -55,7 +57,8 @@ public class EngineMappingTests
         rules["allowed_delta_types"] = new[] { "fossil" };
 
         var options = new RealtimeOptions();
-        EngineMapping.Apply(Read(JsonSerializer.Serialize(new { channel = new { proxy = new { sub_refresh = new { endpoint = "http://b/" } }, namespaces = new[] { rules } } })), options);
+        EngineMapping.Apply(Read(JsonSerializer.Serialize(
+            new { channel = new { namespaces = new[] { rules }, proxy = new { sub_refresh = new { endpoint = "http://b/" } } } })), options);
 
         Assert.Empty(Unchanged(options.Namespaces["full"], new ChannelOptions()));
     }
@@ -87,6 +90,59 @@ public class EngineMappingTests
     }
 
     [Fact]
+    public void Connection_tokens_open_subscriptions_too_unless_those_have_keys_of_their_own()
+    {
+        var options = new RealtimeOptions();
+        EngineMapping.Apply(Read("""{"client": {"subscription_token": {"hmac_secret_key": "b"}}}"""), options);
+
+        Assert.Null(options.SubscriptionTokens);
+    }
+
+    [Fact]
+    public void Transports_are_there_when_they_are_switched_on()
+    {
+        var (none, all) = (new RealtimeHttpOptions(), new RealtimeHttpOptions());
+        EngineMapping.Apply(Read("{}"), none);
+        EngineMapping.Apply(
+            Read("""
+                {"http_stream": {"enabled": true, "max_request_body_size": 2001}, "sse": {"enabled": true, "max_request_body_size": 2002},
+                 "emulation": {"max_request_body_size": 2003}, "init": {"enabled": true}, "uni_websocket": {"enabled": true},
+                 "uni_sse": {"enabled": true, "max_request_body_size": 2004}, "uni_http_stream": {"enabled": true, "max_request_body_size": 2005}}
+                """),
+            all);
+
+        Assert.DoesNotContain(true, Enabled(none));
+        Assert.DoesNotContain(false, Enabled(all));
+        Assert.Equal(
+            (2001, 2002, 2003, 2004, 2005),
+            (all.HttpStream.MaxRequestBodySize, all.Sse.MaxRequestBodySize, all.Emulation.MaxRequestBodySize, all.UniSse.MaxRequestBodySize, all.UniHttpStream.MaxRequestBodySize));
+
+        static bool[] Enabled(RealtimeHttpOptions options) =>
+            [options.HttpStream.Enabled, options.Sse.Enabled, options.Init.Enabled, options.UniWebSocket.Enabled, options.UniSse.Enabled, options.UniHttpStream.Enabled];
+    }
+
+    [Theory]
+    [InlineData("{}", "127.0.0.1:10000")]
+    [InlineData("""{"grpc_api": {"port": 1}, "http_server": {"address": "10.0.0.1"}}""", "10.0.0.1:1")]
+    [InlineData("""{"grpc_api": {"address": "::1", "port": 2}}""", "[::1]:2")]
+    [InlineData("""{"grpc_api": {"address": "localhost", "port": 3}}""", "127.0.0.1:3")]
+    [InlineData("""{"grpc_api": {"port": 4}, "http_server": {"address": ""}}""", "0.0.0.0:4")]
+    public void The_grpc_api_listens_where_it_is_said(string json, string address)
+    {
+        var options = new GrpcApiOptions();
+        EngineMapping.Apply(Read(json), options);
+
+        Assert.Equal(address, options.Address);
+    }
+
+    [Theory]
+    [InlineData("{}", false)]
+    [InlineData("""{"http_api": {"key": "a"}}""", true)]
+    [InlineData("""{"http_api": {"insecure": true}}""", true)]
+    [InlineData("""{"http_api": {"key": "a", "disabled": true}}""", false)]
+    public void The_http_api_is_there_for_who_can_use_it(string json, bool isThere) => Assert.Equal(isThere, EngineMapping.HasHttpApi(Read(json)));
+
+    [Fact]
     public void Tokens_are_judged_by_what_is_configured()
     {
         var token = EngineMapping.TokenOptionsOf(Read("""
@@ -103,7 +159,7 @@ public class EngineMappingTests
     private static EngineSettings Read(string json)
     {
         var reading = SettingsReader.Parse(json, "the file", new Dictionary<string, string>());
-        Assert.Empty(string.Join('\n', (string[])[.. reading.Problems, .. reading.Warnings]));
+        Assert.Empty(string.Join('\n', reading.Problems.Concat(reading.Warnings.Where(warning => !warning.Contains("has no effect", StringComparison.Ordinal)))));
         return reading.Settings;
     }
 

@@ -29,7 +29,7 @@ internal sealed class GoldenApiCall(JsonObject line, GoldenComparison comparison
     private HttpRequestMessage Request()
     {
         var path = line["path"]?.GetValue<string>() ?? "/api/" + line["api"]!.GetValue<string>();
-        var text = line["request_text"]?.GetValue<string>() ?? line["request"]!.ToJsonString(GoldenTranscript.Plain);
+        var text = line["request_text"]?.GetValue<string>() ?? GoldenMoments.Resolve(line["request"])!.ToJsonString(GoldenTranscript.Plain);
         var request = new HttpRequestMessage(HttpMethod.Post, path)
         {
             Content = new StringContent(comparison.Fill(text), Encoding.UTF8, "application/json"),

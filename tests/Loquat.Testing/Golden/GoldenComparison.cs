@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace Loquat.Testing.Golden;
 
@@ -8,11 +9,14 @@ namespace Loquat.Testing.Golden;
 /// Compares what comes with what is recorded. A placeholder takes the value found at its first occurrence and has to find the same one later;
 /// the order of keys is free, and a ttl may be off by one.
 /// </summary>
-public sealed class GoldenComparison(IEnumerable<string> names)
+public sealed class GoldenComparison(IReadOnlyCollection<string> names)
 {
     private static readonly string[] Anything = ["any", "time", "grpc_timeout"];
     private readonly Dictionary<string, string> _values = [];
     private readonly HashSet<string> _names = [.. names, .. Anything, "host", "port"];
+
+    // The longest name first: $client_a must not eat the beginning of $client_ab, whether that has a value yet or not.
+    private readonly Regex _placeholder = new(@"\$(?:" + string.Join('|', names.OrderByDescending(name => name.Length).Select(Regex.Escape)) + ")");
 
     /// <summary>The first difference, as a path and both values; null if there is none.</summary>
     public string? Difference(JsonNode? expected, JsonNode? actual, string path = "$")
@@ -28,13 +32,13 @@ public sealed class GoldenComparison(IEnumerable<string> names)
         return null;
     }
 
+    /// <summary>Gives a placeholder its value before it is found.</summary>
+    public void Set(string name, string value) => _values[name] = value;
+
     /// <summary>Puts values found so far into a text that is to be sent.</summary>
     public string Fill(string text)
     {
-        // The longest name first: $client_a must not eat the beginning of $client_ab.
-        foreach (var (name, value) in _values.OrderByDescending(pair => pair.Key.Length))
-            text = text.Replace("$" + name, value, StringComparison.Ordinal);
-        return text;
+        return _placeholder.Replace(text, match => _values.GetValueOrDefault(match.Value[1..], match.Value));
     }
 
     private string? Compare(JsonNode? expected, JsonNode? actual, string path, Dictionary<string, string> found)

@@ -113,7 +113,7 @@ internal sealed class GoldenPeer : IAsyncDisposable
             var before = rest;
             if (!_codec.TryReadReply(ref rest, out var reply))
                 return;
-            if (reply is Reply.Ping)
+            if (reply is Reply.Ping && !_keepsPings)
                 await _socket.SendRawAsync(WebSocketFrames.Encode(_codec, new Command.Pong(), maskingKey: 1));
             else
                 _received.Writer.TryWrite(Show(_codec, before[..^rest.Length], reply));

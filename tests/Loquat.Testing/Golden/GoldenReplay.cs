@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Text;
 using System.Text.Json;
@@ -17,6 +18,7 @@ public sealed partial class GoldenReplay : IAsyncDisposable
     private readonly GoldenComparison _comparison;
     private readonly WireEncoding _encoding;
     private readonly GoldenHttp _http;
+    private readonly bool _skipsPings;
     private GoldenCall? _call;
     private int _line;
 
@@ -24,8 +26,9 @@ public sealed partial class GoldenReplay : IAsyncDisposable
     {
         _server = server;
         _transcript = transcript;
-        _comparison = new GoldenComparison(transcript.RecordedValues.Select(pair => pair.Key));
+        _comparison = new GoldenComparison([.. transcript.RecordedValues.Select(pair => pair.Key)]);
         _encoding = transcript.Head["encoding"]!.GetValue<string>() == "protobuf" ? WireEncoding.Protobuf : WireEncoding.Json;
+        _skipsPings = transcript.Head["config"]!.GetValue<string>() == "short" && !transcript.Name.StartsWith('p');
         _http = new GoldenHttp(server.Url, _comparison, _encoding, transcript.RecordedValues);
     }
 
@@ -54,6 +57,11 @@ public sealed partial class GoldenReplay : IAsyncDisposable
             _http.TakeNote(note.GetValue<string>());
         if (line.ContainsKey("scenario") || line.ContainsKey("note") || line.ContainsKey("token"))
             return Task.CompletedTask;
+        if (line["let"] is { } made)
+        {
+            _comparison.Set(made.GetValue<string>(), GoldenMoments.Token(line["jwt"]!));
+            return Task.CompletedTask;
+        }
         if (line.ContainsKey("nothing_for_ms"))
             return ExpectNothingAsync(line);
         if (line.ContainsKey("end"))
@@ -62,6 +70,8 @@ public sealed partial class GoldenReplay : IAsyncDisposable
             return CallApiAsync(line);
         if (line.ContainsKey("backend"))
             return line.ContainsKey("got") ? ExpectCallAsync(line) : AnswerCallAsync(line);
+        if (_skipsPings && IsPing(line))
+            return Task.CompletedTask;
         if (line["at"] is { } at)
             return StepAsync(at.GetValue<string>(), line);
 
@@ -81,7 +91,7 @@ public sealed partial class GoldenReplay : IAsyncDisposable
         if (line.ContainsKey("opened"))
             return ExpectOpenedAsync(at, line);
         if (line["send_hex"] is { } hex)
-            return _peers[at].Socket.SendAsync(Loquat.Protocol.WebSockets.Opcode.Binary, Convert.FromHexString(hex.GetValue<string>()));
+            return _peers[at].Socket.SendAsync(Loquat.Protocol.WebSockets.Opcode.Binary, WithValues(Convert.FromHexString(hex.GetValue<string>()), line["send"]));
         if (line["send"] is { } text)
             return _peers[at].Socket.SendTextAsync(Expand(_comparison.Fill(text.GetValue<string>())));
         if (line["send_control"] is not null)
@@ -104,6 +114,12 @@ public sealed partial class GoldenReplay : IAsyncDisposable
             throw Unsupported(line);
         return Task.CompletedTask;
     }
+
+    /// <summary>Where pings are not what it is about they are answered by themselves, whenever they come.</summary>
+    private static bool IsPing(JsonObject line) =>
+        (line["recv_hex"] ?? line["send_hex"])?.GetValue<string>() == "00" || IsEmpty(line["recv"]) || IsEmpty(line["send"]);
+
+    private static bool IsEmpty(JsonNode? text) => text is JsonValue value && value.TryGetValue<string>(out var json) && json == "{}";
 
     private async Task ExpectStatusAsync(string at, JsonObject line)
     {
@@ -193,7 +209,8 @@ public sealed partial class GoldenReplay : IAsyncDisposable
     private JsonNode ExpectedMessage(JsonObject line)
     {
         if (line["recv_hex"]?.GetValue<string>() is not { } hex)
-            return JsonNode.Parse(line["recv"]!.GetValue<string>())!;
+            // Filled, because connection ids are names of fields, too.
+            return JsonNode.Parse(_comparison.Fill(line["recv"]!.GetValue<string>()))!;
 
         ReadOnlyMemory<byte> bytes = Convert.FromHexString(hex);
         var rest = bytes;
@@ -208,7 +225,28 @@ public sealed partial class GoldenReplay : IAsyncDisposable
         var text = node.ToJsonString();
         foreach (var (name, value) in _transcript.RecordedValues)
             text = text.Replace(value!.ToJsonString(), $"\"${name}\"", StringComparison.Ordinal);
-        return JsonNode.Parse(text)!;
+        return JsonNode.Parse(_comparison.Fill(text))!;
+    }
+
+    /// <summary>Bytes hold what was recorded: commands that name such a value are written anew with ours.</summary>
+    private byte[] WithValues(byte[] bytes, JsonNode? decoded)
+    {
+        if (decoded is null || !_transcript.RecordedValues.Any(pair => decoded.ToJsonString(GoldenTranscript.Plain).Contains("$" + pair.Key, StringComparison.Ordinal)))
+            return bytes;
+
+        var output = new ArrayBufferWriter<byte>();
+        for (ReadOnlyMemory<byte> rest = bytes; ProtocolCodec.Protobuf.TryReadCommand(ref rest, out var command);)
+        {
+            var json = new ArrayBufferWriter<byte>();
+            ProtocolCodec.Json.WriteCommand(json, command);
+            var text = Encoding.UTF8.GetString(json.WrittenSpan);
+            foreach (var (name, value) in _transcript.RecordedValues)
+                text = text.Replace(value!.ToJsonString(), $"\"{_comparison.Fill("$" + name)}\"", StringComparison.Ordinal);
+            ReadOnlyMemory<byte> ours = Encoding.UTF8.GetBytes(text);
+            if (ProtocolCodec.Json.TryReadCommand(ref ours, out var filled))
+                ProtocolCodec.Protobuf.WriteCommand(output, filled);
+        }
+        return output.WrittenSpan.ToArray();
     }
 
     private async Task ExpectCallAsync(JsonObject line)

@@ -24,9 +24,15 @@ public sealed record GoldenTranscript(string Name, IReadOnlyList<JsonObject> Lin
     /// <summary>The configuration that the scenario ran with.</summary>
     public JsonElement ReadConfiguration()
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "config", Head["config"]!.GetValue<string>() + ".json")));
+        using var document = JsonDocument.Parse(File.ReadAllText(ConfigurationFile(Head["config"]!.GetValue<string>())));
         return document.RootElement.Clone();
     }
+
+    /// <summary>Every transcript that is not in a folder of its own.</summary>
+    public static IEnumerable<string> Names => Directory.EnumerateFiles(Folder, "*.jsonl").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!;
+
+    /// <summary>The file of a configuration.</summary>
+    public static string ConfigurationFile(string name) => Path.Combine(Folder, "config", name + ".json");
 
     private static string Folder
     {

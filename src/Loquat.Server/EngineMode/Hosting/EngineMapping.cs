@@ -1,6 +1,8 @@
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
+using Loquat.Realtime.AspNetCore.ServerApi;
 using Loquat.Realtime.Tokens;
+using Loquat.Server.GrpcApi;
 
 namespace Loquat.Server.EngineMode;
 
@@ -30,13 +32,14 @@ internal static class EngineMapping
         options.AllowAnonymousConnectWithoutToken = client.AllowAnonymousConnectWithoutToken;
         options.DisallowAnonymousConnectionTokens = client.DisallowAnonymousConnectionTokens;
         options.UserIdHeader = client.UserIdHttpHeader;
-        options.Insecure = client.Insecure;
-        options.IncludeServerTime = client.ConnectIncludeServerTime;
-        options.PersonalChannel = PersonalChannelOf(client.SubscribeToUserPersonalChannel);
         options.Tokens = TokenOptionsOf(client.Token);
         options.SubscriptionTokens = client.SubscriptionToken.Enabled ? TokenOptionsOf(client.SubscriptionToken) : null;
         options.RefreshByApplication = client.Proxy.Refresh.Enabled;
+        options.PersonalChannel = PersonalChannelOf(client.SubscribeToUserPersonalChannel);
+        options.IncludeServerTime = client.ConnectIncludeServerTime;
+        options.HandlerConcurrency = client.Concurrency;
         options.PingMethod = settings.Rpc.Ping.Enabled ? settings.Rpc.Ping.Method : "";
+        options.Insecure = client.Insecure;
         foreach (var header in EmulatedHeaders(settings))
             options.KeptEmulatedHeaders.Add(header);
         options.WithoutNamespace = ChannelOptionsOf(settings.Channel.WithoutNamespace, settings.Channel);
@@ -51,7 +54,38 @@ internal static class EngineMapping
             options.KeptHeaders.Add(header);
         options.MaxMessageSize = settings.Websocket.MessageSizeLimit;
         options.ShutdownSpread = Spread(settings.Shutdown);
+        (options.HttpStream.Enabled, options.HttpStream.MaxRequestBodySize) = (settings.HttpStream.Enabled, settings.HttpStream.MaxRequestBodySize);
+        (options.Sse.Enabled, options.Sse.MaxRequestBodySize) = (settings.Sse.Enabled, settings.Sse.MaxRequestBodySize);
+        options.Emulation.MaxRequestBodySize = settings.Emulation.MaxRequestBodySize;
+        options.Init.Enabled = settings.Init.Enabled;
+        options.UniWebSocket.Enabled = settings.UniWebsocket.Enabled;
+        (options.UniSse.Enabled, options.UniSse.MaxRequestBodySize) = (settings.UniSse.Enabled, settings.UniSse.MaxRequestBodySize);
+        (options.UniHttpStream.Enabled, options.UniHttpStream.MaxRequestBodySize) =
+            (settings.UniHttpStream.Enabled, settings.UniHttpStream.MaxRequestBodySize);
     }
+
+    public static void Apply(EngineSettings settings, ServerApiOptions options)
+    {
+        options.Key = settings.HttpApi.Key;
+        // Where the HTTP form is not there it needs no key; the gRPC form has its own.
+        options.Insecure = settings.HttpApi.Insecure || !HasHttpApi(settings);
+        options.ErrorMode = ErrorModeOf(settings.HttpApi.ErrorMode);
+    }
+
+    public static void Apply(EngineSettings settings, GrpcApiOptions options)
+    {
+        var api = settings.GrpcApi;
+        options.Enabled = api.Enabled;
+        options.Address = $"{AddressOf(api.Address.Length > 0 ? api.Address : settings.HttpServer.Address)}:{api.Port}";
+        options.Key = api.Key;
+        options.ErrorMode = ErrorModeOf(api.ErrorMode);
+        if (api.MaxReceiveMessageSize > 0)
+            options.MaxRequestBytes = api.MaxReceiveMessageSize;
+    }
+
+    /// <summary>Nobody could use it without a key.</summary>
+    public static bool HasHttpApi(EngineSettings settings) =>
+        !settings.HttpApi.Disabled && (settings.HttpApi.Insecure || settings.HttpApi.Key.Length > 0);
 
     public static TokenOptions TokenOptionsOf(TokenSettings token) => new()
     {
@@ -86,6 +120,12 @@ internal static class EngineMapping
         HistoryMetaTtl = rules.HistoryMetaTtl > TimeSpan.Zero ? rules.HistoryMetaTtl : null,
         ForcePositioning = rules.ForcePositioning,
         AllowPositioning = rules.AllowPositioning,
+        RecoveryMode = rules.ForceRecoveryMode == "cache" ? RecoveryMode.Cache : RecoveryMode.Stream,
+        AutoCacheRecover = rules.AutoCacheRecover,
+        AllowDelta = rules.AllowedDeltaTypes.Contains("fossil"),
+        DeltaPublish = rules.DeltaPublish,
+        AllowTagsFilter = rules.AllowTagsFilter,
+        RefreshByApplication = rules.SubRefreshProxyEnabled,
         ForceRecovery = rules.ForceRecovery,
         AllowRecovery = rules.AllowRecovery,
         AllowSubscribeForClient = rules.AllowSubscribeForClient,
@@ -100,7 +140,6 @@ internal static class EngineMapping
         AllowHistoryForSubscriber = rules.AllowHistoryForSubscriber,
         AllowHistoryForAnonymous = rules.AllowHistoryForAnonymous,
         AllowUserLimitedChannels = rules.AllowUserLimitedChannels,
-        RefreshByApplication = rules.SubRefreshProxyEnabled,
         ChannelRegex = rules.ChannelRegex,
         PublicationFormat = FormatOf(rules.PublicationDataFormat.Length > 0 ? rules.PublicationDataFormat : channel.PublicationDataFormat),
     };
@@ -109,7 +148,19 @@ internal static class EngineMapping
     {
         "binary" => PublicationFormat.Binary,
         "json_object" => PublicationFormat.JsonObject,
-        _ => PublicationFormat.Json,
+        "json" => PublicationFormat.Json,
+        _ => PublicationFormat.NotEmpty,
+    };
+
+    private static ServerApiErrorMode ErrorModeOf(string mode) => mode == "transport" ? ServerApiErrorMode.Transport : ServerApiErrorMode.Payload;
+
+    /// <summary>In the form that a port can follow.</summary>
+    private static string AddressOf(string address) => address switch
+    {
+        "" => "0.0.0.0",
+        "localhost" => "127.0.0.1",
+        _ when address.Contains(':', StringComparison.Ordinal) && !address.StartsWith('[') => $"[{address}]",
+        _ => address,
     };
 
     /// <summary>What backends are told of a connection's request has to be remembered with the connection.</summary>

@@ -1,7 +1,9 @@
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
+using Loquat.Realtime.AspNetCore.ServerApi;
 using Loquat.Server.Configuration;
 using Loquat.Server.EngineMode.Backends;
+using Loquat.Server.GrpcApi;
 
 namespace Loquat.Server.EngineMode;
 
@@ -25,6 +27,8 @@ internal static class EngineServer
         AddServices(builder.Services, settings);
 
         var app = builder.Build();
+        if (settings.GrpcApi.Enabled)
+            app.UseGrpcApi();
         app.UseRouting();
         app.UseInternalEndpoints(settings.HttpServer.InternalPort);
         MapEndpoints(app, settings);
@@ -40,13 +44,26 @@ internal static class EngineServer
         services.AddRealtime(options => EngineMapping.Apply(settings, options));
         services.Configure<RealtimeHttpOptions>(options => EngineMapping.Apply(settings, options));
         services.AddRealtimeMetrics();
+        AddServerApi(services, settings);
         services.AddSingleton<HealthEndpoint>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.Timeout);
+    }
+
+    private static void AddServerApi(IServiceCollection services, EngineSettings settings)
+    {
+        services.AddServerApi(options => EngineMapping.Apply(settings, options));
+        if (!settings.GrpcApi.Enabled)
+            return;
+
+        services.AddGrpcApi();
+        services.Configure<GrpcApiOptions>(options => EngineMapping.Apply(settings, options));
     }
 
     private static void MapEndpoints(WebApplication app, EngineSettings settings)
     {
         app.MapRealtime();
+        if (EngineMapping.HasHttpApi(settings))
+            app.MapServerApi(settings.HttpApi.HandlerPrefix).Internal(settings.HttpApi.External);
         if (settings.Health.Enabled)
             app.MapGet(settings.Health.HandlerPrefix, (HttpContext context, HealthEndpoint health) => health.InvokeAsync(context)).Internal();
         if (settings.Prometheus.Enabled)

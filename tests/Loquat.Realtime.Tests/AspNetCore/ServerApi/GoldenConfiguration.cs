@@ -12,6 +12,7 @@ internal static class GoldenConfiguration
         {
             options.AllowAnonymousConnectWithoutToken = IsOn(client, "allow_anonymous_connect_without_token");
             options.Insecure = IsOn(client, "insecure");
+            options.Tokens.HmacSecretKey = client.GetProperty("token").GetProperty("hmac_secret_key").GetString()!;
         }
         if (!configuration.TryGetProperty("channel", out var channel))
             return;
@@ -26,7 +27,11 @@ internal static class GoldenConfiguration
 
     private static ChannelOptions ChannelOf(JsonElement json)
     {
-        var options = new ChannelOptions { PublicationFormat = PublicationFormat.NotEmpty };
+        var options = new ChannelOptions
+        {
+            PublicationFormat = PublicationFormat.NotEmpty,
+            RecoveryMode = json.TryGetProperty("force_recovery_mode", out var mode) && mode.GetString() == "cache" ? RecoveryMode.Cache : RecoveryMode.Stream,
+        };
         foreach (var setting in json.EnumerateObject())
         {
             // What the engine does not know yet is what the replayed transcripts do not need.

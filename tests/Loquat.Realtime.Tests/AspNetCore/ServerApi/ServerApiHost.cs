@@ -27,7 +27,6 @@ internal sealed class ServerApiHost : IAsyncDisposable
             Services = collection =>
             {
                 services?.Invoke(collection);
-                collection.AddSingleton<IRealtimeApp>(new KnownUsers());
                 collection.AddServerApi(options =>
                 {
                     options.Key = Key;
