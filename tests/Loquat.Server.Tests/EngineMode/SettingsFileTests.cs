@@ -20,7 +20,27 @@ public class SettingsFileTests
         if (name.StartsWith("tutorial-v4", StringComparison.Ordinal))
             Assert.NotEmpty(reading.Warnings);
         else
-            Assert.Empty(reading.Warnings);
+            Assert.All(reading.Warnings, warning => Assert.Contains(" has no effect yet: ", warning, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"client": {"insecure_skip_token_signature_verify": true}}""", "client.insecure_skip_token_signature_verify has no effect yet: signatures are always checked.")]
+    [InlineData("""{"websocket": {"compression_level": 2}}""", "websocket.compression_level has no effect yet: frames are not compressed.")]
+    [InlineData("""{"admin": {"enabled": true}}""", "admin.enabled has no effect yet: there is no admin page.")]
+    [InlineData("""{"uni_sse": {"connect_code_to_http_response": {"transforms": [{"code": 3500}]}}}""", "uni_sse.connect_code_to_http_response.transforms has no effect yet: connections that are refused are told so in the stream.")]
+    [InlineData("""{"rpc": {"proxy": {"endpoint": "http://b/"}, "without_namespace": {"proxy_enabled": true}}}""", "rpc.without_namespace.proxy has no effect yet: the engine asks no backend.")]
+    public void A_key_that_is_read_and_not_followed_is_named(string json, string expected) => Assert.Equal([expected], Read(json).Warnings);
+
+    [Fact]
+    public void A_key_that_has_no_effect_may_stand_there_as_it_is_by_itself() =>
+        Assert.Empty(Read("""{"websocket": {"handler_prefix": "/connection/websocket"}, "admin": {"enabled": false}}""").Warnings);
+
+    [Fact]
+    public void Every_key_without_effect_is_a_key()
+    {
+        var keys = SettingShape.Keys(typeof(EngineSettings)).Select(key => key.Path).ToList();
+
+        Assert.DoesNotContain(UnheededKeys.All, entry => !keys.Exists(key => key.StartsWith(entry.Path, StringComparison.Ordinal)));
     }
 
     [Fact]

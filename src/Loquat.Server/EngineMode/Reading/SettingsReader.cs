@@ -30,6 +30,8 @@ internal static class SettingsReader
             Check(settings, "", findings);
         if (findings.Problems.Count == 0)
             SettingsRules.Check(settings, findings);
+        if (findings.Problems.Count == 0)
+            UnheededKeys.Report(settings, findings);
         return new SettingsReading(settings, findings.Problems, findings.Warnings);
     }
 
