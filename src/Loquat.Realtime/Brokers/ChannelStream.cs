@@ -52,7 +52,8 @@ internal sealed class ChannelStream
         var (from, to) = query.Reverse
             ? (first, query.Since is { } before ? Math.Min(_top, before.Offset - 1) : _top)
             : (query.Since is { } after ? Math.Max(first, after.Offset + 1) : first, _top);
-        if (_count == 0 || from > to || query.Limit == 0)
+        // Nothing is said of a place that the stream has not reached, in either direction (A13 of the transcripts' differences).
+        if (_count == 0 || from > to || query.Limit == 0 || query.Since?.Offset > _top)
             return [];
 
         var length = to - from + 1;

@@ -10,7 +10,7 @@ internal static class UnheededKeys
     private const string NoAdmin = "there is no admin page";
     private const string NoUniGrpc = "there is no unidirectional gRPC";
     private const string NoResponses = "connections that are refused are told so in the stream";
-    private const string NoBackend = "the engine asks no backend";
+    private const string NoStreams = "backends stream no subscriptions, and none is let in this way";
 
     /// <summary>Where a key begins, and why it has no effect.</summary>
     public static readonly IReadOnlyList<(string Path, string Why)> All =
@@ -31,15 +31,14 @@ internal static class UnheededKeys
         ("uni_http_stream.handler_prefix", FixedPath), ("uni_http_stream.connect_code_to_http_response", NoResponses),
         ("uni_sse.handler_prefix", FixedPath), ("uni_sse.connect_code_to_http_response", NoResponses),
         ("uni_grpc", NoUniGrpc), ("admin", NoAdmin),
-        ("rpc.namespace_boundary", NoBackend),
     ];
 
-    /// <summary>Warns of every one that is not as it would be by itself, and of the events that a backend would have to be asked about.</summary>
+    /// <summary>Warns of every one that is not as it would be by itself, and of the one event that no backend is asked about.</summary>
     public static void Report(EngineSettings settings, Findings findings)
     {
         Walk(settings, new EngineSettings(), "", findings);
-        foreach (var use in ProxyUses.Of(settings))
-            Warn(use.Path, NoBackend, findings);
+        foreach (var use in ProxyUses.Of(settings).Where(use => use.Path.EndsWith(".subscribe_stream_proxy", StringComparison.Ordinal)))
+            Warn(use.Path, NoStreams, findings);
     }
 
     private static void Walk(object section, object defaults, string path, Findings findings)

@@ -7,9 +7,6 @@ namespace Loquat.Server.Tests.EngineMode.Backends;
 /// <summary>What the real server asked its backend, and what it made of the answers, is what `loquat engine` does.</summary>
 public sealed class GoldenBackendTests
 {
-    /// <summary>These need HTTP streaming.</summary>
-    private static readonly string[] Waiting = ["proxy-http-http-stream", "proxy-grpc-http-stream"];
-
     /// <summary>Version 4 asked the backend for every method; its configuration in today's keys stands beside it.</summary>
     private const string ConfigurationOfVersion4 = "tutorial-v6";
 
@@ -40,7 +37,7 @@ public sealed class GoldenBackendTests
     }
 
     private static TheoryData<string> Of(string backend) =>
-        [.. Transcript.With(backend).Select(row => row.Data[..^".jsonl".Length]).Except(Waiting)];
+        [.. Transcript.With(backend).Select(row => row.Data[..^".jsonl".Length])];
 
     private static async Task<string> ConfigurationOfAsync(GoldenTranscript transcript)
     {

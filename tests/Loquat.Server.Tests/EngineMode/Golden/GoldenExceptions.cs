@@ -29,9 +29,8 @@ internal static class GoldenExceptions
         // Not supported.
         ("permessage-deflate", ["compression-negotiation"]),
         ("uni_*.connect_code_to_http_response", ["uni-connect-codes"]),
-        ("Section 20: reverse history from beyond the top is not empty (A13)", ["history-since", "history-since.pb"]),
         ("client.presence_update_interval: positions are compared at our own pace", ["insufficient-state", "insufficient-state.pb"]),
-        ("Backends that the engine asks", [.. GoldenTranscript.Names.Where(IsAboutBackends)]),
+        ("Backends need somebody who plays them: Backends/GoldenBackendTests does", [.. GoldenTranscript.Names.Where(IsAboutBackends)]),
 
         // Beyond what can be replayed: time that has to pass, a reader that stops, signals, keys that are there twice, order that is a race.
         ("Waits", ["history-expired", "insufficient-state-new-epoch", "ping-pong", "ping-pong.pb", "recover-expired-entries"]),
