@@ -1,7 +1,7 @@
 // Starts the program as a user would and stops it by its process id.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,22 +22,64 @@ export async function freePort() {
 /** A demo server on two free ports: pages and sockets on `url`, sockets alone on `realtimeUrl`. */
 export async function startDemo() {
   const data = await mkdtemp(join(tmpdir(), 'loquat-'))
-  const url = `http://127.0.0.1:${await freePort()}`
-  const realtimeUrl = `http://127.0.0.1:${await freePort()}`
-  const child = spawn('dotnet', [program, 'serve', '--demo', '--data', data, '--urls', url, '--realtime-urls', realtimeUrl], {
+  const url = await freeUrl()
+  const realtimeUrl = await freeUrl()
+  return await start(data, url, ['--realtime-urls', realtimeUrl], {}, [url, realtimeUrl])
+}
+
+/**
+ * The tutorial's own topology: a server of the protocol in front holds the connections and asks the demo server over gRPC, which tells it the
+ * news over its API and keeps it running. The one in front is `loquat engine`, by Centrifugo's configuration.
+ */
+export async function startDemoBehindFront() {
+  const data = await mkdtemp(join(tmpdir(), 'loquat-'))
+  const [url, proxyUrl, frontUrl] = [await freeUrl(), await freeUrl(), await freeUrl()]
+  const config = join(data, 'front.json')
+  const backend = { endpoint: proxyUrl.replace('http', 'grpc'), timeout: '3s' }
+  await writeFile(
+    config,
+    JSON.stringify({
+      client: { proxy: { connect: { ...backend, enabled: true } } },
+      http_api: { key: 'front-api-key' },
+      rpc: { proxy: backend, without_namespace: { proxy_enabled: true }, namespaces: [{ name: 'thread', proxy_enabled: true }] },
+    }),
+  )
+  const front = ['dotnet', program, 'engine', '--config', config, '--urls', frontUrl]
+  const environment = {
+    Centrifugo__Api: frontUrl,
+    Centrifugo__ApiKey: 'front-api-key',
+    Centrifugo__Command: front[0],
+    ...Object.fromEntries(front.slice(1).map((argument, i) => [`Centrifugo__Arguments__${i}`, argument])),
+  }
+  const server = await start(data, url, ['--proxy-urls', proxyUrl], environment, [frontUrl])
+  await answers(`${frontUrl}/health`)
+  return server
+}
+
+async function start(data, url, flags, environment, socketUrls) {
+  const child = spawn('dotnet', [program, 'serve', '--demo', '--data', data, '--urls', url, ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...environment },
   })
   const exited = once(child, 'exit')
   await listening(child, exited)
   return {
     url,
-    sockets: [url, realtimeUrl].map((address) => `${address.replace('http', 'ws')}/connection/websocket`),
+    sockets: socketUrls.map((address) => `${address.replace('http', 'ws')}/connection/websocket`),
     async stop() {
       child.kill('SIGTERM')
       await exited
       await rm(data, { recursive: true, force: true })
     },
   }
+}
+
+const freeUrl = async () => `http://127.0.0.1:${await freePort()}`
+
+/** Waits for a program that says nothing when it is ready: refused connections come back at once. */
+async function answers(url) {
+  const deadline = AbortSignal.timeout(20_000)
+  while (!(await fetch(url, { signal: deadline }).then((answer) => answer.ok, () => false))) deadline.throwIfAborted()
 }
 
 async function listening(child, exited) {

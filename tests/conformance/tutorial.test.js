@@ -1,10 +1,11 @@
-// The tutorial's conversation with the official SDK and nothing of ours: what its front-end does, in both encodings, on both ports.
+// The tutorial's conversation with the official SDK and nothing of ours: what its front-end does, in both encodings, on both ports, and
+// with a server in front that holds the connections.
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { Centrifuge } from 'centrifuge'
 import { Centrifuge as ProtobufCentrifuge } from 'centrifuge/build/protobuf'
 import WebSocket from 'ws'
-import { signIn, startDemo } from './server.js'
+import { signIn, startDemo, startDemoBehindFront } from './server.js'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -17,25 +18,34 @@ const encodings = {
   },
 }
 
-let server
-let bearers
+const doors = ['on the web port', 'on the realtime port', 'with a server in front']
+const servers = []
+const sockets = []
+const bearers = []
 
 before(async () => {
-  server = await startDemo()
-  bearers = { john: await signIn(server.url, 'john', 'secret'), bill: await signIn(server.url, 'bill', 'secret') }
+  for (const start of [startDemo, startDemoBehindFront]) {
+    const server = await start()
+    servers.push(server)
+    const people = { john: await signIn(server.url, 'john', 'secret'), bill: await signIn(server.url, 'bill', 'secret') }
+    for (const socket of server.sockets) {
+      sockets.push(socket)
+      bearers.push(people)
+    }
+  }
 })
-after(() => server?.stop())
+after(() => Promise.all(servers.map((server) => server.stop())))
 
 for (const [encoding, { Client, pack, unpack }] of Object.entries(encodings)) {
-  for (const door of [0, 1]) {
-    describe(`${encoding} on ${door === 0 ? 'the web port' : 'the realtime port'}`, () => {
+  for (const door of doors.keys()) {
+    describe(`${encoding} ${doors[door]}`, () => {
       const clients = []
       after(() => clients.forEach((client) => client.disconnect()))
 
       /** A connected person: their own user from the connect answer, and what the channel `chat` brings. */
       async function person(name) {
-        const authToken = bearers[name]
-        const client = new Client(server.sockets[door], { websocket: WebSocket, data: pack({ authToken }) })
+        const authToken = bearers[door][name]
+        const client = new Client(sockets[door], { websocket: WebSocket, data: pack({ authToken }) })
         clients.push(client)
         const heard = inbox()
         client.on('publication', (context) => heard.add({ channel: context.channel, ...unpack(context.data) }))
@@ -88,7 +98,7 @@ for (const [encoding, { Client, pack, unpack }] of Object.entries(encodings)) {
       })
 
       test('a connection without a token ends with 403', async () => {
-        const client = new Client(server.sockets[door], { websocket: WebSocket, data: pack({}) })
+        const client = new Client(sockets[door], { websocket: WebSocket, data: pack({}) })
         const ended = new Promise((resolve) => client.on('disconnected', resolve))
         client.connect()
         assert.equal((await ended).code, 403)
