@@ -162,6 +162,9 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         return (CloseCode.Abnormal, "");
     }
 
+    /// <summary>Ends its half of the TCP connection, without a Close frame.</summary>
+    public void StopSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
+
     /// <summary>Ends TCP at once, as a crash or a dead network does.</summary>
     public void HangUp()
     {

@@ -25,6 +25,9 @@ internal static class Trouble
         _ => exception is TimeoutException or IOException or SocketException or ObjectDisposedException,
     };
 
+    /// <summary>Somebody else has just committed what may be there only once.</summary>
+    public static bool IsTaken(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+
     // https://www.postgresql.org/docs/15/errcodes-appendix.html: connection, resources, operator's intervention, system and the
     // database itself going read-only, losing a deadlock or a lock.
     private static bool IsTemporary(string sqlState) =>

@@ -79,7 +79,7 @@ internal sealed class LogWriter(
     }
 
     /// <summary>The one place where a failed transaction ends: everything refused for now, one by one, or the culprit found.</summary>
-    private async Task TryAsync(List<PendingAppend> group, Func<List<PendingAppend>, Task> commitAsync)
+    private async Task TryAsync(List<PendingAppend> group, Func<List<PendingAppend>, Task> commitAsync, bool isAgain = false)
     {
         try
         {
@@ -96,6 +96,11 @@ internal sealed class LogWriter(
         {
             logger.GroupFailed(group.Count, e);
             await TryOneByOneAsync(group, commitAsync);
+        }
+        catch (Exception e) when (!isAgain && Trouble.IsTaken(e))
+        {
+            // Another node took the same client id between our look and our write, in another thread. It has committed, so the next look finds it.
+            await TryAsync(group, commitAsync, isAgain: true);
         }
         catch (Exception e)
         {

@@ -62,6 +62,13 @@ internal sealed class GoldenPeer : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes without a word, and waits until the server has noticed: what comes next may depend on it.</summary>
+    public async Task LeaveAsync()
+    {
+        _socket.StopSending();
+        await _reading.Within("the server notices that a client has gone");
+    }
+
     /// <summary>What was received and belongs to no line.</summary>
     public IEnumerable<JsonNode> TakeRest()
     {

@@ -107,8 +107,8 @@ public sealed partial class GoldenReplay : IAsyncDisposable
         if (line["client_close"] is JsonObject goodbye)
             return _peers[at].Socket.SendCloseAsync(goodbye["code"]!.GetValue<int>(), goodbye["reason"]!.GetValue<string>());
         if (line.ContainsKey("hangup"))
-            _peers[at].Socket.HangUp();
-        else if (line.ContainsKey("rest"))
+            return _peers[at].LeaveAsync();
+        if (line.ContainsKey("rest"))
             _peers[at].IsIgnored = true;
         else
             throw Unsupported(line);
