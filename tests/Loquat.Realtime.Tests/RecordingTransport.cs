@@ -70,7 +70,11 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
             Take(bytes.Span);
     }
 
-    public void Close(Disconnect disconnect) => _closed.TrySetResult(disconnect);
+    public void Close(Disconnect disconnect)
+    {
+        _closed.TrySetResult(disconnect);
+        _messages.Writer.TryComplete(new InvalidOperationException($"The connection was closed with {disconnect.Code}."));
+    }
 
     private void Take(ReadOnlySpan<byte> bytes)
     {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Loquat.Protocol;
 using Loquat.Realtime.Tests.Tokens;
+using Loquat.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using ManualClock = Loquat.Testing.ManualClock;
 
@@ -70,6 +71,16 @@ internal sealed partial class TestServer : IAsyncDisposable
         await client.Sends($$$"""{"id":1,"connect":{"data":"{{{user}}}"}}""");
         await client.Hears($$$"""{"id":1,"connect":{"client":"${{{user}}}","version":"test","ping":{{{(int)_options.PingInterval.TotalSeconds}}},"pong":true}}""");
         return client;
+    }
+
+    /// <summary>Time goes on by steps of a second at most, and each step waits for the work that the one before has woken.</summary>
+    public async Task PassesAsync(TimeSpan time)
+    {
+        for (var left = time; left > TimeSpan.Zero; left -= TimeSpan.FromSeconds(1))
+        {
+            Clock.Advance(left < TimeSpan.FromSeconds(1) ? left : TimeSpan.FromSeconds(1));
+            await Engine.WorkDoneAsync().Within("the engine's work in the background did not end");
+        }
     }
 
     public void Name(string id, string name) => _names[id] = "$" + name;

@@ -132,8 +132,8 @@ public sealed class Session : IConnection
 
         if (IsConnected)
             await _flow.TellDisconnectedAsync(this, _disconnect!);
-        _node.Metrics.SessionEnded(_disconnect!.Code);
         _node.Directory.Remove(this);
+        _node.Metrics.SessionEnded(_disconnect!.Code);
         _closing.Dispose();
         _parallel?.Dispose();
     }

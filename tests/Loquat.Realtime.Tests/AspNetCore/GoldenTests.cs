@@ -52,6 +52,8 @@ public sealed class GoldenTests
     {
         public Uri Url => server.Url;
 
+        public int SessionCount => server.Engine.SessionCount;
+
         public Task<GoldenCall> NextCallAsync() => app.NextCallAsync();
 
         public async Task<JsonNode?> CallApiAsync(string method, JsonElement request)

@@ -110,6 +110,8 @@ public sealed class HttpGoldenTests
     {
         public Uri Url => server.Url;
 
+        public int SessionCount => server.Engine.SessionCount;
+
         public Task<GoldenCall> NextCallAsync() => throw new NotSupportedException("These transcripts have no backend.");
 
         public async Task<JsonNode?> CallApiAsync(string method, JsonElement request)

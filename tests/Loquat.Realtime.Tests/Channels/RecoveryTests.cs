@@ -117,7 +117,7 @@ public class RecoveryTests
         await server.Engine.SubscribeAsync("bob", "rec:1", cancellationToken: TestContext.Current.CancellationToken);
 
         // The stream is swept after half a minute, the positions are compared after forty seconds of silence.
-        server.Clock.Advance(TimeSpan.FromSeconds(65));
+        await server.PassesAsync(TimeSpan.FromSeconds(65));
 
         await alice.Hears("""{"push":{"channel":"rec:1","unsubscribe":{"code":2500,"reason":"insufficient state"}}}""");
         await alice.Subscribes(

@@ -62,11 +62,13 @@ internal sealed class GoldenPeer : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes without a word, and waits until the server has noticed: what comes next may depend on it.</summary>
-    public async Task LeaveAsync()
+    /// <summary>Goes without a word, and waits until nothing of it is left on the server: what comes next may depend on it.</summary>
+    public async Task LeaveAsync(IGoldenServer server)
     {
+        using var session = new SessionEnds(server);
         _socket.StopSending();
         await _reading.Within("the server notices that a client has gone");
+        await session.Ended.Within("the session of the client that has gone ends");
     }
 
     /// <summary>What was received and belongs to no line.</summary>

@@ -107,7 +107,7 @@ public sealed partial class GoldenReplay : IAsyncDisposable
         if (line["client_close"] is JsonObject goodbye)
             return _peers[at].Socket.SendCloseAsync(goodbye["code"]!.GetValue<int>(), goodbye["reason"]!.GetValue<string>());
         if (line.ContainsKey("hangup"))
-            return _peers[at].LeaveAsync();
+            return _peers[at].LeaveAsync(_server);
         if (line.ContainsKey("rest"))
             _peers[at].IsIgnored = true;
         else

@@ -12,6 +12,9 @@ public interface IGoldenServer
     /// <summary>Where API calls go, if the server has the API's HTTP form; what comes back is then compared to the letter.</summary>
     HttpClient? Api => null;
 
+    /// <summary>How many connections it has.</summary>
+    int SessionCount { get; }
+
     /// <summary>Makes an API call and returns the response's JSON.</summary>
     /// <param name="method">"publish", "broadcast" …</param>
     Task<JsonNode?> CallApiAsync(string method, JsonElement request);

@@ -72,6 +72,8 @@ public sealed class ServerApiGoldenTests
     {
         public Uri Url => host.Server.Url;
 
+        public int SessionCount => host.Server.Engine.SessionCount;
+
         public HttpClient Api => host.Http;
 
         public Task<JsonNode?> CallApiAsync(string method, JsonElement request) => throw new NotSupportedException("The API has its HTTP form here.");

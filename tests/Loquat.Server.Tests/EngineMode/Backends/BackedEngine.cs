@@ -24,6 +24,8 @@ internal sealed class BackedEngine : IGoldenServer, IAsyncDisposable
 
     public Uri Url => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
+    public int SessionCount => _app.Services.GetRequiredService<Engine>().SessionCount;
+
     public Uri WebSocketUrl => new(Url, "/connection/websocket");
 
     /// <param name="configuration">A backend is expected at the ports 8390 (HTTP) and 8391 (gRPC).</param>

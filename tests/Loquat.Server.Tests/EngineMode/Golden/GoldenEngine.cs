@@ -1,9 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Loquat.Realtime;
 using Loquat.Server.Configuration;
 using Loquat.Server.EngineMode;
 using Loquat.Testing.Golden;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Server.Tests.EngineMode;
 
@@ -23,6 +25,8 @@ internal sealed class GoldenEngine : IGoldenServer, IAsyncDisposable
     public Uri Url { get; }
 
     public HttpClient Api { get; }
+
+    public int SessionCount => _app.Services.GetRequiredService<Engine>().SessionCount;
 
     /// <param name="configuration">Its name in tests/golden/config.</param>
     public static async Task<GoldenEngine> StartAsync(string configuration)
