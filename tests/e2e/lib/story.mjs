@@ -3,7 +3,7 @@ import { chromium } from 'playwright-core'
 import { Person } from './person.mjs'
 import { LoquatServer } from './server.mjs'
 
-const flags = [
+export const flags = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
