@@ -12,20 +12,28 @@ namespace Loquat.Protocol;
 /// </remarks>
 public abstract class ProtocolCodec
 {
+    /// <summary>JSON, one message a line.</summary>
     public static ProtocolCodec Json { get; } = new Json.JsonCodec();
 
+    /// <summary>Protobuf, each message after its length.</summary>
     public static ProtocolCodec Protobuf { get; } = new Protobuf.ProtobufCodec();
 
+    /// <summary>The codec of an encoding.</summary>
     public static ProtocolCodec Of(WireEncoding encoding) => encoding == WireEncoding.Json ? Json : Protobuf;
 
+    /// <summary>What this one reads and writes.</summary>
     public abstract WireEncoding Encoding { get; }
 
+    /// <summary>Takes a command off the front. False at the end of the message.</summary>
     public abstract bool TryReadCommand(ref ReadOnlyMemory<byte> rest, out Command command);
 
+    /// <summary>Takes a reply off the front. False at the end of the message.</summary>
     public abstract bool TryReadReply(ref ReadOnlyMemory<byte> rest, out Reply reply);
 
+    /// <summary>Appends a command.</summary>
     public abstract void WriteCommand(IBufferWriter<byte> output, Command command);
 
+    /// <summary>Appends a reply.</summary>
     public abstract void WriteReply(IBufferWriter<byte> output, Reply reply);
 
     /// <summary>Writes a push without a reply or a length around it, as unidirectional transports have it (section 7).</summary>
@@ -37,6 +45,7 @@ public abstract class ProtocolCodec
     /// <summary>Reads the body of a request that brings commands to an emulated connection (section 6.3).</summary>
     public abstract EmulationRequest ReadEmulationRequest(ReadOnlyMemory<byte> message);
 
+    /// <summary>Writes the body of a request that brings commands to an emulated connection (section 6.3).</summary>
     public abstract void WriteEmulationRequest(IBufferWriter<byte> output, EmulationRequest request);
 
     /// <summary>Writes what stands between two messages that share one transport message: a newline in JSON, nothing in Protobuf.</summary>

@@ -25,7 +25,10 @@ public sealed record ConnectRequest
 /// <summary>A wish to subscribe (section 3.3). <see cref="Channel"/> is empty where the channel is the key of a map.</summary>
 public sealed record SubscribeRequest
 {
+    /// <summary>Its name; section 9 says what names may be.</summary>
     public string Channel { get; init; } = "";
+
+    /// <summary>A subscription token, or empty.</summary>
     public string Token { get; init; } = "";
 
     /// <summary>Whether to try to bring what was missed after <see cref="Position"/>.</summary>
@@ -34,9 +37,16 @@ public sealed record SubscribeRequest
     /// <summary>The last position the client has processed.</summary>
     public StreamPosition Position { get; init; } = StreamPosition.Start;
 
+    /// <summary>For the application; empty if there is none.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Wants to be told when its position cannot be held.</summary>
     public bool Positioned { get; init; }
+
+    /// <summary>Wants to be able to recover.</summary>
     public bool Recoverable { get; init; }
+
+    /// <summary>Wants to hear who comes and goes.</summary>
     public bool JoinLeave { get; init; }
 
     /// <summary>Wanted delta type; empty for none, "fossil" is the only one.</summary>
@@ -55,10 +65,21 @@ public sealed record SubscribeRequest
 /// <summary>A node of a tags filter (section 15).</summary>
 public sealed record FilterNode
 {
+    /// <summary>"and", "or" or "not"; empty for a comparison.</summary>
     public string Op { get; init; } = "";
+
+    /// <summary>The tag to compare.</summary>
     public string Key { get; init; } = "";
+
+    /// <summary>How to compare, for example "eq" or "in".</summary>
     public string Cmp { get; init; } = "";
+
+    /// <summary>What to compare with.</summary>
     public string Val { get; init; } = "";
+
+    /// <summary>What to compare with, for comparisons with several.</summary>
     public IReadOnlyList<string> Vals { get; init; } = [];
+
+    /// <summary>What <see cref="Op"/> combines.</summary>
     public IReadOnlyList<FilterNode> Nodes { get; init; } = [];
 }

@@ -21,6 +21,7 @@ public sealed record Publication(ReadOnlyMemory<byte> Data)
     /// <summary>Its place in the channel's stream; 0 if it is not part of one.</summary>
     public ulong Offset { get; init; }
 
+    /// <summary>What the publisher says about it, for filters; null for nothing.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>True if <see cref="Data"/> is a patch to the publication before.</summary>
@@ -45,6 +46,7 @@ public sealed record ConnectResult(string Client, string Version)
     /// <summary>Seconds.</summary>
     public uint Ttl { get; init; }
 
+    /// <summary>From the application; empty for nothing.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>Server-side subscriptions made during connect, by channel; null for none.</summary>
@@ -53,6 +55,7 @@ public sealed record ConnectResult(string Client, string Version)
     /// <summary>Seconds between the server's pings; 0 for none.</summary>
     public uint Ping { get; init; }
 
+    /// <summary>Whether the client has to answer pings.</summary>
     public bool Pong { get; init; }
 
     /// <summary>Secret of an emulated connection; else empty.</summary>
@@ -68,12 +71,16 @@ public sealed record ConnectResult(string Client, string Version)
 /// <summary>The answer to a subscribe command (section 3.3 and 11.4).</summary>
 public sealed record SubscribeResult
 {
+    /// <summary>Whether the client has to refresh the subscription's token within <see cref="Ttl"/>.</summary>
     public bool Expires { get; init; }
 
     /// <summary>Seconds.</summary>
     public uint Ttl { get; init; }
 
+    /// <summary>Whether the client may recover from its position later.</summary>
     public bool Recoverable { get; init; }
+
+    /// <summary>Whether the position is watched: a gap ends the subscription rather than go unnoticed.</summary>
     public bool Positioned { get; init; }
 
     /// <summary>The client's position from here on, before <see cref="Publications"/>.</summary>
@@ -85,8 +92,13 @@ public sealed record SubscribeResult
     /// <summary>True if <see cref="Publications"/> is everything that was missed.</summary>
     public bool Recovered { get; init; }
 
+    /// <summary>Whether recovery was asked for, whatever came of it.</summary>
     public bool WasRecovering { get; init; }
+
+    /// <summary>From the application; empty for nothing.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
+
+    /// <summary>Whether publications may come as patches.</summary>
     public bool Delta { get; init; }
 
     /// <summary>Number that replaces the channel's name in pushes; 0 for none.</summary>

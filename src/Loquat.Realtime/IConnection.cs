@@ -17,8 +17,10 @@ public interface IConnection
     /// <summary>"websocket", "http_stream", "sse" … (section 26.1).</summary>
     string Transport { get; }
 
+    /// <summary>What the client speaks.</summary>
     WireEncoding Encoding { get; }
 
+    /// <summary>Where the connection came from.</summary>
     ClientRequest Request { get; }
 
     /// <summary>

@@ -17,6 +17,7 @@ public interface IRealtimeApp
     /// <summary>Asked before a client's publication is made.</summary>
     ValueTask<PublishAnswer> PublishAsync(PublishEvent publish, CancellationToken cancellationToken);
 
+    /// <summary>Asked when a client calls a method.</summary>
     ValueTask<RpcAnswer> RpcAsync(RpcEvent rpc, CancellationToken cancellationToken);
 
     /// <summary>Asked when <see cref="ConnectAnswer.Accepted.ExpireAt"/> has come and nobody else extends it. An application that sets none is not asked.</summary>
@@ -32,21 +33,28 @@ public interface IRealtimeApp
     ValueTask DisconnectedAsync(IConnection connection, Disconnect disconnect);
 }
 
+/// <summary>A client wants to connect.</summary>
 public sealed record ConnectEvent(IConnection Connection, ConnectRequest Request);
 
+/// <summary>A client wants to subscribe.</summary>
 public sealed record SubscribeEvent(IConnection Connection, SubscribeRequest Request);
 
+/// <summary>A client wants to publish.</summary>
 public sealed record PublishEvent(IConnection Connection, string Channel, ReadOnlyMemory<byte> Data);
 
+/// <summary>A client calls a method.</summary>
 public sealed record RpcEvent(IConnection Connection, string Method, ReadOnlyMemory<byte> Data);
 
+/// <summary>A connection's time is over.</summary>
 public sealed record RefreshEvent(IConnection Connection);
 
+/// <summary>A subscription's time is over.</summary>
 public sealed record SubRefreshEvent(IConnection Connection, string Channel);
 
 /// <summary>The answer to <see cref="IRealtimeApp.ConnectAsync"/>.</summary>
 public abstract record ConnectAnswer
 {
+    /// <summary>The client is let in.</summary>
     /// <param name="User">The application's id of the user; empty for an anonymous one.</param>
     public sealed record Accepted(string User) : ConnectAnswer
     {
@@ -72,7 +80,10 @@ public abstract record ConnectAnswer
         public object? State { get; init; }
     }
 
+    /// <summary>Says no, and why; the connection goes on.</summary>
     public sealed record Refused(ProtocolError Error) : ConnectAnswer;
+
+    /// <summary>Ends the connection.</summary>
     public sealed record Closed(Disconnect Disconnect) : ConnectAnswer;
 
     /// <summary>No opinion: the engine's own rules for connections without a token decide.</summary>
@@ -82,8 +93,13 @@ public abstract record ConnectAnswer
 /// <summary>The answer to <see cref="IRealtimeApp.SubscribeAsync"/>.</summary>
 public abstract record SubscribeAnswer
 {
+    /// <summary>The client is subscribed.</summary>
     public sealed record Accepted(SubscribeOptions Options) : SubscribeAnswer;
+
+    /// <summary>Says no, and why; the connection goes on.</summary>
     public sealed record Refused(ProtocolError Error) : SubscribeAnswer;
+
+    /// <summary>Ends the connection.</summary>
     public sealed record Closed(Disconnect Disconnect) : SubscribeAnswer;
 
     /// <summary>No opinion: the channel's options decide (section 23.1).</summary>
@@ -93,12 +109,22 @@ public abstract record SubscribeAnswer
 /// <summary>What a subscription gets beyond, or instead of, its channel's options. Null leaves it to them.</summary>
 public sealed record SubscribeOptions
 {
+    /// <summary>Leaves everything to the channel's options.</summary>
     public static readonly SubscribeOptions Default = new();
 
+    /// <summary>Whether others see the subscriber in presence.</summary>
     public bool? Presence { get; init; }
+
+    /// <summary>Whether others hear of the subscriber's coming and going.</summary>
     public bool? JoinLeave { get; init; }
+
+    /// <summary>Whether the subscriber hears who comes and goes without asking for it.</summary>
     public bool? ForcePushJoinLeave { get; init; }
+
+    /// <summary>Whether the subscriber may recover.</summary>
     public bool? Recoverable { get; init; }
+
+    /// <summary>Whether the subscriber's position is watched.</summary>
     public bool? Positioned { get; init; }
 
     /// <summary>Becomes <see cref="ClientInfo.ChanInfo"/>.</summary>
@@ -107,6 +133,7 @@ public sealed record SubscribeOptions
     /// <summary>Goes into the subscribe result.</summary>
     public ReadOnlyMemory<byte> Data { get; init; }
 
+    /// <summary>When the subscription ends unless it is refreshed; null for never.</summary>
     public DateTimeOffset? ExpireAt { get; init; }
 
     /// <summary>The client is told of <see cref="ExpireAt"/> and brings a token by then; else the application is asked.</summary>
@@ -122,6 +149,7 @@ public sealed record SubscribeOptions
 /// <summary>The answer to <see cref="IRealtimeApp.PublishAsync"/>.</summary>
 public abstract record PublishAnswer
 {
+    /// <summary>It is published.</summary>
     /// <param name="Data">What is published instead; empty to publish what came.</param>
     public sealed record Accepted(ReadOnlyMemory<byte> Data = default) : PublishAnswer
     {
@@ -129,7 +157,10 @@ public abstract record PublishAnswer
         public PublishOptions Options { get; init; } = PublishOptions.Default;
     }
 
+    /// <summary>Says no, and why; the connection goes on.</summary>
     public sealed record Refused(ProtocolError Error) : PublishAnswer;
+
+    /// <summary>Ends the connection.</summary>
     public sealed record Closed(Disconnect Disconnect) : PublishAnswer;
 
     /// <summary>No opinion: the channel's options decide (section 23.2).</summary>
@@ -139,17 +170,24 @@ public abstract record PublishAnswer
 /// <summary>The answer to <see cref="IRealtimeApp.RpcAsync"/>.</summary>
 public abstract record RpcAnswer
 {
+    /// <summary>What the method returns; empty for nothing.</summary>
     public sealed record Result(ReadOnlyMemory<byte> Data) : RpcAnswer;
+
+    /// <summary>Says no, and why; the connection goes on.</summary>
     public sealed record Refused(ProtocolError Error) : RpcAnswer;
+
+    /// <summary>Ends the connection.</summary>
     public sealed record Closed(Disconnect Disconnect) : RpcAnswer;
 }
 
 /// <summary>Whether a connection or a subscription goes on beyond its time.</summary>
 public abstract record RefreshAnswer
 {
+    /// <summary>It goes on.</summary>
     /// <param name="ExpireAt">The new time; null for never.</param>
     /// <param name="Info">Replaces what others are shown, unless empty.</param>
     public sealed record Extended(DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info = default) : RefreshAnswer;
 
+    /// <summary>It ends.</summary>
     public sealed record Expired : RefreshAnswer;
 }

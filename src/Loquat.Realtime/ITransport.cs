@@ -38,8 +38,10 @@ public interface ITransport
     /// <summary>As proxies and logs name it: "websocket", "http_stream", "sse" … (section 26.1).</summary>
     string Name { get; }
 
+    /// <summary>What the client speaks.</summary>
     WireEncoding Encoding { get; }
 
+    /// <summary>How messages are marked off from each other.</summary>
     FrameFormat Format { get; }
 
     /// <summary>True for a WebSocket whose own ping and pong frames take the place of the protocol's (section 4).</summary>

@@ -7,6 +7,7 @@ namespace Loquat.Realtime;
 /// </summary>
 public sealed class RealtimeOptions
 {
+    /// <summary>Where configuration has these options.</summary>
     public const string Section = "Realtime";
 
     /// <summary>What the server calls itself in the connect reply.</summary>
@@ -105,6 +106,7 @@ public sealed class RealtimeOptions
 /// <summary>A server-side subscription that every connection of a user has, to the user's own channel.</summary>
 public sealed class PersonalChannelOptions
 {
+    /// <summary>Whether there are such channels.</summary>
     public bool Enabled { get; set; }
 
     /// <summary>Of the personal channels; empty for channels without namespace.</summary>

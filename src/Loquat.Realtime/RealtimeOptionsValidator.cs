@@ -8,6 +8,7 @@ namespace Loquat.Realtime;
 /// <summary>Finds what is wrong with options and names the key of each fault.</summary>
 public sealed partial class RealtimeOptionsValidator : IValidateOptions<RealtimeOptions>
 {
+    /// <inheritdoc/>
     public ValidateOptionsResult Validate(string? name, RealtimeOptions options)
     {
         var faults = new List<string>();

@@ -8,6 +8,7 @@ namespace Loquat.Protocol.WebSockets;
 /// <param name="Code"><see cref="CloseCode.None"/> if there was none.</param>
 public readonly record struct ClosePayload(ushort Code, string Reason)
 {
+    /// <summary>Bytes of a reason at most.</summary>
     public const int MaxReasonLength = FrameHeader.MaxControlPayload - sizeof(ushort);
 
     /// <summary>Reads the payload of a Close frame; what is wrong with it is told by the code to answer with.</summary>

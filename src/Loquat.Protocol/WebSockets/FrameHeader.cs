@@ -13,6 +13,7 @@ public readonly record struct FrameHeader(
     /// <summary>Two bytes, eight of length, four of masking key.</summary>
     public const int MaxLength = 14;
 
+    /// <summary>Bytes that a Close, ping or pong frame carries at most (RFC 6455, section 5.5).</summary>
     public const int MaxControlPayload = 125;
 
     private const int Final = 0x80;
@@ -22,6 +23,7 @@ public readonly record struct FrameHeader(
     private const int Length16 = 126;
     private const int Length64 = 127;
 
+    /// <summary>Close, ping or pong.</summary>
     public bool IsControl => Opcode >= Opcode.Close;
 
     /// <summary>Reads the header at the front of <paramref name="input"/> and checks all that can be checked without its neighbours.</summary>

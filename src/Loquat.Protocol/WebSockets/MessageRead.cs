@@ -6,6 +6,7 @@ public enum MessageRead
     /// <summary>The input is used up.</summary>
     NeedMore,
 
+    /// <summary>A whole message is there.</summary>
     Complete,
 
     /// <summary>The peer breaks RFC 6455: close with <see cref="CloseCode.ProtocolError"/>.</summary>

@@ -33,6 +33,7 @@ public static class WebSocketFrames
         return frame;
     }
 
+    /// <summary>A whole message, or a control frame, as a server sends it.</summary>
     public static byte[] Server(Opcode opcode, ReadOnlySpan<byte> payload)
     {
         var headerLength = FrameHeader.LengthFor(payload.Length, FrameSender.Server);
@@ -42,6 +43,7 @@ public static class WebSocketFrames
         return frame;
     }
 
+    /// <summary>A whole message, or a control frame, as a client sends it.</summary>
     public static byte[] Client(Opcode opcode, ReadOnlySpan<byte> payload, uint maskingKey)
     {
         var headerLength = FrameHeader.LengthFor(payload.Length, FrameSender.Client);

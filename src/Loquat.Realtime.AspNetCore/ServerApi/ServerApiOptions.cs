@@ -25,6 +25,7 @@ public sealed class ServerApiOptions : IValidatableObject
     /// <summary>Lets in everybody, with whatever key. For development.</summary>
     public bool Insecure { get; set; }
 
+    /// <summary>How errors of calls are told.</summary>
     public ServerApiErrorMode ErrorMode { get; set; }
 
     /// <summary>The longest request in bytes.</summary>

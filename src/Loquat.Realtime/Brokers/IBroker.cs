@@ -41,12 +41,15 @@ public interface IBroker
 /// <summary>Where a broker delivers. Calls for one channel come one after another.</summary>
 public interface IBrokerSink
 {
+    /// <summary>Something was published.</summary>
     /// <param name="epoch">Of the stream that the publication is part of; empty if its offset is 0.</param>
     /// <param name="delta">As it was published: <see cref="PublishOptions.Delta"/>.</param>
     void OnPublication(string channel, Publication publication, string epoch, bool delta);
 
+    /// <summary>Somebody came.</summary>
     void OnJoin(string channel, ClientInfo info);
 
+    /// <summary>Somebody left.</summary>
     void OnLeave(string channel, ClientInfo info);
 }
 
@@ -56,6 +59,7 @@ public interface IBrokerSink
 /// <param name="MetaTtl">How long after its last use a stream's position is remembered.</param>
 public readonly record struct Retention(int Size, TimeSpan Ttl, TimeSpan MetaTtl)
 {
+    /// <summary>Whether there is a stream at all.</summary>
     public bool KeepsPublications => Size > 0 && Ttl > TimeSpan.Zero;
 }
 
@@ -67,6 +71,7 @@ public readonly record struct HistoryQuery(int Limit, StreamPosition? Since = nu
 /// <summary>What a publisher may ask for beyond delivery (section 20).</summary>
 public sealed record PublishOptions
 {
+    /// <summary>Plain publishing.</summary>
     public static readonly PublishOptions Default = new();
 
     /// <summary>Delivers without storing: the publication has no offset.</summary>
@@ -81,8 +86,10 @@ public sealed record PublishOptions
     /// </summary>
     public ulong Version { get; init; }
 
+    /// <summary>Names the sequence that <see cref="Version"/> counts in; a new one starts anew.</summary>
     public string VersionEpoch { get; init; } = "";
 
+    /// <summary>What subscribers' filters look at; null for nothing.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 
     /// <summary>Subscribers who can may get it as a patch to the publication before.</summary>

@@ -19,6 +19,7 @@ public sealed class MemoryBroker : IBroker, IDisposable
     private readonly ITimer _sweep;
     private IBrokerSink? _sink;
 
+    /// <summary>An empty one.</summary>
     public MemoryBroker(TimeProvider time)
     {
         _time = time;
@@ -29,12 +30,14 @@ public sealed class MemoryBroker : IBroker, IDisposable
 
     private IBrokerSink Sink => _sink ?? throw new InvalidOperationException("The broker has no sink yet.");
 
+    /// <inheritdoc/>
     public void Attach(IBrokerSink sink)
     {
         if (Interlocked.CompareExchange(ref _sink, sink, null) is not null)
             throw new InvalidOperationException("The broker has a sink already.");
     }
 
+    /// <inheritdoc/>
     public ValueTask<StreamPosition> PublishAsync(
         string channel, Publication publication, Retention retention, PublishOptions options, CancellationToken cancellationToken)
     {
@@ -51,18 +54,21 @@ public sealed class MemoryBroker : IBroker, IDisposable
             static (stream, p) => p.broker.Publish(stream, p.channel, p.publication, p.retention, p.options, p.stores)));
     }
 
+    /// <inheritdoc/>
     public ValueTask JoinAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         Sink.OnJoin(channel, info);
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public ValueTask LeaveAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         Sink.OnLeave(channel, info);
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public ValueTask<HistoryResult?> HistoryAsync(
         string channel, HistoryQuery query, Retention retention, CancellationToken cancellationToken)
     {
@@ -76,6 +82,7 @@ public sealed class MemoryBroker : IBroker, IDisposable
         }));
     }
 
+    /// <inheritdoc/>
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken)
     {
         if (_streams.TryGetValue(channel, out var stream))
@@ -86,6 +93,7 @@ public sealed class MemoryBroker : IBroker, IDisposable
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Stops clearing away what is too old.</summary>
     public void Dispose() => _sweep.Dispose();
 
     private StreamPosition Publish(

@@ -47,9 +47,16 @@ public sealed class ChannelOptions
     /// <summary>How long the position of an unused stream is remembered; null for <see cref="RealtimeOptions.HistoryMetaTtl"/>.</summary>
     public TimeSpan? HistoryMetaTtl { get; set; }
 
+    /// <summary>Watches every subscriber's position: a gap ends the subscription rather than go unnoticed.</summary>
     public bool ForcePositioning { get; set; }
+
+    /// <summary>Does so for subscribers who ask for it.</summary>
     public bool AllowPositioning { get; set; }
+
+    /// <summary>Lets every subscriber get what it missed.</summary>
     public bool ForceRecovery { get; set; }
+
+    /// <summary>Does so for subscribers who ask for it.</summary>
     public bool AllowRecovery { get; set; }
 
     /// <summary>What recovery brings.</summary>
@@ -67,16 +74,37 @@ public sealed class ChannelOptions
     /// <summary>Subscribers may choose by tags which publications they get.</summary>
     public bool AllowTagsFilter { get; set; }
 
+    /// <summary>Clients with a user id may subscribe.</summary>
     public bool AllowSubscribeForClient { get; set; }
+
+    /// <summary>With <see cref="AllowSubscribeForClient"/>: anonymous clients may, too.</summary>
     public bool AllowSubscribeForAnonymous { get; set; }
+
+    /// <summary>Clients with a user id may publish.</summary>
     public bool AllowPublishForClient { get; set; }
+
+    /// <summary>Subscribers may publish.</summary>
     public bool AllowPublishForSubscriber { get; set; }
+
+    /// <summary>With <see cref="AllowPublishForClient"/>: anonymous clients may, too.</summary>
     public bool AllowPublishForAnonymous { get; set; }
+
+    /// <summary>Clients with a user id may ask who is there.</summary>
     public bool AllowPresenceForClient { get; set; }
+
+    /// <summary>Subscribers may ask who is there.</summary>
     public bool AllowPresenceForSubscriber { get; set; }
+
+    /// <summary>With <see cref="AllowPresenceForClient"/>: anonymous clients may, too.</summary>
     public bool AllowPresenceForAnonymous { get; set; }
+
+    /// <summary>Clients with a user id may read history.</summary>
     public bool AllowHistoryForClient { get; set; }
+
+    /// <summary>Subscribers may read history.</summary>
     public bool AllowHistoryForSubscriber { get; set; }
+
+    /// <summary>With <see cref="AllowHistoryForClient"/>: anonymous clients may, too.</summary>
     public bool AllowHistoryForAnonymous { get; set; }
 
     /// <summary>Whether subscriptions last longer is asked of the application, never of the client.</summary>
@@ -88,5 +116,6 @@ public sealed class ChannelOptions
     /// <summary>What the name after the namespace must match; lifts the rule that names are ASCII. Empty for none.</summary>
     public string ChannelRegex { get; set; } = "";
 
+    /// <summary>What payloads clients may publish.</summary>
     public PublicationFormat PublicationFormat { get; set; }
 }

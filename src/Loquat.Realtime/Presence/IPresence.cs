@@ -18,6 +18,7 @@ public interface IPresence
     ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken);
 }
 
+/// <summary>How many are in a channel.</summary>
 /// <param name="Clients">Connections.</param>
 /// <param name="Users">Different users among them.</param>
 public readonly record struct PresenceStats(uint Clients, uint Users);

@@ -8,6 +8,7 @@ public sealed class MemoryPresence : IPresence
 {
     private readonly ConcurrentDictionary<string, Room> _rooms = new();
 
+    /// <inheritdoc/>
     public ValueTask AddAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         while (true)
@@ -19,6 +20,7 @@ public sealed class MemoryPresence : IPresence
         }
     }
 
+    /// <inheritdoc/>
     public ValueTask RemoveAsync(string channel, string client, CancellationToken cancellationToken)
     {
         if (_rooms.TryGetValue(channel, out var room) && room.RemoveAndClose(client))
@@ -26,9 +28,11 @@ public sealed class MemoryPresence : IPresence
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public ValueTask<IReadOnlyDictionary<string, ClientInfo>> GetAsync(string channel, CancellationToken cancellationToken) =>
         ValueTask.FromResult<IReadOnlyDictionary<string, ClientInfo>>(_rooms.TryGetValue(channel, out var room) ? room.Snapshot() : []);
 
+    /// <inheritdoc/>
     public ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken) =>
         ValueTask.FromResult(_rooms.TryGetValue(channel, out var room) ? room.Stats() : default);
 

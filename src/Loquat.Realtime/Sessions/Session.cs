@@ -57,17 +57,31 @@ public sealed class Session : IConnection
         Subscriptions = new SubscriptionSet(node.Options.ChannelLimit);
     }
 
+    /// <inheritdoc/>
     public string Id { get; } = Guid.NewGuid().ToString();
+
+    /// <inheritdoc/>
     public string User => Info.User;
+
+    /// <inheritdoc/>
     public string Transport { get; }
+
+    /// <inheritdoc/>
     public WireEncoding Encoding => _variant.Encoding;
+
+    /// <inheritdoc/>
     public ClientRequest Request { get; }
+
+    /// <inheritdoc/>
     public object? State { get; private set; }
+
+    /// <inheritdoc/>
     public ReadOnlyMemory<byte> Meta { get; private set; }
 
     /// <summary>Names an emulated or unidirectional connection: whoever knows it may speak as this client. Empty for others.</summary>
     public string Secret { get; }
 
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
 
     /// <summary>True once its connect command was answered with success.</summary>
