@@ -32,10 +32,17 @@ internal sealed class ServerApiEndpoint
             context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
         else if (!Allows(context.Request))
             context.Response.StatusCode = StatusCodes.Status401Unauthorized;
-        else if (context.Request.RouteValues["method"] is string name && ApiMethod.Find(name) is null && name != ApiBatch.Method)
-            await FailAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
         else
-            await AnswerAsync(context, context.Request.RouteValues["method"] as string);
+            await ServeAsync(context);
+    }
+
+    /// <summary>The same for callers whom another door has let in.</summary>
+    public Task ServeAsync(HttpContext context)
+    {
+        var method = context.Request.RouteValues["method"] as string;
+        return method is null || method == ApiBatch.Method || ApiMethod.Find(method) is not null
+            ? AnswerAsync(context, method)
+            : FailAsync(context, StatusCodes.Status404NotFound, "404 page not found\n");
     }
 
     // Without a key any page in a browser could call; it cannot hide where it comes from.

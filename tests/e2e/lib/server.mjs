@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { before } from './deadline.mjs'
 
 const repository = join(import.meta.dirname, '..', '..', '..')
-const program = process.env.LOQUAT_DLL ?? join(repository, 'artifacts/bin/Loquat.Server/debug/loquat.dll')
+export const program = process.env.LOQUAT_DLL ?? join(repository, 'artifacts/bin/Loquat.Server/debug/loquat.dll')
 
 const running = new Set()
 // A story that is stopped from outside must not leave its server behind.

@@ -2,6 +2,7 @@ using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Realtime.AspNetCore.ServerApi;
 using Loquat.Server.Configuration;
+using Loquat.Server.EngineMode.Admin;
 using Loquat.Server.EngineMode.Backends;
 using Loquat.Server.GrpcApi;
 
@@ -46,6 +47,7 @@ internal static class EngineServer
         services.AddRealtimeMetrics();
         AddServerApi(services, settings);
         services.AddSingleton<HealthEndpoint>();
+        services.AddAdmin(settings.Admin);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Shutdown.Timeout);
     }
 
@@ -64,6 +66,8 @@ internal static class EngineServer
         app.MapRealtime();
         if (EngineMapping.HasHttpApi(settings))
             app.MapServerApi(settings.HttpApi.HandlerPrefix).Internal(settings.HttpApi.External);
+        if (settings.Admin.Enabled)
+            app.MapAdmin(settings.Admin.HandlerPrefix).Internal(settings.Admin.External);
         if (settings.Health.Enabled)
             app.MapGet(settings.Health.HandlerPrefix, (HttpContext context, HealthEndpoint health) => health.InvokeAsync(context)).Internal();
         if (settings.Prometheus.Enabled)

@@ -21,6 +21,8 @@ internal static partial class SettingsRules
             CheckChannel($"channel.namespaces[{space.Name}]", space, settings, findings);
 
         CheckProxies(settings, findings);
+        if (settings.Admin is { Enabled: true, Insecure: false, Password: "" })
+            findings.Problem("admin.password is needed where admin.enabled is set.");
         if (settings.HttpServer.InternalPort != 0 && settings.HttpServer.InternalPort == settings.HttpServer.Port)
             findings.Problem("http_server.internal_port must be another one than http_server.port.");
     }

@@ -7,7 +7,6 @@ internal static class UnheededKeys
 {
     private const string FixedPath = "the paths of transports are fixed";
     private const string OwnLimits = "the limits of websocket hold for all WebSockets";
-    private const string NoAdmin = "there is no admin page";
     private const string NoUniGrpc = "there is no unidirectional gRPC";
     private const string NoResponses = "connections that are refused are told so in the stream";
     private const string NoStreams = "backends stream no subscriptions, and none is let in this way";
@@ -30,7 +29,7 @@ internal static class UnheededKeys
         ("uni_websocket.disable_disconnect_push", "it is always sent"), ("uni_websocket.join_push_messages", "each has a frame of its own"),
         ("uni_http_stream.handler_prefix", FixedPath), ("uni_http_stream.connect_code_to_http_response", NoResponses),
         ("uni_sse.handler_prefix", FixedPath), ("uni_sse.connect_code_to_http_response", NoResponses),
-        ("uni_grpc", NoUniGrpc), ("admin", NoAdmin),
+        ("uni_grpc", NoUniGrpc),
     ];
 
     /// <summary>Warns of every one that is not as it would be by itself, and of the one event that no backend is asked about.</summary>

@@ -45,7 +45,7 @@ internal sealed record AdminSettings
     /// <summary>The password to sign in with.</summary>
     public string Password { get; init; } = "";
 
-    /// <summary>Signs the tokens of those who signed in.</summary>
+    /// <summary>Signs the tokens of those who signed in; without one a restart signs them out.</summary>
     public string Secret { get; init; } = "";
 
     /// <summary>Asks for no password. For development.</summary>
