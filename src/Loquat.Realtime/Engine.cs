@@ -21,6 +21,7 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly Node _node;
     private readonly Dispatcher _dispatcher;
+    private readonly CommandIntake _intake;
     private readonly SubscriptionFlow _flow;
     private readonly ServerRefresh _refresh;
     private readonly ServerSubscriptions _serverSubscriptions;
@@ -45,7 +46,8 @@ public sealed class Engine : IAsyncDisposable
         _broker = broker;
         _presence = presence;
         _node = new Node(options, time, logger);
-        _hub = new Hub(_node.Metrics, _node.Wheel);
+        var watch = new ChannelWatch(app, _node);
+        _hub = new Hub(_node.Metrics, _node.Wheel, watch);
         _rules = new ChannelRules(options, owned);
         _history = new ChannelHistory(broker);
         _flow = new SubscriptionFlow(_hub, _history, broker, presence, app, _node);
@@ -54,14 +56,15 @@ public sealed class Engine : IAsyncDisposable
         _logDelivery = new LogDelivery(_hub, owned, _node, time);
         var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time);
         _dispatcher = new Dispatcher(
-            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, _node.Directory, options, time),
-            new SubscribeHandler(app, _rules, tokens, _flow, options, time),
+            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _node.Directory, options, time),
+            new SubscribeHandler(app, _rules, tokens, _flow, watch, options, time),
             new UnsubscribeHandler(_flow, time),
             new PublishHandler(app, _rules, broker),
             new PresenceHandler(_rules, presence),
             new HistoryHandler(_rules, _history, options),
             new RpcHandler(app, options),
             new RefreshHandler(_rules, tokens, options, time));
+        _intake = new CommandIntake(_dispatcher, _node);
         broker.Attach(_hub);
         new PositionCheck(_hub, _rules, _history, _node).Start();
     }
@@ -96,7 +99,7 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>A transport has a new connection. Null if the node is full or shutting down: refuse it (HTTP 503).</summary>
     public Session? Accept(ITransport transport, ClientRequest request)
     {
-        var session = new Session(_node, _dispatcher, _flow, _refresh, transport, request);
+        var session = new Session(_node, _intake, _flow, _refresh, transport, request);
         if (!_node.Directory.TryAdd(session))
         {
             _node.Logger.NodeFull(_node.Directory.Count);
@@ -229,7 +232,7 @@ public sealed class Engine : IAsyncDisposable
     public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         var probe = new Probe();
-        var session = new Session(_node, _dispatcher, _flow, _refresh, probe, ClientRequest.Empty);
+        var session = new Session(_node, _intake, _flow, _refresh, probe, ClientRequest.Empty);
         return probe.RunAsync(session, _flow, _broker, _node.Options, cancellationToken);
     }
 

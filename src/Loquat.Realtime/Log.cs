@@ -32,6 +32,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Error, "The transport of a session failed; it is closed")]
     public static partial void TransportFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(1009, LogLevel.Error, "The application failed in {Hook} for channel {Channel}")]
+    public static partial void ChannelHookFailed(this ILogger logger, Exception fault, string hook, string channel);
+
     [LoggerMessage(1010, LogLevel.Debug, "Session {Session} misses publications of channel {Channel} and has to start over")]
     public static partial void SubscriptionLost(this ILogger logger, string session, string channel);
 

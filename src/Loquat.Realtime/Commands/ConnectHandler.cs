@@ -6,7 +6,8 @@ namespace Loquat.Realtime;
 
 /// <summary>Answers connect (section 9): once it is known who this is, makes the server-side subscriptions and opens the session.</summary>
 internal sealed class ConnectHandler(
-    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, SessionDirectory directory, RealtimeOptions options, TimeProvider time)
+    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, ChannelWatch watch, SessionDirectory directory,
+    RealtimeOptions options, TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Connect command, CancellationToken cancellationToken)
     {
@@ -21,6 +22,8 @@ internal sealed class ConnectHandler(
         if (channels.Count > options.ChannelLimit)
             return Disconnect.ChannelLimit;
 
+        if (channels.Count > 0)
+            await watch.RoomAsync(cancellationToken);
         session.Identify(credentials);
         return directory.TryList(session)
             ? await AdmitAsync(session, command, credentials, channels, cancellationToken)
@@ -61,6 +64,7 @@ internal sealed class ConnectHandler(
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
             await flow.AnnounceAsync(subscription);
+        await flow.TellConnectedAsync(session, cancellationToken);
 
         if (options.PersonalChannel is { Enabled: true, SingleConnection: true } && session.User.Length > 0)
             EndOthers(session);

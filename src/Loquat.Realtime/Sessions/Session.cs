@@ -22,13 +22,12 @@ public sealed class Session : IConnection
     }
 
     private readonly Node _node;
-    private readonly Dispatcher _dispatcher;
+    private readonly CommandIntake _intake;
     private readonly SubscriptionFlow _flow;
     private readonly ServerRefresh _refresh;
     private readonly SessionWriter _writer;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
-    private readonly ParallelCommands? _parallel;
     private readonly CancellationTokenSource _closing = new();
 
     // Guards what follows. Innermost but for the timers' and the shard's.
@@ -39,16 +38,17 @@ public sealed class Session : IConnection
     private bool _refreshByClient;
 
     internal Session(
-        Node node, Dispatcher dispatcher, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
+        Node node, CommandIntake intake, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
     {
         _node = node;
-        _dispatcher = dispatcher;
+        _intake = intake;
         _flow = flow;
         _refresh = refresh;
         _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
         _variant = new FrameVariant(transport.Encoding, transport.Format);
         _timers = new SessionTimers(this, node);
-        _parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
+        Parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
+        Closing = _closing.Token;
         Transport = transport.Name;
         PingsNatively = transport.PingsNatively;
         Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
@@ -73,6 +73,15 @@ public sealed class Session : IConnection
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
+    internal bool IsConnecting => _phase == Phase.Connecting;
+    internal bool IsRefused => _phase == Phase.Refused;
+
+    /// <summary>Null if commands are handled one after another.</summary>
+    internal ParallelCommands? Parallel { get; }
+
+    /// <summary>Cancelled when the session ends.</summary>
+    internal CancellationToken Closing { get; }
+
     internal ClientInfo Info { get; private set; }
 
     /// <summary>Those that its connection token names.</summary>
@@ -87,28 +96,10 @@ public sealed class Session : IConnection
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
-    public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
-    {
-        var codec = ProtocolCodec.Of(Encoding);
-        // What is handled later than this call must not stand in the transport's memory.
-        var rest = _parallel is null ? message : message.ToArray();
-        var any = false;
-        while (!IsClosing && _phase != Phase.Refused && TryRead(codec, ref rest, out var command))
-        {
-            any = true;
-            if (_parallel is { } parallel && _phase == Phase.Ready && ParallelCommands.Takes(command!))
-                await parallel.BeginAsync(this, command!);
-            else
-                await HandleAsync(command!);
-        }
-
-        if (!any && _phase != Phase.Refused)
-            Disconnect(Protocol.Disconnect.BadRequest);
-        return !IsClosing;
-    }
+    public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => _intake.TakeAsync(this, message);
 
     /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
-    public ValueTask ConnectAsync(ConnectRequest request) => HandleAsync(new Command.Connect(1, request));
+    public ValueTask ConnectAsync(ConnectRequest request) => _intake.HandleAsync(this, new Command.Connect(1, request));
 
     /// <summary>The client has answered a ping of the transport's own.</summary>
     public void TakeNativePong()
@@ -122,7 +113,7 @@ public sealed class Session : IConnection
     public async ValueTask EndAsync()
     {
         Disconnect(Protocol.Disconnect.ConnectionClosed);
-        if (_parallel is { } parallel)
+        if (Parallel is { } parallel)
             await parallel.AllEndedAsync();
         _timers.Stop();
         _node.Directory.Unlist(this);
@@ -135,7 +126,7 @@ public sealed class Session : IConnection
         _node.Directory.Remove(this);
         _node.Metrics.SessionEnded(_disconnect!.Code);
         _closing.Dispose();
-        _parallel?.Dispose();
+        Parallel?.Dispose();
     }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
@@ -290,87 +281,8 @@ public sealed class Session : IConnection
     // A client has some time beyond, in which its token may be on the way.
     private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + _node.Options.ExpiredCloseDelay : expireAt;
 
-    private bool TryRead(ProtocolCodec codec, ref ReadOnlyMemory<byte> rest, out Command? command)
-    {
-        command = null;
-        try
-        {
-            return codec.TryReadCommand(ref rest, out command);
-        }
-        catch (ProtocolException problem)
-        {
-            _node.Logger.BadMessage(Id, problem.Message);
-            Disconnect(Protocol.Disconnect.BadRequest);
-            return false;
-        }
-    }
-
-    /// <summary>Runs one command and sends what comes of it. Does not fail.</summary>
-    internal async ValueTask HandleAsync(Command command)
-    {
-        var name = command.GetType().Name;
-        _node.Metrics.CommandReceived(name);
-        if (!IsAllowed(command))
-        {
-            Disconnect(Protocol.Disconnect.BadRequest);
-            return;
-        }
-
-        Outcome outcome;
-        try
-        {
-            outcome = await _dispatcher.RunAsync(this, command, _closing.Token);
-        }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception fault)
-        {
-            _node.Logger.CommandFailed(fault, name, Id);
-            outcome = ProtocolError.Internal;
-        }
-        Answer(command, outcome);
-    }
-
-    /// <summary>Rules 3, 6 and 7 of section 8.</summary>
-    private bool IsAllowed(Command command) =>
-        command is Command.Connect == (_phase == Phase.Connecting) && Dispatcher.ChannelOf(command) is not "";
-
-    private void Answer(Command command, Outcome outcome)
-    {
-        if (outcome.Disconnect is { } disconnect)
-        {
-            Disconnect(disconnect);
-        }
-        else if (outcome.Error is { } error)
-        {
-            _node.Metrics.CommandRefused(error.Code);
-            if (IsUnidirectional)
-            {
-                Disconnect(InPlaceOf(error));
-                return;
-            }
-            Send(new Reply.Error(command.Id, error));
-            if (command is Command.Connect)
-                Refuse();
-        }
-        else if (outcome.Reply is { } reply)
-        {
-            Send(reply);
-        }
-    }
-
-    /// <summary>What a client is told that gets no error replies (section 7).</summary>
-    private static Disconnect InPlaceOf(ProtocolError error) => error.Code switch
-    {
-        109 or 110 => Protocol.Disconnect.Expired,
-        111 => Protocol.Disconnect.TooManyRequests,
-        103 => Protocol.Disconnect.PermissionDenied,
-        _ => Protocol.Disconnect.ServerError,
-    };
-
-    private void Refuse()
+    /// <summary>Its connect command has been answered by an error.</summary>
+    internal void Refuse()
     {
         lock (_gate)
         {
