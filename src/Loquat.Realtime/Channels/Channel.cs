@@ -201,6 +201,13 @@ internal sealed class Channel(string name, ChannelWatch? watch)
         }
     }
 
+    /// <summary>The subscriptions that others see here.</summary>
+    public Subscription[] Present()
+    {
+        lock (_gate)
+            return [.. _subscribers.Take(_count).Where(subscription => subscription is { Grant.Presence: true, Life: SubscriptionLife.Live })];
+    }
+
     public bool HasPositioned()
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>From the bytes of a client's message to what comes of its commands. One for all sessions: what one session needs is in the session.</summary>
-internal sealed class CommandIntake(Dispatcher dispatcher, Node node)
+internal sealed class CommandIntake(Dispatcher dispatcher, RateGuard rates, Node node)
 {
     /// <summary>Handles one message: 1..n commands, in order. False once the session is over.</summary>
     public async ValueTask<bool> TakeAsync(Session session, ReadOnlyMemory<byte> message)
@@ -37,6 +37,13 @@ internal sealed class CommandIntake(Dispatcher dispatcher, Node node)
             return;
         }
 
+        if (!rates.Takes(session, command))
+        {
+            RefuseForNow(session, command, name);
+            return;
+        }
+
+        session.RefusedInARow = 0;
         Outcome outcome;
         try
         {
@@ -52,6 +59,15 @@ internal sealed class CommandIntake(Dispatcher dispatcher, Node node)
             outcome = ProtocolError.Internal;
         }
         Answer(session, command, outcome);
+    }
+
+    private void RefuseForNow(Session session, Command command, string name)
+    {
+        var refused = ++session.RefusedInARow;
+        if (refused == 1)
+            node.Logger.CommandTooFast(session.Id, session.User, name);
+        // Answers cost, too.
+        Answer(session, command, refused == node.Options.RefusalLimit ? Disconnect.TooManyRequests : ProtocolError.TooManyRequests);
     }
 
     private bool TryRead(Session session, ProtocolCodec codec, ref ReadOnlyMemory<byte> rest, out Command? command)

@@ -6,8 +6,8 @@ namespace Loquat.Realtime;
 
 /// <summary>Answers connect (section 9): once it is known who this is, makes the server-side subscriptions and opens the session.</summary>
 internal sealed class ConnectHandler(
-    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, ChannelWatch watch, SessionDirectory directory,
-    RealtimeOptions options, TimeProvider time)
+    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, ChannelWatch watch, RateGuard rates,
+    SessionDirectory directory, RealtimeOptions options, TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Connect command, CancellationToken cancellationToken)
     {
@@ -15,6 +15,8 @@ internal sealed class ConnectHandler(
         var (credentials, refusal) = await authority.DecideAsync(session, command.Request, cancellationToken);
         if (credentials is null)
             return refusal;
+        if (!rates.TakesConnect(credentials.User, command))
+            return ProtocolError.TooManyRequests;
         if (credentials.ExpireAt <= time.GetUtcNow())
             return ProtocolError.Expired;
 

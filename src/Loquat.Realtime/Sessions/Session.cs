@@ -79,6 +79,12 @@ public sealed class Session : IConnection
     /// <summary>Null if commands are handled one after another.</summary>
     internal ParallelCommands? Parallel { get; }
 
+    /// <summary>What is left of its rate limits; null until there is one.</summary>
+    internal CommandBuckets? Buckets { get; set; }
+
+    /// <summary>Commands that came too fast, since the last one that did not. Not exact where several are handled at once.</summary>
+    internal int RefusedInARow { get; set; }
+
     /// <summary>Cancelled when the session ends.</summary>
     internal CancellationToken Closing { get; }
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Threading.Channels;
 using Loquat.Chat.Threads;
 using Loquat.Protocol;
 using Loquat.Realtime;
@@ -94,7 +92,7 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
     /// <summary>A client without a network.</summary>
     private sealed class Peer : ITransport
     {
-        private readonly Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        private readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
         public Peer(Engine engine) => Session = engine.Accept(this, ClientRequest.Empty)!;
 
@@ -106,7 +104,7 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
 
         public FrameFormat Format => FrameFormat.HttpStream;
 
-        public Task ConnectsAsync() => Session.ReceiveAsync("{\"id\":1,\"connect\":{}}"u8.ToArray()).AsTask();
+        public Task<bool> ConnectsAsync() => Session.ReceiveAsync("{\"id\":1,\"connect\":{}}"u8.ToArray()).AsTask();
 
         public Task<string> HearsAsync() => _lines.Reader.ReadAsync().AsTask().Within("the client hears something");
 

@@ -20,6 +20,7 @@ internal static class EngineMapping
         options.StaleCloseDelay = client.StaleCloseDelay;
         options.ExpiredCloseDelay = client.ExpiredCloseDelay;
         options.ExpiredSubscriptionCloseDelay = client.ExpiredSubCloseDelay;
+        options.PresenceUpdateInterval = client.PresenceUpdateInterval;
         options.PositionCheckDelay = client.ChannelPositionCheckDelay;
         options.MaxQueuedBytes = client.QueueMaxSize;
         options.ChannelLimit = client.ChannelLimit;
@@ -29,6 +30,10 @@ internal static class EngineMapping
         options.HistoryMetaTtl = settings.Channel.HistoryMetaTtl;
         options.ConnectionLimit = client.ConnectionLimit;
         options.UserConnectionLimit = client.UserConnectionLimit;
+        options.ConnectionRateLimit = client.ConnectionRateLimit;
+        options.ConnectionRates = RateMapping.Of(client.RateLimit.ClientCommand);
+        options.UserRates = RateMapping.Of(client.RateLimit.UserCommand);
+        options.RefusalLimit = client.RateLimit.DisconnectAfter;
         options.AllowAnonymousConnectWithoutToken = client.AllowAnonymousConnectWithoutToken;
         options.DisallowAnonymousConnectionTokens = client.DisallowAnonymousConnectionTokens;
         options.UserIdHeader = client.UserIdHttpHeader;

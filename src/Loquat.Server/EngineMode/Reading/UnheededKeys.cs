@@ -16,9 +16,7 @@ internal static class UnheededKeys
     public static readonly IReadOnlyList<(string Path, string Why)> All =
     [
         ("client.insecure_skip_token_signature_verify", "signatures are always checked"),
-        ("client.presence_update_interval", "presence ends with its connection and needs no renewal"),
         ("client.channel_position_max_time_lag", "there is one node, and no lag"),
-        ("client.connection_rate_limit", "there is no limit of this kind"),
         ("client.connect_code_to_unidirectional_disconnect", "codes are told as they are"),
         ("websocket.disabled", "WebSocket is always there"), ("websocket.handler_prefix", FixedPath),
         ("websocket.compression", "frames are not compressed"), ("websocket.write_timeout", "a client that reads too slowly is closed when its queue is full"),

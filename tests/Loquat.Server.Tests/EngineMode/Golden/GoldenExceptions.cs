@@ -29,11 +29,9 @@ internal static class GoldenExceptions
         // Not supported.
         ("permessage-deflate", ["compression-negotiation"]),
         ("uni_*.connect_code_to_http_response", ["uni-connect-codes"]),
-        ("client.presence_update_interval: positions are compared at our own pace", ["insufficient-state", "insufficient-state.pb"]),
         ("Backends need somebody who plays them: Backends/GoldenBackendTests does", [.. GoldenTranscript.Names.Where(IsAboutBackends)]),
 
-        // Beyond what can be replayed: time that has to pass, a reader that stops, signals, keys that are there twice, order that is a race.
-        ("Waits", ["history-expired", "insufficient-state-new-epoch", "ping-pong", "ping-pong.pb", "recover-expired-entries"]),
+        // Beyond what can be replayed: a reader that stops, signals, keys that are there twice, order that is a race.
         ("A reader that stops or cannot follow", ["slow-consumer", "slow-consumer-burst"]),
         ("A signal to the process", ["shutdown-sigterm"]),
         ("A payload with a key that is there twice", ["publish-verbatim"]),
