@@ -56,9 +56,9 @@ public sealed class Engine : IAsyncDisposable
         _refresh = new ServerRefresh(app, _flow, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, _node, time);
-        var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time);
+        var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
         _dispatcher = new Dispatcher(
-            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Directory, options, time),
+            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Users, _node.Directory, options, time),
             new SubscribeHandler(app, _rules, tokens, _flow, watch, options, time),
             new UnsubscribeHandler(_flow, time),
             new PublishHandler(app, _rules, broker),
@@ -81,6 +81,9 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Users with connections to this node; all anonymous ones together count as none.</summary>
     public int UserCount => _node.Directory.UserCount;
+
+    /// <summary>The users of this node: their connections, whether they are here, and who is kept out.</summary>
+    public Users Users => _node.Users;
 
     /// <summary>Channels with subscribers on this node.</summary>
     public int ChannelCount => _hub.Count;

@@ -72,6 +72,12 @@ public sealed class RealtimeOptions
     /// <summary>Commands in a row that came too fast, after which their connection is closed (3013); 0 for never.</summary>
     public int RefusalLimit { get; set; } = 100;
 
+    /// <summary>Users who are blocked, or whose tokens are revoked, that this node remembers (<see cref="Users"/>).</summary>
+    public int BanLimit { get; set; } = 100_000;
+
+    /// <summary>Users of whom this node remembers when they were here last; 0 for none.</summary>
+    public int LastSeenLimit { get; set; } = 10_000;
+
     /// <summary>Lets in, as anonymous users, connections that neither a token nor the application knows.</summary>
     public bool AllowAnonymousConnectWithoutToken { get; set; }
 

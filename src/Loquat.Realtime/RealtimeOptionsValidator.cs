@@ -58,6 +58,8 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.ConnectionRateLimit), options.ConnectionRateLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.RefusalLimit), options.RefusalLimit, 0, int.MaxValue, faults);
+        RequireRange(nameof(options.BanLimit), options.BanLimit, 0, 10_000_000, faults);
+        RequireRange(nameof(options.LastSeenLimit), options.LastSeenLimit, 0, 10_000_000, faults);
         CheckRates(nameof(options.ConnectionRates), options.ConnectionRates, faults);
         CheckRates(nameof(options.UserRates), options.UserRates, faults);
     }

@@ -12,6 +12,10 @@ namespace Loquat.Realtime;
 [SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
 public sealed class Session : IConnection
 {
+    // Section 28.
+    private const int MaxNameLength = 16;
+    private const int MaxVersionLength = 64;
+
     private enum Phase : byte
     {
         Connecting,
@@ -70,6 +74,19 @@ public sealed class Session : IConnection
 
     public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
 
+    /// <summary>What the client calls its library, and of which version; as it says, cut if it is long.</summary>
+    public string ClientName { get; private set; } = "";
+
+    /// <inheritdoc cref="ClientName"/>
+    public string ClientVersion { get; private set; } = "";
+
+    /// <summary>When its connect command was answered with success; null if it was not.</summary>
+    public DateTimeOffset? ConnectedAt { get; private set; }
+
+    /// <summary>What it is subscribed to at this moment.</summary>
+    public IReadOnlyList<string> Channels =>
+        [.. Subscriptions.ToArray().Where(subscription => subscription.Life == SubscriptionLife.Live).Select(subscription => subscription.Channel)];
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
@@ -92,6 +109,9 @@ public sealed class Session : IConnection
 
     /// <summary>Those that its connection token names.</summary>
     internal IReadOnlySet<string> TokenChannels { get; private set; } = FrozenSet<string>.Empty;
+
+    /// <summary>When the token was issued that it connected or refreshed by; null for none.</summary>
+    internal DateTimeOffset? TokenIssuedAt { get; set; }
 
     internal SubscriptionSet Subscriptions { get; }
     internal bool IsEmulated => _variant.IsEmulated;
@@ -122,6 +142,8 @@ public sealed class Session : IConnection
         if (Parallel is { } parallel)
             await parallel.AllEndedAsync();
         _timers.Stop();
+        if (IsConnected)
+            _node.Users.Left(User);
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
             await _flow.EndAsync(subscription, push: null);
@@ -179,8 +201,12 @@ public sealed class Session : IConnection
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
 
-    internal void Emulate(IReadOnlyDictionary<string, string> headers) =>
-        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(headers, _node.Options.KeptEmulatedHeaders);
+    internal void Introduce(ConnectRequest request)
+    {
+        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(request.Headers, _node.Options.KeptEmulatedHeaders);
+        ClientName = request.Name.Length > MaxNameLength ? request.Name[..MaxNameLength] : request.Name;
+        ClientVersion = request.Version.Length > MaxVersionLength ? request.Version[..MaxVersionLength] : request.Version;
+    }
 
     internal void Identify(Credentials credentials)
     {
@@ -188,6 +214,7 @@ public sealed class Session : IConnection
         State = credentials.State;
         Meta = credentials.Meta;
         TokenChannels = credentials.TokenChannels;
+        TokenIssuedAt = credentials.TokenIssuedAt;
     }
 
     /// <summary>Lets the time run in which the client has to send its connect command.</summary>
@@ -197,6 +224,7 @@ public sealed class Session : IConnection
     internal void Open(Reply.Connect reply, Credentials credentials)
     {
         Send(reply);
+        ConnectedAt = _node.Time.GetUtcNow();
         lock (_gate)
         {
             _phase = Phase.Ready;
