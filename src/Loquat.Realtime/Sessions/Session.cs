@@ -49,7 +49,7 @@ public sealed class Session : IConnection
         _flow = flow;
         _refresh = refresh;
         _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
-        _variant = new FrameVariant(transport.Encoding, transport.Format);
+        _variant = new FrameVariant(transport.Encoding, transport.Format, transport.Deflater);
         _timers = new SessionTimers(this, node);
         Parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
         Closing = _closing.Token;
@@ -223,16 +223,17 @@ public sealed class Session : IConnection
     /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
     internal void Open(Reply.Connect reply, Credentials credentials)
     {
-        Send(reply);
+        _refreshByClient = credentials.RefreshByClient;
         ConnectedAt = _node.Time.GetUtcNow();
+        // Whoever has the reply is not stale any more.
+        _timers.Run(DueAt(credentials.ExpireAt));
+        Send(reply);
         lock (_gate)
         {
             _phase = Phase.Ready;
             _ready?.TrySetResult();
         }
         _node.Logger.SessionConnected(Id, User);
-        _refreshByClient = credentials.RefreshByClient;
-        _timers.Run(DueAt(credentials.ExpireAt));
     }
 
     /// <summary>The session lasts until another time now; null for ever.</summary>

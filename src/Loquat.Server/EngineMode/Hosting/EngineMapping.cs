@@ -58,6 +58,10 @@ internal static class EngineMapping
         foreach (var header in KeptHeaders(settings))
             options.KeptHeaders.Add(header);
         options.MaxMessageSize = settings.Websocket.MessageSizeLimit;
+        options.Compression.Enabled = settings.Websocket.Compression;
+        options.Compression.Level = settings.Websocket.CompressionLevel;
+        options.Compression.MinSize = settings.Websocket.CompressionMinSize;
+        options.Compression.MaxMessageSize = settings.Websocket.DecompressedMessageSizeLimit;
         options.ShutdownSpread = Spread(settings.Shutdown);
         (options.HttpStream.Enabled, options.HttpStream.MaxRequestBodySize) = (settings.HttpStream.Enabled, settings.HttpStream.MaxRequestBodySize);
         (options.Sse.Enabled, options.Sse.MaxRequestBodySize) = (settings.Sse.Enabled, settings.Sse.MaxRequestBodySize);
