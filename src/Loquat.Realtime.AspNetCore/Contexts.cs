@@ -59,6 +59,15 @@ public sealed class PublishContext : RealtimeContext
     internal override ReadOnlyMemory<byte> Payload => Data;
 }
 
+/// <summary>A connection has been accepted and answered.</summary>
+public sealed class ConnectedContext : RealtimeContext
+{
+    internal ConnectedContext(IConnection connection, IServiceProvider services, CancellationToken cancellationToken)
+        : base(connection, services, cancellationToken)
+    {
+    }
+}
+
 /// <summary>A subscription has ended, whatever the cause.</summary>
 public sealed class UnsubscribedContext : RealtimeContext
 {
@@ -77,4 +86,14 @@ public sealed class DisconnectedContext : RealtimeContext
 
     /// <summary>Why it ended.</summary>
     public Disconnect Disconnect { get; }
+}
+
+/// <summary>A channel has got its first subscriber on this node, or lost its last one.</summary>
+public sealed class ChannelContext : EventContext
+{
+    internal ChannelContext(string channel, IServiceProvider services)
+        : base(services, CancellationToken.None) => Channel = channel;
+
+    /// <summary>The channel's full name.</summary>
+    public string Channel { get; }
 }

@@ -20,6 +20,6 @@ public interface IConnectFilter
     ValueTask<ConnectAnswer> InvokeAsync(ConnectContext context, ConnectNext next);
 }
 
-/// <summary>The parameter is what a filter has put into <see cref="RealtimeContext.Features"/> under the parameter's type.</summary>
+/// <summary>The parameter is what a filter has put into <see cref="EventContext.Features"/> under the parameter's type.</summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 public sealed class FromFeaturesAttribute : Attribute;

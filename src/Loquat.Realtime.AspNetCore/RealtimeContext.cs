@@ -1,31 +1,11 @@
-using Microsoft.AspNetCore.Http.Features;
-
 namespace Loquat.Realtime.AspNetCore;
 
-/// <summary>One event of a connection on its way through filters to its handler. Lives as long as the handling of that event.</summary>
-public abstract class RealtimeContext
+/// <summary>An event of a connection, on its way through filters to its handler.</summary>
+public abstract class RealtimeContext : EventContext
 {
-    private FeatureCollection? _features;
-
     private protected RealtimeContext(IConnection connection, IServiceProvider services, CancellationToken cancellationToken)
-    {
-        Connection = connection;
-        Services = services;
-        CancellationToken = cancellationToken;
-    }
+        : base(services, cancellationToken) => Connection = connection;
 
     /// <summary>Whose event this is. Handlers may ask for it as a parameter.</summary>
     public IConnection Connection { get; }
-
-    /// <summary>The services of this event's own scope.</summary>
-    public IServiceProvider Services { get; }
-
-    /// <summary>Cancelled once nobody waits for the answer any more. Handlers may ask for it as a parameter.</summary>
-    public CancellationToken CancellationToken { get; }
-
-    /// <summary>What filters found out, by type. Handlers ask for it by <see cref="FromFeaturesAttribute"/>.</summary>
-    public IFeatureCollection Features => _features ??= new FeatureCollection();
-
-    /// <summary>The client's own data that a typed parameter is read from; empty where the event has none.</summary>
-    internal virtual ReadOnlyMemory<byte> Payload => default;
 }

@@ -67,6 +67,35 @@ public static class RealtimeHandlerExtensions
         return app;
     }
 
+    /// <summary>
+    /// Called once for each connection that has been accepted and answered, before its next command is handled. What is done about its user
+    /// from here on reaches it, too. Several handlers are called in the order they were added.
+    /// </summary>
+    public static IEndpointRouteBuilder OnConnected(this IEndpointRouteBuilder app, Delegate handler)
+    {
+        Table(app).AddConnected(handler);
+        return app;
+    }
+
+    /// <summary>
+    /// Called when a channel has got its first subscriber on this node: every time, in order with <see cref="OnChannelVacated"/>, one call
+    /// after another for a channel. The first handler whose pattern fits is called.
+    /// </summary>
+    /// <param name="pattern">A channel's name, or the beginning of names followed by a star.</param>
+    public static IEndpointRouteBuilder OnChannelOccupied(this IEndpointRouteBuilder app, string pattern, Delegate handler)
+    {
+        Table(app).AddOccupied(pattern, handler);
+        return app;
+    }
+
+    /// <summary>Called when the last subscriber of a channel on this node has gone; see <see cref="OnChannelOccupied"/>.</summary>
+    /// <param name="pattern">A channel's name, or the beginning of names followed by a star.</param>
+    public static IEndpointRouteBuilder OnChannelVacated(this IEndpointRouteBuilder app, string pattern, Delegate handler)
+    {
+        Table(app).AddVacated(pattern, handler);
+        return app;
+    }
+
     /// <summary>Called once for each subscription that has ended. Several handlers are called in the order they were added.</summary>
     public static IEndpointRouteBuilder OnUnsubscribed(this IEndpointRouteBuilder app, Delegate handler)
     {

@@ -22,6 +22,10 @@ public sealed class RealtimeHttpOptions
     [Range(1024, 1 << 24)]
     public int MaxMessageSize { get; set; } = 65_536;
 
+    /// <summary>permessage-deflate, for clients that offer it.</summary>
+    [ValidateObjectMembers]
+    public WebSocketCompressionOptions Compression { get; } = new();
+
     /// <summary><c>/http_stream</c>: a long response in the place of a WebSocket, where those do not get through.</summary>
     [ValidateObjectMembers]
     public HttpTransportOptions HttpStream { get; } = new() { Enabled = true };
@@ -61,6 +65,28 @@ public sealed class RealtimeHttpOptions
     /// <summary>How many clients a second are told to come back when the server stops: few are told at once, many get the whole spread.</summary>
     [Range(0.01, 1_000_000)]
     public double ShutdownRate { get; set; } = 1000;
+}
+
+/// <summary>
+/// Compression of WebSocket messages (RFC 7692), without context takeover: it costs no memory while a connection is idle, and a broadcast is
+/// compressed once for all. Worth its processor time where payloads are long and repetitive and the network is dear.
+/// </summary>
+public sealed class WebSocketCompressionOptions
+{
+    /// <summary>Whether offers are accepted.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>1 the fastest and 9 the smallest; 0 stored, -1 the library's choice, -2 Huffman codes alone.</summary>
+    [Range(-2, 9)]
+    public int Level { get; set; } = 1;
+
+    /// <summary>Bytes from which a message is compressed.</summary>
+    [Range(0, 1 << 24)]
+    public int MinSize { get; set; }
+
+    /// <summary>Bytes that one message of a client may have after decompression; 0 for <see cref="RealtimeHttpOptions.MaxMessageSize"/>. A larger one closes its connection (1009).</summary>
+    [Range(0, 1 << 24)]
+    public int MaxMessageSize { get; set; }
 }
 
 /// <summary>A transport of the engine over plain HTTP.</summary>

@@ -21,6 +21,8 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly Node _node;
     private readonly Dispatcher _dispatcher;
+    private readonly CommandIntake _intake;
+    private readonly RateGuard _rates;
     private readonly SubscriptionFlow _flow;
     private readonly ServerRefresh _refresh;
     private readonly ServerSubscriptions _serverSubscriptions;
@@ -45,25 +47,30 @@ public sealed class Engine : IAsyncDisposable
         _broker = broker;
         _presence = presence;
         _node = new Node(options, time, logger);
-        _hub = new Hub(_node.Metrics, _node.Wheel);
+        _rates = new RateGuard(_node);
+        var watch = new ChannelWatch(app, _node);
+        _hub = new Hub(_node.Metrics, _node.Wheel, watch);
         _rules = new ChannelRules(options, owned);
         _history = new ChannelHistory(broker);
         _flow = new SubscriptionFlow(_hub, _history, broker, presence, app, _node);
         _refresh = new ServerRefresh(app, _flow, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, _node, time);
-        var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time);
+        var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
         _dispatcher = new Dispatcher(
-            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, _node.Directory, options, time),
-            new SubscribeHandler(app, _rules, tokens, _flow, options, time),
+            new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Users, _node.Directory, options, time),
+            new SubscribeHandler(app, _rules, tokens, _flow, watch, options, time),
             new UnsubscribeHandler(_flow, time),
             new PublishHandler(app, _rules, broker),
             new PresenceHandler(_rules, presence),
             new HistoryHandler(_rules, _history, options),
             new RpcHandler(app, options),
             new RefreshHandler(_rules, tokens, options, time));
+        _intake = new CommandIntake(_dispatcher, _rates, _node);
         broker.Attach(_hub);
-        new PositionCheck(_hub, _rules, _history, _node).Start();
+        new Rounds(_node, options.PresenceUpdateInterval, new PositionCheck(_hub, _rules, _history, _node).CheckAsync).Start();
+        if (presence.NeedsRenewal)
+            new Rounds(_node, options.PresenceUpdateInterval, new PresenceRenewal(_hub, presence, _node).RenewAsync).Start();
     }
 
     /// <summary>Names this node to others, and in the connect replies of emulated connections.</summary>
@@ -74,6 +81,9 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Users with connections to this node; all anonymous ones together count as none.</summary>
     public int UserCount => _node.Directory.UserCount;
+
+    /// <summary>The users of this node: their connections, whether they are here, and who is kept out.</summary>
+    public Users Users => _node.Users;
 
     /// <summary>Channels with subscribers on this node.</summary>
     public int ChannelCount => _hub.Count;
@@ -93,10 +103,16 @@ public sealed class Engine : IAsyncDisposable
         ? new ChannelTraits(policy.Options.Presence, policy.HasHistory, policy.Log is not null)
         : null;
 
-    /// <summary>A transport has a new connection. Null if the node is full or shutting down: refuse it (HTTP 503).</summary>
+    /// <summary>A transport has a new connection. Null if the node is full, has taken too many of late, or is shutting down: refuse it (HTTP 503).</summary>
     public Session? Accept(ITransport transport, ClientRequest request)
     {
-        var session = new Session(_node, _dispatcher, _flow, _refresh, transport, request);
+        if (!_rates.TakesConnection())
+        {
+            _node.Logger.ConnectionTooFast(_node.Options.ConnectionRateLimit);
+            return null;
+        }
+
+        var session = new Session(_node, _intake, _flow, _refresh, transport, request);
         if (!_node.Directory.TryAdd(session))
         {
             _node.Logger.NodeFull(_node.Directory.Count);
@@ -229,7 +245,7 @@ public sealed class Engine : IAsyncDisposable
     public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         var probe = new Probe();
-        var session = new Session(_node, _dispatcher, _flow, _refresh, probe, ClientRequest.Empty);
+        var session = new Session(_node, _intake, _flow, _refresh, probe, ClientRequest.Empty);
         return probe.RunAsync(session, _flow, _broker, _node.Options, cancellationToken);
     }
 
@@ -263,6 +279,9 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Completes when nobody waits for the engine's own work any more.</summary>
     internal Task WorkDoneAsync() => _node.Background.IdleAsync();
+
+    /// <summary>Users of whose rates something is remembered.</summary>
+    internal int RateLimitedUsers => _rates.UserCount;
 
     /// <summary>Runs one command without the rules that come before it.</summary>
     internal async Task DispatchAsync(Session session, Command command) =>

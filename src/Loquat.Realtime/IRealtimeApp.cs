@@ -26,11 +26,31 @@ public interface IRealtimeApp
     /// <summary>Asked when <see cref="SubscribeOptions.ExpireAt"/> of a subscription has come and nobody else extends it.</summary>
     ValueTask<RefreshAnswer> SubRefreshAsync(SubRefreshEvent refresh, CancellationToken cancellationToken) => new(new RefreshAnswer.Expired());
 
+    /// <summary>
+    /// Told once the answer to connect is on its way and the session is found by its user, exactly once, before any other command of it is
+    /// handled. What the application does about the user from here on reaches this session, too.
+    /// </summary>
+    ValueTask ConnectedAsync(IConnection connection, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Told after a client-side or server-side subscription ended, whatever the cause, exactly once for each.</summary>
     ValueTask UnsubscribedAsync(IConnection connection, string channel);
 
     /// <summary>Told after a session that had connected is gone, exactly once.</summary>
     ValueTask DisconnectedAsync(IConnection connection, Disconnect disconnect);
+
+    /// <summary>
+    /// Whether the two below are to be told of a channel. Asked when it gets its first subscriber, under locks: to be answered at once, from memory.
+    /// </summary>
+    bool WatchesChannel(string channel) => false;
+
+    /// <summary>
+    /// Told when a channel has got its first subscriber on this node. Every change of a channel is told, in order, and one after another;
+    /// while the application is slow, clients wait for their subscriptions rather than changes pile up.
+    /// </summary>
+    ValueTask ChannelOccupiedAsync(string channel) => ValueTask.CompletedTask;
+
+    /// <summary>Told when the last subscriber of a channel on this node has gone; see <see cref="ChannelOccupiedAsync"/>.</summary>
+    ValueTask ChannelVacatedAsync(string channel) => ValueTask.CompletedTask;
 }
 
 /// <summary>A client wants to connect.</summary>

@@ -1,4 +1,5 @@
 using Loquat.Protocol;
+using Loquat.Protocol.WebSockets;
 
 namespace Loquat.Realtime;
 
@@ -46,6 +47,12 @@ public interface ITransport
 
     /// <summary>True for a WebSocket whose own ping and pong frames take the place of the protocol's (section 4).</summary>
     bool PingsNatively => false;
+
+    /// <summary>
+    /// Compresses what is sent by a WebSocket that has agreed to permessage-deflate; null for others. All transports of one format that
+    /// have one have the same: a broadcast is compressed once.
+    /// </summary>
+    FrameDeflater? Deflater => null;
 
     /// <summary>
     /// Sends as much as fits now, without blocking, and returns how many bytes that were: less than all of them if the

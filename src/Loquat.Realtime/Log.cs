@@ -17,6 +17,9 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Debug, "Session {Session} sent what the protocol does not allow: {Problem}")]
     public static partial void BadMessage(this ILogger logger, string session, string problem);
 
+    [LoggerMessage(1015, LogLevel.Information, "Session {Session} of user {User} sends {Command} faster than its rate limits allow")]
+    public static partial void CommandTooFast(this ILogger logger, string session, string user, string command);
+
     [LoggerMessage(1004, LogLevel.Error, "Command {Command} of session {Session} failed")]
     public static partial void CommandFailed(this ILogger logger, Exception fault, string command, string session);
 
@@ -32,6 +35,9 @@ internal static partial class Log
     [LoggerMessage(1007, LogLevel.Error, "The transport of a session failed; it is closed")]
     public static partial void TransportFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(1009, LogLevel.Error, "The application failed in {Hook} for channel {Channel}")]
+    public static partial void ChannelHookFailed(this ILogger logger, Exception fault, string hook, string channel);
+
     [LoggerMessage(1010, LogLevel.Debug, "Session {Session} misses publications of channel {Channel} and has to start over")]
     public static partial void SubscriptionLost(this ILogger logger, string session, string channel);
 
@@ -44,11 +50,17 @@ internal static partial class Log
     [LoggerMessage(1013, LogLevel.Error, "Checking the positions of channel {Channel} failed; it is tried again later")]
     public static partial void PositionCheckFailed(this ILogger logger, Exception fault, string channel);
 
+    [LoggerMessage(1014, LogLevel.Error, "Renewing the presence of this node's connections failed; it is tried again later")]
+    public static partial void PresenceRenewalFailed(this ILogger logger, Exception fault);
+
     [LoggerMessage(1020, LogLevel.Error, "Background work failed")]
     public static partial void BackgroundFailed(this ILogger logger, Exception fault);
 
     [LoggerMessage(1021, LogLevel.Information, "Shutting down: {Sessions} sessions are told to come back elsewhere")]
     public static partial void Draining(this ILogger logger, int sessions);
+
+    [LoggerMessage(1023, LogLevel.Debug, "A connection is refused: this node takes {Limit} new ones in a second")]
+    public static partial void ConnectionTooFast(this ILogger logger, int limit);
 
     [LoggerMessage(1022, LogLevel.Warning, "A connection is refused: this node has its limit of {Limit}")]
     public static partial void NodeFull(this ILogger logger, int limit);

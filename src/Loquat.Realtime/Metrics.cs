@@ -17,6 +17,7 @@ internal sealed class Metrics : IDisposable
     private readonly Counter<long> _closed;
     private readonly Counter<long> _recoveries;
     private readonly Counter<long> _gaps;
+    private readonly Counter<long> _rateLimited;
 
     public Metrics()
     {
@@ -29,6 +30,7 @@ internal sealed class Metrics : IDisposable
         _closed = _meter.CreateCounter<long>("loquat.session.closed", description: "Sessions ended, by code.");
         _recoveries = _meter.CreateCounter<long>("loquat.recoveries", description: "Subscriptions that asked for what they missed.");
         _gaps = _meter.CreateCounter<long>("loquat.log.gaps", description: "Holes in the delivery of a log, filled by reading it.");
+        _rateLimited = _meter.CreateCounter<long>("loquat.rate.limited", description: "Commands and connections refused because they came too fast, by whose limit it was.");
     }
 
     public void SessionAccepted() => _sessions.Add(1);
@@ -56,6 +58,8 @@ internal sealed class Metrics : IDisposable
     public void CommandRefused(uint code) => _errors.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public void Recovered(bool complete) => _recoveries.Add(1, new KeyValuePair<string, object?>("recovered", complete));
+
+    public void RateLimited(string scope) => _rateLimited.Add(1, new KeyValuePair<string, object?>("scope", scope));
 
     public void GapFound() => _gaps.Add(1);
 

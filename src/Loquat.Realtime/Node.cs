@@ -18,6 +18,7 @@ internal sealed class Node : IAsyncDisposable
         Wheel = new TimerWheel(time);
         Background = new Background(logger);
         Directory = new SessionDirectory(options);
+        Users = new Users(Directory, options, time);
         _shards = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new FlushShard(logger))];
     }
 
@@ -31,6 +32,7 @@ internal sealed class Node : IAsyncDisposable
     public TimerWheel Wheel { get; }
     public Background Background { get; }
     public SessionDirectory Directory { get; }
+    public Users Users { get; }
 
     /// <summary>Set when the engine stops: background work that can wait for ever gives up.</summary>
     public CancellationToken Stopping => _stopping.Token;

@@ -21,6 +21,8 @@ internal sealed class Probe : ITransport
 
     public FrameFormat Format => FrameFormat.WebSocket;
 
+    public static bool Owns(string channel) => channel.StartsWith(ChannelPrefix, StringComparison.Ordinal);
+
     /// <exception cref="OperationCanceledException">Nothing has come out until the token said that it was enough.</exception>
     /// <exception cref="InvalidOperationException">The subscription failed.</exception>
     public async Task RunAsync(Session session, SubscriptionFlow flow, IBroker broker, RealtimeOptions options, CancellationToken cancellationToken)

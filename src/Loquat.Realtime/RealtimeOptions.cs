@@ -28,6 +28,9 @@ public sealed class RealtimeOptions
     /// <summary>How long a subscription lives on after it has expired.</summary>
     public TimeSpan ExpiredSubscriptionCloseDelay { get; set; } = TimeSpan.FromSeconds(25);
 
+    /// <summary>How often presence is renewed where it has to be, and how often it is looked for channels whose positions are to be compared.</summary>
+    public TimeSpan PresenceUpdateInterval { get; set; } = TimeSpan.FromSeconds(27);
+
     /// <summary>How long a positioned channel may be silent before its subscribers' positions are compared with the stream.</summary>
     public TimeSpan PositionCheckDelay { get; set; } = TimeSpan.FromSeconds(40);
 
@@ -57,6 +60,24 @@ public sealed class RealtimeOptions
 
     /// <summary>Connections that one user may have on this node; 0 for no limit. Anonymous users are not counted.</summary>
     public int UserConnectionLimit { get; set; }
+
+    /// <summary>New connections that this node takes in a second; 0 for no limit. Others are refused (HTTP 503) and come back later.</summary>
+    public int ConnectionRateLimit { get; set; }
+
+    /// <summary>How fast one connection may send commands; no limits by default.</summary>
+    public CommandRateOptions ConnectionRates { get; set; } = new();
+
+    /// <summary>How fast all connections of a user on this node together may send commands; no limits by default. Anonymous users are not counted.</summary>
+    public CommandRateOptions UserRates { get; set; } = new();
+
+    /// <summary>Commands in a row that came too fast, after which their connection is closed (3013); 0 for never.</summary>
+    public int RefusalLimit { get; set; } = 100;
+
+    /// <summary>Users who are blocked, or whose tokens are revoked, that this node remembers (<see cref="Users"/>).</summary>
+    public int BanLimit { get; set; } = 100_000;
+
+    /// <summary>Users of whom this node remembers when they were here last; 0 for none.</summary>
+    public int LastSeenLimit { get; set; } = 10_000;
 
     /// <summary>Lets in, as anonymous users, connections that neither a token nor the application knows.</summary>
     public bool AllowAnonymousConnectWithoutToken { get; set; }

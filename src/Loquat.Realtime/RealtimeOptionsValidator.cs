@@ -38,6 +38,7 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         if (options.PongTimeout <= TimeSpan.Zero || options.PongTimeout >= options.PingInterval)
             faults.Add($"{nameof(options.PongTimeout)} must be positive and shorter than {nameof(options.PingInterval)}.");
         RequirePositive(nameof(options.StaleCloseDelay), options.StaleCloseDelay, faults);
+        RequirePositive(nameof(options.PresenceUpdateInterval), options.PresenceUpdateInterval, faults);
         RequirePositive(nameof(options.PositionCheckDelay), options.PositionCheckDelay, faults);
         RequirePositive(nameof(options.HistoryMetaTtl), options.HistoryMetaTtl, faults);
         if (options.ExpiredCloseDelay < TimeSpan.Zero)
@@ -56,6 +57,30 @@ public sealed partial class RealtimeOptionsValidator : IValidateOptions<Realtime
         RequireRange(nameof(options.HandlerConcurrency), options.HandlerConcurrency, 0, 1024, faults);
         RequireRange(nameof(options.ConnectionLimit), options.ConnectionLimit, 0, int.MaxValue, faults);
         RequireRange(nameof(options.UserConnectionLimit), options.UserConnectionLimit, 0, int.MaxValue, faults);
+        RequireRange(nameof(options.ConnectionRateLimit), options.ConnectionRateLimit, 0, int.MaxValue, faults);
+        RequireRange(nameof(options.RefusalLimit), options.RefusalLimit, 0, int.MaxValue, faults);
+        RequireRange(nameof(options.BanLimit), options.BanLimit, 0, 10_000_000, faults);
+        RequireRange(nameof(options.LastSeenLimit), options.LastSeenLimit, 0, 10_000_000, faults);
+        CheckRates(nameof(options.ConnectionRates), options.ConnectionRates, faults);
+        CheckRates(nameof(options.UserRates), options.UserRates, faults);
+    }
+
+    private static void CheckRates(string key, CommandRateOptions rates, List<string> faults)
+    {
+        Check($"{key}:{nameof(rates.Total)}", rates.Total);
+        foreach (var (kind, limits) in rates.ByCommand)
+            Check($"{key}:{nameof(rates.ByCommand)}:{kind}", limits);
+        foreach (var (method, limits) in rates.ByMethod)
+            Check($"{key}:{nameof(rates.ByMethod)}:{method}", limits);
+
+        void Check(string name, IList<RateLimit> limits)
+        {
+            foreach (var limit in limits)
+            {
+                RequireRange($"{name}:{nameof(limit.Count)}", limit.Count, 1, int.MaxValue, faults);
+                RequirePositive($"{name}:{nameof(limit.Interval)}", limit.Interval, faults);
+            }
+        }
     }
 
     private static void CheckTokens(string key, TokenOptions options, List<string> faults)

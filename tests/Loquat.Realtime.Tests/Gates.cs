@@ -76,5 +76,17 @@ internal sealed class GatedPresence(MemoryPresence presence) : IPresence
     public ValueTask<IReadOnlyDictionary<string, ClientInfo>> GetAsync(string channel, CancellationToken cancellationToken) =>
         presence.GetAsync(channel, cancellationToken);
 
+    /// <summary>Set to play a presence that forgets; gets every renewal before it returns.</summary>
+    public Func<IReadOnlyList<PresenceEntry>, Task>? OnRenew { get; set; }
+
+    public bool NeedsRenewal => true;
+
+    public async ValueTask RenewAsync(IReadOnlyList<PresenceEntry> entries, CancellationToken cancellationToken)
+    {
+        await (OnRenew?.Invoke(entries) ?? Task.CompletedTask);
+        foreach (var (channel, info) in entries)
+            await presence.AddAsync(channel, info, cancellationToken);
+    }
+
     public ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken) => presence.StatsAsync(channel, cancellationToken);
 }

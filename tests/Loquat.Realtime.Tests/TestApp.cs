@@ -22,6 +22,13 @@ internal sealed class TestApp : IRealtimeApp
 
     public Func<SubRefreshEvent, ValueTask<RefreshAnswer>> OnSubRefresh { get; set; } = _ => new(new RefreshAnswer.Expired());
 
+    public Func<IConnection, CancellationToken, ValueTask> OnConnected { get; set; } = (_, _) => ValueTask.CompletedTask;
+
+    /// <summary>Which channels' comings and goings are told to <see cref="OnChannel"/>.</summary>
+    public Func<string, bool> Watches { get; set; } = _ => false;
+
+    public Func<string, ValueTask> OnChannel { get; set; } = _ => ValueTask.CompletedTask;
+
     /// <summary>"user left channel" and "user disconnected code", in the order in which it was told.</summary>
     public ConcurrentQueue<string> Told { get; } = new();
 
@@ -37,6 +44,14 @@ internal sealed class TestApp : IRealtimeApp
     public ValueTask<RefreshAnswer> RefreshAsync(RefreshEvent refresh, CancellationToken cancellationToken) => OnRefresh(refresh);
 
     public ValueTask<RefreshAnswer> SubRefreshAsync(SubRefreshEvent refresh, CancellationToken cancellationToken) => OnSubRefresh(refresh);
+
+    public ValueTask ConnectedAsync(IConnection connection, CancellationToken cancellationToken) => OnConnected(connection, cancellationToken);
+
+    public bool WatchesChannel(string channel) => Watches(channel);
+
+    public ValueTask ChannelOccupiedAsync(string channel) => OnChannel($"{channel} occupied");
+
+    public ValueTask ChannelVacatedAsync(string channel) => OnChannel($"{channel} vacated");
 
     public ValueTask UnsubscribedAsync(IConnection connection, string channel)
     {

@@ -40,6 +40,9 @@ internal sealed class TestClient
     public async Task<string> HearsSomething(string expected = "anything") => _server.Normalise(
         await Transport.Messages.ReadAsync().AsTask().Within($"{_name} did not hear {expected}"));
 
+    /// <summary>The next message as it came, where many clients are listened to.</summary>
+    public Task<string> HearsRaw() => Transport.Messages.ReadAsync(TestContext.Current.CancellationToken).AsTask().Within($"{_name} heard nothing");
+
     /// <summary>Time goes on until the session is pinged, and no longer.</summary>
     public async Task IsPinged()
     {

@@ -14,6 +14,9 @@ public sealed record ProtocolClientHandshake(
 /// <summary>A frame or a joined message, as it came.</summary>
 public sealed record ProtocolClientMessage(Opcode Opcode, byte[] Payload)
 {
+    /// <summary>It came compressed; <see cref="Payload"/> is what it became.</summary>
+    public bool WasCompressed { get; init; }
+
     public string Text => Encoding.UTF8.GetString(Payload);
 
     /// <summary>What a Close frame says.</summary>
@@ -29,7 +32,7 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
     private const uint MaskingKey = 0x37fa213d;
     private readonly TcpClient _tcp;
     private readonly Stream _stream;
-    private readonly MessageAssembler _messages = new(FrameSender.Server, int.MaxValue);
+    private MessageAssembler _messages = new(FrameSender.Server, int.MaxValue);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private Memory<byte> _rest;
 
@@ -89,6 +92,8 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         var headers = lines.Skip(1).Select(line => line.Split(':', 2)).ToDictionary(
             field => field[0].Trim(), field => field[1].Trim(), StringComparer.OrdinalIgnoreCase);
         var status = (HttpStatusCode)int.Parse(lines[0].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        if (headers.ContainsKey("Sec-WebSocket-Extensions"))
+            _messages = new MessageAssembler(FrameSender.Server, int.MaxValue, compression: true);
         if (status == HttpStatusCode.SwitchingProtocols)
             return new ProtocolClientHandshake(status, headers, "", this);
 
@@ -119,6 +124,16 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         return frame;
     }
 
+    /// <summary>One message that says it is compressed, whether it is or not.</summary>
+    public Task SendCompressedAsync(ReadOnlySpan<byte> compressed)
+    {
+        var frame = new byte[FrameHeader.LengthFor(compressed.Length, FrameSender.Client) + compressed.Length];
+        var header = FrameHeader.WriteClient(frame, Opcode.Text, compressed.Length, MaskingKey, isCompressed: true);
+        compressed.CopyTo(frame.AsSpan(header));
+        FrameMask.Apply(frame.AsSpan(header), MaskingKey);
+        return SendRawAsync(frame);
+    }
+
     public Task SendCloseAsync(int code, string reason = "") => SendRawAsync(WebSocketFrames.ClientClose((ushort)code, reason, MaskingKey));
 
     public Task SendRawAsync(ReadOnlyMemory<byte> bytes) => _stream.WriteAsync(bytes).AsTask().Within("the server takes what is sent");
@@ -133,7 +148,9 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
                 switch (_messages.Read(ref _rest, out var message))
                 {
                     case MessageRead.Complete:
-                        return new ProtocolClientMessage(message.Opcode, message.Payload.ToArray());
+                        return message.IsCompressed
+                            ? new ProtocolClientMessage(message.Opcode, Inflate(message)) { WasCompressed = true }
+                            : new ProtocolClientMessage(message.Opcode, message.Payload.ToArray());
                     case MessageRead.Malformed or MessageRead.TooBig:
                         throw new InvalidDataException("The server sent a frame that RFC 6455 does not allow.");
                 }
@@ -178,6 +195,11 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         _tcp.Dispose();
         _messages.Dispose();
     }
+
+    private static byte[] Inflate(WebSocketMessage message) =>
+        MessageInflater.Inflate(message.Payload.Span, 1 << 24, out var inflated) == MessageRead.Complete
+            ? inflated
+            : throw new InvalidDataException("The server sent what cannot be inflated.");
 
     private async Task<bool> FillAsync()
     {

@@ -40,6 +40,15 @@ internal sealed class HandlerApp(HandlerTable handlers, IServiceScopeFactory sco
         return await _rpc.Value(new RpcContext(rpc, scope.ServiceProvider, cancellationToken));
     }
 
+    public async ValueTask ConnectedAsync(IConnection connection, CancellationToken cancellationToken)
+    {
+        foreach (var handler in handlers.Connected)
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await handler(new ConnectedContext(connection, scope.ServiceProvider, cancellationToken));
+        }
+    }
+
     public async ValueTask UnsubscribedAsync(IConnection connection, string channel)
     {
         foreach (var handler in handlers.Unsubscribed)
@@ -56,5 +65,20 @@ internal sealed class HandlerApp(HandlerTable handlers, IServiceScopeFactory sco
             await using var scope = scopes.CreateAsyncScope();
             await handler(new DisconnectedContext(connection, disconnect, scope.ServiceProvider));
         }
+    }
+
+    public bool WatchesChannel(string channel) => handlers.FindOccupied(channel) is not null || handlers.FindVacated(channel) is not null;
+
+    public ValueTask ChannelOccupiedAsync(string channel) => TellAsync(handlers.FindOccupied(channel), channel);
+
+    public ValueTask ChannelVacatedAsync(string channel) => TellAsync(handlers.FindVacated(channel), channel);
+
+    private async ValueTask TellAsync(Handler<ChannelContext, Nothing>? handler, string channel)
+    {
+        if (handler is null)
+            return;
+
+        await using var scope = scopes.CreateAsyncScope();
+        await handler(new ChannelContext(channel, scope.ServiceProvider));
     }
 }

@@ -31,7 +31,7 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
     };
 
     public Handler<TContext, TAnswer> Bind<TContext, TAnswer>(string name, Delegate handler, Answers<TAnswer> answers)
-        where TContext : RealtimeContext
+        where TContext : EventContext
     {
         var context = Expression.Parameter(typeof(TContext), "context");
         var parameters = ParametersOf(handler);
@@ -76,8 +76,10 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
     private bool IsFound<TContext>(string name, ParameterInfo parameter)
     {
         var type = parameter.ParameterType;
-        if (type == typeof(CancellationToken) || type == typeof(IConnection) || type.IsAssignableFrom(typeof(TContext)) || IsPayload(type))
+        if (type == typeof(CancellationToken) || type.IsAssignableFrom(typeof(TContext)) || IsPayload(type))
             return true;
+        if (type == typeof(IConnection))
+            return typeof(TContext).IsAssignableTo(typeof(RealtimeContext)) ? true : throw Unbindable(name, parameter, "cannot be bound: no connection has this event");
         if (parameter.IsDefined(typeof(FromFeaturesAttribute)))
             return type.IsValueType ? throw Unbindable(name, parameter, "cannot come from the features, which hold classes only") : true;
         if (IsService(parameter))
@@ -101,19 +103,19 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
         !type.IsPrimitive && !type.IsEnum && !type.IsInterface && type != typeof(string) && type != typeof(object)
         && (!type.IsAbstract || type.IsDefined(typeof(JsonPolymorphicAttribute)) || type == typeof(JsonNode))
         && !typeof(IFormattable).IsAssignableFrom(Nullable.GetUnderlyingType(type) ?? type)
-        && !typeof(RealtimeContext).IsAssignableFrom(type);
+        && !typeof(EventContext).IsAssignableFrom(type);
 
     private static Expression Argument(ParameterInfo parameter, ParameterExpression context)
     {
         var type = parameter.ParameterType;
         if (type == typeof(CancellationToken))
-            return Expression.Property(context, nameof(RealtimeContext.CancellationToken));
+            return Expression.Property(context, nameof(EventContext.CancellationToken));
         if (type == typeof(IConnection))
             return Expression.Property(context, nameof(RealtimeContext.Connection));
         if (type.IsAssignableFrom(context.Type))
             return context;
         if (IsPayload(type))
-            return Expression.Property(Expression.Convert(context, typeof(RealtimeContext)), nameof(RealtimeContext.Payload));
+            return Expression.Property(Expression.Convert(context, typeof(EventContext)), nameof(EventContext.Payload));
 
         var source = parameter.IsDefined(typeof(FromFeaturesAttribute)) ? nameof(Sources.Feature) : nameof(Sources.Service);
         return Expression.Call(typeof(Sources), source, [type], context, Expression.Constant(parameter));
@@ -121,7 +123,7 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
 
     private Handler<TContext, TAnswer>? Compose<TContext, TAnswer, TRequest, TValue>(
         Func<TContext, TRequest?, ValueTask<TValue>> invoke, ParameterInfo? request, Answers<TAnswer> answers)
-        where TContext : RealtimeContext
+        where TContext : EventContext
     {
         if (answers.From<TValue>() is not { } answer)
             return null;
@@ -138,10 +140,10 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
     /// <summary>Where arguments come from that only the moment of the call knows.</summary>
     private static class Sources
     {
-        public static T Feature<T>(RealtimeContext context, ParameterInfo parameter) =>
+        public static T Feature<T>(EventContext context, ParameterInfo parameter) =>
             context.Features.Get<T>() ?? throw new InvalidOperationException($"No filter has set the feature for parameter '{parameter.Name}'.");
 
-        public static T? Service<T>(RealtimeContext context, ParameterInfo parameter)
+        public static T? Service<T>(EventContext context, ParameterInfo parameter)
             where T : class
         {
             if (parameter.GetCustomAttribute<FromKeyedServicesAttribute>()?.Key is { } key)

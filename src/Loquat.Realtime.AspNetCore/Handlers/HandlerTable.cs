@@ -14,11 +14,16 @@ internal sealed class HandlerTable(HandlerBinder binder, IServiceProviderIsServi
     private readonly List<FilterFactory<IConnectFilter>> _connectFilters = [];
     private readonly List<(Func<string, bool> Matches, Handler<SubscribeContext, SubscribeAnswer> Handler)> _subscribes = [];
     private readonly List<(Func<string, bool> Matches, Handler<PublishContext, PublishAnswer> Handler)> _publishes = [];
+    private readonly List<(Func<string, bool> Matches, Handler<ChannelContext, Nothing> Handler)> _occupied = [];
+    private readonly List<(Func<string, bool> Matches, Handler<ChannelContext, Nothing> Handler)> _vacated = [];
+    private readonly List<Handler<ConnectedContext, Nothing>> _connected = [];
     private readonly List<Handler<UnsubscribedContext, Nothing>> _unsubscribed = [];
     private readonly List<Handler<DisconnectedContext, Nothing>> _disconnected = [];
     private Handler<RpcContext, RpcAnswer>? _rpcFallback;
     private Handler<ConnectContext, ConnectAnswer>? _connect;
     private bool _read;
+
+    public IReadOnlyList<Handler<ConnectedContext, Nothing>> Connected => _connected;
 
     public IReadOnlyList<Handler<UnsubscribedContext, Nothing>> Unsubscribed => _unsubscribed;
 
@@ -57,6 +62,24 @@ internal sealed class HandlerTable(HandlerBinder binder, IServiceProviderIsServi
         ThrowIfRead();
         var answers = new ClosedAnswers<PublishAnswer>(error => new PublishAnswer.Refused(error));
         _publishes.Add((matches, binder.Bind<PublishContext, PublishAnswer>($"Publish handler for {name}", handler, answers)));
+    }
+
+    public void AddConnected(Delegate handler)
+    {
+        ThrowIfRead();
+        _connected.Add(binder.Bind<ConnectedContext, Nothing>("Connected handler", handler, new NoAnswers()));
+    }
+
+    public void AddOccupied(string pattern, Delegate handler)
+    {
+        ThrowIfRead();
+        _occupied.Add((ChannelPattern.Parse(pattern), binder.Bind<ChannelContext, Nothing>($"Occupied handler for '{pattern}'", handler, new NoAnswers())));
+    }
+
+    public void AddVacated(string pattern, Delegate handler)
+    {
+        ThrowIfRead();
+        _vacated.Add((ChannelPattern.Parse(pattern), binder.Bind<ChannelContext, Nothing>($"Vacated handler for '{pattern}'", handler, new NoAnswers())));
     }
 
     public void AddUnsubscribed(Delegate handler)
@@ -116,6 +139,10 @@ internal sealed class HandlerTable(HandlerBinder binder, IServiceProviderIsServi
     public Handler<SubscribeContext, SubscribeAnswer>? FindSubscribe(string channel) => Find(_subscribes, channel);
 
     public Handler<PublishContext, PublishAnswer>? FindPublish(string channel) => Find(_publishes, channel);
+
+    public Handler<ChannelContext, Nothing>? FindOccupied(string channel) => Find(_occupied, channel);
+
+    public Handler<ChannelContext, Nothing>? FindVacated(string channel) => Find(_vacated, channel);
 
     private static T? Find<T>(List<(Func<string, bool> Matches, T Handler)> handlers, string channel)
         where T : class

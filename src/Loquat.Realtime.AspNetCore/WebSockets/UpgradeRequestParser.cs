@@ -43,7 +43,7 @@ internal static class UpgradeRequestParser
         if (!headers.IsUpgrade || headers.Host is null)
             return false;
 
-        var request = new UpgradeRequest(headers.Host, headers.Origin, headers.Version, headers.Key, headers.Protocols, query);
+        var request = new UpgradeRequest(headers.Host, headers.Origin, headers.Version, headers.Key, headers.Protocols, headers.Extensions, query);
         head = new UpgradeHead(request, headers.Kept ?? ClientRequest.Empty.Headers, end + 4);
         return true;
     }
@@ -83,6 +83,7 @@ internal static class UpgradeRequestParser
         public string? Version;
         public string? Key;
         public string? Protocols;
+        public string? Extensions;
         public Dictionary<string, string>? Kept;
 
         public readonly bool IsUpgrade => _isWebSocket && _isConnectionUpgrade;
@@ -110,7 +111,8 @@ internal static class UpgradeRequestParser
                 17 when Is(name, "transfer-encoding"u8) => false,
                 17 when Is(name, "sec-websocket-key"u8) => TrySet(ref Key, value),
                 21 when Is(name, "sec-websocket-version"u8) => TrySet(ref Version, value),
-                22 when Is(name, "sec-websocket-protocol"u8) => AddProtocols(value),
+                22 when Is(name, "sec-websocket-protocol"u8) => AddTo(ref Protocols, value),
+                24 when Is(name, "sec-websocket-extensions"u8) => AddTo(ref Extensions, value),
                 _ => true,
             };
         }
@@ -133,10 +135,10 @@ internal static class UpgradeRequestParser
             return true;
         }
 
-        private bool AddProtocols(ReadOnlySpan<byte> value)
+        private static bool AddTo(ref string? list, ReadOnlySpan<byte> value)
         {
             var text = Encoding.ASCII.GetString(value);
-            Protocols = Protocols is null ? text : $"{Protocols},{text}";
+            list = list is null ? text : $"{list},{text}";
             return true;
         }
 

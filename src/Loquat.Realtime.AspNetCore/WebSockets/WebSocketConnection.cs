@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Loquat.Realtime.AspNetCore.WebSockets;
 
 /// <summary>The reading half of a WebSocket connection: hands messages to the session, answers control frames, and sees how it ends.</summary>
-internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport transport, Session session, int maxMessageSize)
+internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport transport, Session session, MessageLimits limits)
 {
     private State _state;
 
@@ -31,7 +31,7 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
     /// <summary>Completes when the connection is done with; both halves of it are then unused.</summary>
     public async Task RunAsync()
     {
-        using var messages = new MessageAssembler(FrameSender.Client, maxMessageSize);
+        using var messages = new MessageAssembler(FrameSender.Client, limits.Received, compression: transport.Deflater is not null);
         try
         {
             while (_state != State.Closed)
@@ -74,6 +74,8 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
     {
         switch (read)
         {
+            case MessageRead.Complete when message.IsCompressed:
+                return _state == State.Open ? InflateAsync(message.Payload.Span) : ValueTask.CompletedTask;
             case MessageRead.Complete when message.Opcode is Opcode.Text or Opcode.Binary:
                 return ReceiveAsync(message.Payload);
             case MessageRead.Complete:
@@ -86,6 +88,13 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
                 return ValueTask.CompletedTask;
         }
     }
+
+    private ValueTask InflateAsync(ReadOnlySpan<byte> compressed) => MessageInflater.Inflate(compressed, limits.Inflated, out var message) switch
+    {
+        MessageRead.Complete => ReceiveAsync(message),
+        MessageRead.TooBig => RefuseAsync(CloseCode.MessageTooBig),
+        _ => RefuseAsync(CloseCode.InvalidText),
+    };
 
     private async ValueTask ReceiveAsync(ReadOnlyMemory<byte> message)
     {
@@ -121,4 +130,13 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
         _state = State.Discarding;
         return session.EndAsync();
     }
+}
+
+/// <summary>Bytes that one message of a client may have.</summary>
+/// <param name="Received">As it comes.</param>
+/// <param name="Inflated">After decompression, if it was compressed.</param>
+internal readonly record struct MessageLimits(int Received, int Inflated)
+{
+    public static MessageLimits Of(RealtimeHttpOptions options) =>
+        new(options.MaxMessageSize, options.Compression.MaxMessageSize > 0 ? options.Compression.MaxMessageSize : options.MaxMessageSize);
 }

@@ -85,27 +85,28 @@ internal sealed class WebSocketConnectionMiddleware(
         var session = engine.Accept(transport, new ClientRequest(address, head.KeptHeaders));
         return session is null
             ? null
-            : new Upgraded(transport, session, AnswerTo(head.Request.Key, handshake.SubProtocol), _options.MaxMessageSize);
+            : new Upgraded(transport, session, AnswerTo(head.Request.Key, handshake), MessageLimits.Of(_options));
     }
 
-    private static byte[] AnswerTo(string? key, string? subProtocol)
+    private static byte[] AnswerTo(string? key, Handshake handshake)
     {
-        var protocolLine = subProtocol is null ? "" : $"Sec-WebSocket-Protocol: {subProtocol}\r\n";
+        var protocolLine = handshake.SubProtocol is null ? "" : $"Sec-WebSocket-Protocol: {handshake.SubProtocol}\r\n";
+        var extensionLine = handshake.Extensions is null ? "" : $"Sec-WebSocket-Extensions: {handshake.Extensions}\r\n";
         return Encoding.ASCII.GetBytes(
             "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Accept: {WebSocketHandshake.Accept(key)}\r\n{protocolLine}\r\n");
+            $"Sec-WebSocket-Accept: {WebSocketHandshake.Accept(key)}\r\n{protocolLine}{extensionLine}\r\n");
     }
 
     private static CancellationTokenRegistration WhenAskedToClose(ConnectionContext connection, Action<object?> act, object state) =>
         connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(act, state) ?? default;
 
     /// <summary>A connection that is ours now.</summary>
-    private sealed record Upgraded(WebSocketTransport Transport, Session Session, byte[] Answer, int MaxMessageSize)
+    private sealed record Upgraded(WebSocketTransport Transport, Session Session, byte[] Answer, MessageLimits Limits)
     {
         public async Task RunAsync(ConnectionContext connection)
         {
             await using var stopping = WhenAskedToClose(connection, static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), Session);
-            await new WebSocketConnection(connection.Transport.Input, Transport, Session, MaxMessageSize).RunAsync();
+            await new WebSocketConnection(connection.Transport.Input, Transport, Session, Limits).RunAsync();
         }
     }
 }

@@ -29,7 +29,7 @@ internal sealed class WebSocketEndpoint(
     // The stream goes when the request does, and the request is not ours to end.
     private static readonly StreamPipeWriterOptions Writing = new(leaveOpen: true);
 
-    private readonly int _maxMessageSize = options.Value.MaxMessageSize;
+    private readonly MessageLimits _limits = MessageLimits.Of(options.Value);
     private readonly string[] _keptHeaders = KeptHeaders.Normalise(options.Value.KeptHeaders);
 
     public Task InvokeAsync(HttpContext context) => ServeAsync(context, unidirectional: false);
@@ -54,7 +54,7 @@ internal sealed class WebSocketEndpoint(
         }
 
         if (unidirectional)
-            handshake = handshake with { Form = WebSocketForm.Unidirectional };
+            handshake = handshake with { Form = handshake.Form.AsUnidirectional() };
         var transport = new PipeTransport(context.Abort, handshake.Form, time);
         if (engine.Accept(transport, ClientOf(context)) is { } session)
             await RunAsync(context, handshake, transport, session);
@@ -67,10 +67,10 @@ internal sealed class WebSocketEndpoint(
         WebSocketConnection? connection = null;
         try
         {
-            var stream = await AcceptAsync(context, handshake.SubProtocol);
+            var stream = await AcceptAsync(context, handshake);
             transport.Output = PipeWriter.Create(stream, Writing);
             var reader = handshake.Form.IsUnidirectional ? new UniWebSocketReader(session, transport) : null;
-            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _maxMessageSize) { ConnectReader = reader };
+            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _limits) { ConnectReader = reader };
             await transport.OpenAsync(default);
 
             var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
@@ -87,12 +87,14 @@ internal sealed class WebSocketEndpoint(
         }
     }
 
-    private static async Task<Stream> AcceptAsync(HttpContext context, string? subProtocol)
+    private static async Task<Stream> AcceptAsync(HttpContext context, Handshake handshake)
     {
         LiftTimeLimits(context.Features);
         var headers = context.Response.Headers;
-        if (subProtocol is not null)
-            headers.SecWebSocketProtocol = subProtocol;
+        if (handshake.SubProtocol is not null)
+            headers.SecWebSocketProtocol = handshake.SubProtocol;
+        if (handshake.Extensions is not null)
+            headers.SecWebSocketExtensions = handshake.Extensions;
         if (context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true } connect)
             return await connect.AcceptAsync();
 
@@ -122,6 +124,7 @@ internal sealed class WebSocketEndpoint(
         TextOf(request.Headers.SecWebSocketVersion),
         TextOf(request.Headers.SecWebSocketKey),
         TextOf(request.Headers.SecWebSocketProtocol),
+        TextOf(request.Headers.SecWebSocketExtensions),
         request.QueryString.Value ?? "");
 
     private static string? TextOf(StringValues values) => values.Count == 0 ? null : values.ToString();

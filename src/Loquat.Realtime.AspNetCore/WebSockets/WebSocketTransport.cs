@@ -36,6 +36,8 @@ internal abstract class WebSocketTransport(WebSocketForm form, TimeProvider time
 
     public bool PingsNatively => form.PingsNatively;
 
+    public FrameDeflater? Deflater => form.Deflater;
+
     /// <summary>True once a Close frame is on its way: messages of the peer no longer count.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing);
 

@@ -8,7 +8,8 @@ namespace Loquat.Realtime;
 /// Inside it
 /// frames are only queued (lock order: channel, then flush shard); no socket is touched and nothing is awaited.
 /// </remarks>
-internal sealed class Channel(string name)
+/// <param name="watch">Whoever wants to hear of its first subscriber and its last; null for nobody.</param>
+internal sealed class Channel(string name, ChannelWatch? watch)
 {
     private readonly Lock _gate = new();
     private Subscription[] _subscribers = new Subscription[1];
@@ -41,6 +42,8 @@ internal sealed class Channel(string name)
                 Array.Resize(ref _subscribers, _count * 2);
             subscription.Slot = _count;
             _subscribers[_count++] = subscription;
+            if (_count == 1)
+                watch?.Changed(Name, occupied: true);
             return true;
         }
     }
@@ -60,7 +63,11 @@ internal sealed class Channel(string name)
             _subscribers[_count] = null!;
             if (_subscribers.Length > 8 && _count < _subscribers.Length / 4)
                 Array.Resize(ref _subscribers, _subscribers.Length / 2);
-            return _closed = _count == 0;
+            if (_count > 0)
+                return false;
+
+            watch?.Changed(Name, occupied: false);
+            return _closed = true;
         }
     }
 
@@ -192,6 +199,13 @@ internal sealed class Channel(string name)
                     Lose(subscription);
             }
         }
+    }
+
+    /// <summary>The subscriptions that others see here.</summary>
+    public Subscription[] Present()
+    {
+        lock (_gate)
+            return [.. _subscribers.Take(_count).Where(subscription => subscription is { Grant.Presence: true, Life: SubscriptionLife.Live })];
     }
 
     public bool HasPositioned()

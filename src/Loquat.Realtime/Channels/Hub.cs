@@ -4,7 +4,7 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>Which channels have subscribers on this node. A channel exists from its first subscriber to its last.</summary>
-internal sealed class Hub(Metrics metrics, TimerWheel wheel) : IBrokerSink
+internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch) : IBrokerSink
 {
     private readonly ConcurrentDictionary<string, Channel> _channels = new();
 
@@ -18,8 +18,7 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel) : IBrokerSink
     {
         while (true)
         {
-            var channel = _channels.GetOrAdd(
-                subscription.Channel, static (name, now) => new Channel(name) { ConfirmedAt = now }, wheel.Now);
+            var channel = _channels.GetOrAdd(subscription.Channel, Open);
             if (channel.TryAdd(subscription))
                 return channel;
             _channels.TryRemove(new(subscription.Channel, channel));
@@ -45,4 +44,6 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel) : IBrokerSink
     public void OnJoin(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Join(channel, info));
 
     public void OnLeave(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Leave(channel, info));
+
+    private Channel Open(string name) => new(name, watch.Wants(name) ? watch : null) { ConfirmedAt = wheel.Now };
 }

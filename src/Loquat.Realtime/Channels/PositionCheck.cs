@@ -5,22 +5,17 @@ namespace Loquat.Realtime;
 /// would show the
 /// gap. One read for each channel, however many subscribers it has. Logs are left out: whoever owns one delivers from it.
 /// </summary>
-internal sealed class PositionCheck(Hub hub, ChannelRules rules, ChannelHistory history, Node node) : TimerEntry
+internal sealed class PositionCheck(Hub hub, ChannelRules rules, ChannelHistory history, Node node)
 {
     private readonly long _delay = (long)node.Options.PositionCheckDelay.TotalMilliseconds;
 
-    public void Start() => node.Wheel.Set(this, node.Wheel.Now + _delay / 2);
-
-    public override void Wake(long now) => node.Background.Run(CheckAsync);
-
-    private async Task CheckAsync()
+    public async Task CheckAsync()
     {
         foreach (var channel in hub.Channels)
         {
             if (node.Wheel.Now - channel.ConfirmedAt >= _delay && channel.HasPositioned())
                 await CheckAsync(channel);
         }
-        Start();
     }
 
     private async Task CheckAsync(Channel channel)

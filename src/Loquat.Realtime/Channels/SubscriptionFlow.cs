@@ -105,6 +105,22 @@ internal sealed class SubscriptionFlow(
         await TellAppAsync(subscription);
     }
 
+    public async ValueTask TellConnectedAsync(Session session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.ConnectedAsync(session, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session has ended; that it has is told next.
+        }
+        catch (Exception fault)
+        {
+            node.Logger.HookFailed(fault, nameof(IRealtimeApp.ConnectedAsync), session.Id);
+        }
+    }
+
     public async ValueTask TellDisconnectedAsync(Session session, Disconnect disconnect)
     {
         try

@@ -45,6 +45,7 @@ internal sealed class ConnectAuthority(IRealtimeApp app, ChannelRules rules, Tok
                     Meta = token.Meta,
                     ExpireAt = options.Insecure ? null : token.ExpireAt,
                     RefreshByClient = !options.RefreshByApplication,
+                    TokenIssuedAt = token.IssuedAt,
                     Subscriptions = token.Subscriptions,
                     TokenChannels = token.Subscriptions.Keys.ToFrozenSet(),
                 };

@@ -6,14 +6,17 @@ namespace Loquat.Realtime;
 
 /// <summary>Answers connect (section 9): once it is known who this is, makes the server-side subscriptions and opens the session.</summary>
 internal sealed class ConnectHandler(
-    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, SessionDirectory directory, RealtimeOptions options, TimeProvider time)
+    ConnectAuthority authority, ChannelRules rules, SubscriptionFlow flow, ChannelWatch watch, RateGuard rates, Users users,
+    SessionDirectory directory, RealtimeOptions options, TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Connect command, CancellationToken cancellationToken)
     {
-        session.Emulate(command.Request.Headers);
+        session.Introduce(command.Request);
         var (credentials, refusal) = await authority.DecideAsync(session, command.Request, cancellationToken);
         if (credentials is null)
             return refusal;
+        if (!rates.TakesConnect(credentials.User, command))
+            return ProtocolError.TooManyRequests;
         if (credentials.ExpireAt <= time.GetUtcNow())
             return ProtocolError.Expired;
 
@@ -21,10 +24,16 @@ internal sealed class ConnectHandler(
         if (channels.Count > options.ChannelLimit)
             return Disconnect.ChannelLimit;
 
+        if (channels.Count > 0)
+            await watch.RoomAsync(cancellationToken);
         session.Identify(credentials);
-        return directory.TryList(session)
-            ? await AdmitAsync(session, command, credentials, channels, cancellationToken)
-            : Disconnect.ConnectionLimit;
+        if (!directory.TryList(session))
+            return Disconnect.ConnectionLimit;
+        if (users.ReasonAgainst(session) is not { } reason)
+            return await AdmitAsync(session, command, credentials, channels, cancellationToken);
+
+        directory.Unlist(session);
+        return reason;
     }
 
     private IReadOnlyDictionary<string, SubscribeOptions> ChannelsOf(Credentials credentials)
@@ -61,6 +70,7 @@ internal sealed class ConnectHandler(
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
             await flow.AnnounceAsync(subscription);
+        await flow.TellConnectedAsync(session, cancellationToken);
 
         if (options.PersonalChannel is { Enabled: true, SingleConnection: true } && session.User.Length > 0)
             EndOthers(session);

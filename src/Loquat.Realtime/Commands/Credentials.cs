@@ -13,6 +13,9 @@ internal sealed record Credentials(string User)
     public DateTimeOffset? ExpireAt { get; init; }
     public bool RefreshByClient { get; init; }
 
+    /// <summary>When the token was issued that vouches for it; null if it is none.</summary>
+    public DateTimeOffset? TokenIssuedAt { get; init; }
+
     /// <summary>Server-side subscriptions.</summary>
     public IReadOnlyDictionary<string, SubscribeOptions> Subscriptions { get; init; } = FrozenDictionary<string, SubscribeOptions>.Empty;
 

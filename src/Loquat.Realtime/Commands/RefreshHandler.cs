@@ -63,6 +63,7 @@ internal sealed class RefreshHandler(ChannelRules rules, TokenVerifier tokens, R
 
         var expireAt = options.Insecure ? null : token.ExpireAt;
         session.Renew(expireAt, token.Info, byClient: true);
+        session.TokenIssuedAt = token.IssuedAt;
         return new Reply.Refresh(id, new RefreshResult(expireAt is not null, Lifetime.OfConnection(expireAt, time)));
     }
 

@@ -8,7 +8,8 @@ namespace Loquat.Realtime;
 
 /// <summary>Answers subscribe: checks in the order of section 11.1, decides by section 23.1, then follows 11.3.</summary>
 internal sealed class SubscribeHandler(
-    IRealtimeApp app, ChannelRules rules, TokenVerifier tokens, SubscriptionFlow flow, RealtimeOptions options, TimeProvider time)
+    IRealtimeApp app, ChannelRules rules, TokenVerifier tokens, SubscriptionFlow flow, ChannelWatch watch, RealtimeOptions options,
+    TimeProvider time)
 {
     public async ValueTask<Outcome> HandleAsync(Session session, Command.Subscribe command, CancellationToken cancellationToken)
     {
@@ -73,6 +74,7 @@ internal sealed class SubscribeHandler(
 
         var grant = policy.GrantTo(subscription.Session.User, request, decided);
         subscription.Grant = filter is null ? grant : grant with { Filter = filter, Delta = false };
+        await watch.RoomAsync(cancellationToken);
         return await flow.PrepareAsync(subscription, policy, request, cancellationToken);
     }
 

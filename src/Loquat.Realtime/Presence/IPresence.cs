@@ -16,7 +16,19 @@ public interface IPresence
 
     /// <summary>Counts without the entries, for channels that are too large to list.</summary>
     ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// True if entries are forgotten unless <see cref="RenewAsync"/> names them again, which the engine then does every
+    /// <see cref="RealtimeOptions.PresenceUpdateInterval"/>. To be remembered for more than two of these.
+    /// </summary>
+    bool NeedsRenewal => false;
+
+    /// <summary>Some of those who are here on this node still are: each is added, or lives on.</summary>
+    ValueTask RenewAsync(IReadOnlyList<PresenceEntry> entries, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }
+
+/// <summary>One connection in one channel.</summary>
+public readonly record struct PresenceEntry(string Channel, ClientInfo Info);
 
 /// <summary>How many are in a channel.</summary>
 /// <param name="Clients">Connections.</param>

@@ -1,20 +1,26 @@
 using System.Runtime.CompilerServices;
 using Loquat.Protocol;
+using Loquat.Protocol.WebSockets;
 using Loquat.Realtime.Deltas;
 
 namespace Loquat.Realtime;
 
-/// <summary>Which bytes a session gets for a message: its encoding, and how its transport marks where a message ends.</summary>
-internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat Format)
+/// <summary>Which bytes a session gets for a message: its encoding, how its transport marks where a message ends, and whether it takes compressed ones.</summary>
+/// <param name="Deflater">Null for a transport that takes none. All of one format have the same.</param>
+internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat Format, FrameDeflater? Deflater = null)
 {
     private const int Encodings = 2;
+    private const int Plain = Encodings * ((int)FrameFormat.UniServerSentEvents + 1);
 
-    /// <summary>One more than the largest <see cref="Index"/>: encodings times formats.</summary>
-    public const int Count = Encodings * ((int)FrameFormat.UniServerSentEvents + 1);
+    /// <summary>One more than the largest <see cref="Index"/>: encodings times formats, and the two WebSocket formats once more.</summary>
+    public const int Count = Plain + 2 * Encodings;
 
-    public int Index => (int)Format * Encodings + (int)Encoding;
+    public int Index => Deflater is null
+        ? (int)Format * Encodings + (int)Encoding
+        : Plain + (Format == FrameFormat.UniWebSocket ? Encodings : 0) + (int)Encoding;
 
-    public static byte[] Ping(FrameVariant variant) => Pings[variant.Index] ??= variant.Encode(Reply.Ping.Instance);
+    /// <summary>Too short to be compressed.</summary>
+    public static byte[] Ping(FrameVariant variant) => Pings[variant.Index] ??= (variant with { Deflater = null }).Encode(Reply.Ping.Instance);
 
     private static readonly byte[]?[] Pings = new byte[]?[Count];
 
@@ -24,7 +30,11 @@ internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat 
     /// <summary>The client's commands come by other ways than the connection itself.</summary>
     public bool IsEmulated => Format is FrameFormat.HttpStream or FrameFormat.ServerSentEvents;
 
-    public byte[] Encode(Reply reply) => TransportFrames.Encode(Format, Encoding, reply);
+    public byte[] Encode(Reply reply)
+    {
+        var frame = TransportFrames.Encode(Format, Encoding, reply);
+        return Deflater is null ? frame : Deflater.Deflate(frame);
+    }
 }
 
 /// <summary>How a publication is told to a subscriber (section 14).</summary>

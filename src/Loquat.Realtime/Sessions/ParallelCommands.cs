@@ -13,10 +13,10 @@ internal sealed class ParallelCommands(int limit) : IDisposable
         or Command.Refresh or Command.SubRefresh;
 
     /// <summary>Completes when the command has begun, which waits for one to end where too many have.</summary>
-    public async ValueTask BeginAsync(Session session, Command command)
+    public async ValueTask BeginAsync(CommandIntake intake, Session session, Command command)
     {
         await _free.WaitAsync();
-        _ = RunAsync(session, command);
+        _ = RunAsync(intake, session, command);
     }
 
     /// <summary>Completes when all that began have ended. Nothing may begin any more.</summary>
@@ -28,11 +28,11 @@ internal sealed class ParallelCommands(int limit) : IDisposable
 
     public void Dispose() => _free.Dispose();
 
-    private async Task RunAsync(Session session, Command command)
+    private async Task RunAsync(CommandIntake intake, Session session, Command command)
     {
         try
         {
-            await session.HandleAsync(command);
+            await intake.HandleAsync(session, command);
         }
         finally
         {

@@ -12,6 +12,10 @@ namespace Loquat.Realtime;
 [SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
 public sealed class Session : IConnection
 {
+    // Section 28.
+    private const int MaxNameLength = 16;
+    private const int MaxVersionLength = 64;
+
     private enum Phase : byte
     {
         Connecting,
@@ -22,13 +26,12 @@ public sealed class Session : IConnection
     }
 
     private readonly Node _node;
-    private readonly Dispatcher _dispatcher;
+    private readonly CommandIntake _intake;
     private readonly SubscriptionFlow _flow;
     private readonly ServerRefresh _refresh;
     private readonly SessionWriter _writer;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
-    private readonly ParallelCommands? _parallel;
     private readonly CancellationTokenSource _closing = new();
 
     // Guards what follows. Innermost but for the timers' and the shard's.
@@ -39,16 +42,17 @@ public sealed class Session : IConnection
     private bool _refreshByClient;
 
     internal Session(
-        Node node, Dispatcher dispatcher, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
+        Node node, CommandIntake intake, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
     {
         _node = node;
-        _dispatcher = dispatcher;
+        _intake = intake;
         _flow = flow;
         _refresh = refresh;
         _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
-        _variant = new FrameVariant(transport.Encoding, transport.Format);
+        _variant = new FrameVariant(transport.Encoding, transport.Format, transport.Deflater);
         _timers = new SessionTimers(this, node);
-        _parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
+        Parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
+        Closing = _closing.Token;
         Transport = transport.Name;
         PingsNatively = transport.PingsNatively;
         Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
@@ -84,13 +88,44 @@ public sealed class Session : IConnection
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
 
+    /// <summary>What the client calls its library, and of which version; as it says, cut if it is long.</summary>
+    public string ClientName { get; private set; } = "";
+
+    /// <inheritdoc cref="ClientName"/>
+    public string ClientVersion { get; private set; } = "";
+
+    /// <summary>When its connect command was answered with success; null if it was not.</summary>
+    public DateTimeOffset? ConnectedAt { get; private set; }
+
+    /// <summary>What it is subscribed to at this moment.</summary>
+    public IReadOnlyList<string> Channels =>
+        [.. Subscriptions.ToArray().Where(subscription => subscription.Life == SubscriptionLife.Live).Select(subscription => subscription.Channel)];
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
+
+    internal bool IsConnecting => _phase == Phase.Connecting;
+    internal bool IsRefused => _phase == Phase.Refused;
+
+    /// <summary>Null if commands are handled one after another.</summary>
+    internal ParallelCommands? Parallel { get; }
+
+    /// <summary>What is left of its rate limits; null until there is one.</summary>
+    internal CommandBuckets? Buckets { get; set; }
+
+    /// <summary>Commands that came too fast, since the last one that did not. Not exact where several are handled at once.</summary>
+    internal int RefusedInARow { get; set; }
+
+    /// <summary>Cancelled when the session ends.</summary>
+    internal CancellationToken Closing { get; }
 
     internal ClientInfo Info { get; private set; }
 
     /// <summary>Those that its connection token names.</summary>
     internal IReadOnlySet<string> TokenChannels { get; private set; } = FrozenSet<string>.Empty;
+
+    /// <summary>When the token was issued that it connected or refreshed by; null for none.</summary>
+    internal DateTimeOffset? TokenIssuedAt { get; set; }
 
     internal SubscriptionSet Subscriptions { get; }
     internal bool IsEmulated => _variant.IsEmulated;
@@ -101,28 +136,10 @@ public sealed class Session : IConnection
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
-    public async ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message)
-    {
-        var codec = ProtocolCodec.Of(Encoding);
-        // What is handled later than this call must not stand in the transport's memory.
-        var rest = _parallel is null ? message : message.ToArray();
-        var any = false;
-        while (!IsClosing && _phase != Phase.Refused && TryRead(codec, ref rest, out var command))
-        {
-            any = true;
-            if (_parallel is { } parallel && _phase == Phase.Ready && ParallelCommands.Takes(command!))
-                await parallel.BeginAsync(this, command!);
-            else
-                await HandleAsync(command!);
-        }
-
-        if (!any && _phase != Phase.Refused)
-            Disconnect(Protocol.Disconnect.BadRequest);
-        return !IsClosing;
-    }
+    public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => _intake.TakeAsync(this, message);
 
     /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
-    public ValueTask ConnectAsync(ConnectRequest request) => HandleAsync(new Command.Connect(1, request));
+    public ValueTask ConnectAsync(ConnectRequest request) => _intake.HandleAsync(this, new Command.Connect(1, request));
 
     /// <summary>The client has answered a ping of the transport's own.</summary>
     public void TakeNativePong()
@@ -136,9 +153,11 @@ public sealed class Session : IConnection
     public async ValueTask EndAsync()
     {
         Disconnect(Protocol.Disconnect.ConnectionClosed);
-        if (_parallel is { } parallel)
+        if (Parallel is { } parallel)
             await parallel.AllEndedAsync();
         _timers.Stop();
+        if (IsConnected)
+            _node.Users.Left(User);
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
             await _flow.EndAsync(subscription, push: null);
@@ -149,7 +168,7 @@ public sealed class Session : IConnection
         _node.Directory.Remove(this);
         _node.Metrics.SessionEnded(_disconnect!.Code);
         _closing.Dispose();
-        _parallel?.Dispose();
+        Parallel?.Dispose();
     }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
@@ -196,8 +215,12 @@ public sealed class Session : IConnection
     internal bool CanBeSent(IReadOnlyList<Publication> publications) =>
         Encoding == WireEncoding.Protobuf || publications.All(publication => Payload.IsJson(publication.Data));
 
-    internal void Emulate(IReadOnlyDictionary<string, string> headers) =>
-        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(headers, _node.Options.KeptEmulatedHeaders);
+    internal void Introduce(ConnectRequest request)
+    {
+        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(request.Headers, _node.Options.KeptEmulatedHeaders);
+        ClientName = request.Name.Length > MaxNameLength ? request.Name[..MaxNameLength] : request.Name;
+        ClientVersion = request.Version.Length > MaxVersionLength ? request.Version[..MaxVersionLength] : request.Version;
+    }
 
     internal void Identify(Credentials credentials)
     {
@@ -205,6 +228,7 @@ public sealed class Session : IConnection
         State = credentials.State;
         Meta = credentials.Meta;
         TokenChannels = credentials.TokenChannels;
+        TokenIssuedAt = credentials.TokenIssuedAt;
     }
 
     /// <summary>Lets the time run in which the client has to send its connect command.</summary>
@@ -213,6 +237,10 @@ public sealed class Session : IConnection
     /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
     internal void Open(Reply.Connect reply, Credentials credentials)
     {
+        _refreshByClient = credentials.RefreshByClient;
+        ConnectedAt = _node.Time.GetUtcNow();
+        // Whoever has the reply is not stale any more.
+        _timers.Run(DueAt(credentials.ExpireAt));
         Send(reply);
         lock (_gate)
         {
@@ -220,8 +248,6 @@ public sealed class Session : IConnection
             _ready?.TrySetResult();
         }
         _node.Logger.SessionConnected(Id, User);
-        _refreshByClient = credentials.RefreshByClient;
-        _timers.Run(DueAt(credentials.ExpireAt));
     }
 
     /// <summary>The session lasts until another time now; null for ever.</summary>
@@ -304,87 +330,8 @@ public sealed class Session : IConnection
     // A client has some time beyond, in which its token may be on the way.
     private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + _node.Options.ExpiredCloseDelay : expireAt;
 
-    private bool TryRead(ProtocolCodec codec, ref ReadOnlyMemory<byte> rest, out Command? command)
-    {
-        command = null;
-        try
-        {
-            return codec.TryReadCommand(ref rest, out command);
-        }
-        catch (ProtocolException problem)
-        {
-            _node.Logger.BadMessage(Id, problem.Message);
-            Disconnect(Protocol.Disconnect.BadRequest);
-            return false;
-        }
-    }
-
-    /// <summary>Runs one command and sends what comes of it. Does not fail.</summary>
-    internal async ValueTask HandleAsync(Command command)
-    {
-        var name = command.GetType().Name;
-        _node.Metrics.CommandReceived(name);
-        if (!IsAllowed(command))
-        {
-            Disconnect(Protocol.Disconnect.BadRequest);
-            return;
-        }
-
-        Outcome outcome;
-        try
-        {
-            outcome = await _dispatcher.RunAsync(this, command, _closing.Token);
-        }
-        catch (OperationCanceledException) when (_closing.IsCancellationRequested)
-        {
-            return;
-        }
-        catch (Exception fault)
-        {
-            _node.Logger.CommandFailed(fault, name, Id);
-            outcome = ProtocolError.Internal;
-        }
-        Answer(command, outcome);
-    }
-
-    /// <summary>Rules 3, 6 and 7 of section 8.</summary>
-    private bool IsAllowed(Command command) =>
-        command is Command.Connect == (_phase == Phase.Connecting) && Dispatcher.ChannelOf(command) is not "";
-
-    private void Answer(Command command, Outcome outcome)
-    {
-        if (outcome.Disconnect is { } disconnect)
-        {
-            Disconnect(disconnect);
-        }
-        else if (outcome.Error is { } error)
-        {
-            _node.Metrics.CommandRefused(error.Code);
-            if (IsUnidirectional)
-            {
-                Disconnect(InPlaceOf(error));
-                return;
-            }
-            Send(new Reply.Error(command.Id, error));
-            if (command is Command.Connect)
-                Refuse();
-        }
-        else if (outcome.Reply is { } reply)
-        {
-            Send(reply);
-        }
-    }
-
-    /// <summary>What a client is told that gets no error replies (section 7).</summary>
-    private static Disconnect InPlaceOf(ProtocolError error) => error.Code switch
-    {
-        109 or 110 => Protocol.Disconnect.Expired,
-        111 => Protocol.Disconnect.TooManyRequests,
-        103 => Protocol.Disconnect.PermissionDenied,
-        _ => Protocol.Disconnect.ServerError,
-    };
-
-    private void Refuse()
+    /// <summary>Its connect command has been answered by an error.</summary>
+    internal void Refuse()
     {
         lock (_gate)
         {

@@ -80,6 +80,13 @@ internal sealed class SessionDirectory(RealtimeOptions options)
         empty?.SetResult();
     }
 
+    /// <summary>True if somebody of this name is listed.</summary>
+    public bool Has(string user)
+    {
+        lock (_gate)
+            return _byUser.ContainsKey(user);
+    }
+
     public Session[] Of(string user)
     {
         lock (_gate)

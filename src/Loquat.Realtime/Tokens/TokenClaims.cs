@@ -10,6 +10,7 @@ internal abstract record TokenClaims
     public string? Sub { get; init; }
     public double? Exp { get; init; }
     public double? Nbf { get; init; }
+    public double? Iat { get; init; }
     public string? Iss { get; init; }
 
     /// <summary>A string or a list of strings.</summary>
@@ -19,6 +20,9 @@ internal abstract record TokenClaims
 
     /// <summary>"expire_at" wins over "exp", even by taking the expiry away with 0.</summary>
     public DateTimeOffset? Ends => ExpireAt is { } seconds ? seconds > 0 ? TimeOf(seconds) : null : TimeOf(Exp);
+
+    /// <summary>The beginning of time for a token that does not say it.</summary>
+    public DateTimeOffset IssuedAt => TimeOf(Iat) ?? DateTimeOffset.MinValue;
 
     /// <summary>Now is inside of "nbf" and "exp". There is no leeway.</summary>
     public bool HoldAt(DateTimeOffset now) => !(TimeOf(Exp) <= now) && !(TimeOf(Nbf) > now);

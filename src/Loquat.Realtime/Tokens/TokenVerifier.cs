@@ -9,13 +9,17 @@ internal sealed class TokenVerifier
 {
     private readonly TokenRules _connections;
     private readonly TokenRules _subscriptions;
+    private readonly Func<string, DateTimeOffset, bool> _isRevoked;
     private readonly TimeProvider _time;
 
     /// <param name="options">For both kinds of tokens; validated.</param>
     /// <param name="subscriptionOptions">For subscription tokens, if they have keys and rules of their own.</param>
     /// <param name="http">Fetches published keys; stays the caller's.</param>
-    public TokenVerifier(TokenOptions options, TokenOptions? subscriptionOptions, HttpClient http, TimeProvider time)
+    /// <param name="isRevoked">Whether tokens of a user that were issued at a time count no more.</param>
+    public TokenVerifier(
+        TokenOptions options, TokenOptions? subscriptionOptions, HttpClient http, TimeProvider time, Func<string, DateTimeOffset, bool>? isRevoked = null)
     {
+        _isRevoked = isRevoked ?? ((_, _) => false);
         _connections = new TokenRules(options, http, time);
         _subscriptions = subscriptionOptions is null ? _connections : new TokenRules(subscriptionOptions, http, time);
         _time = time;
@@ -59,6 +63,9 @@ internal sealed class TokenVerifier
         if (!rules.TryGetUser(claims, token.Claims, out var user))
             return new TokenVerdict<TToken>.Invalid("its user id is neither text nor a number");
 
+        if (_isRevoked(user, claims.IssuedAt))
+            return new TokenVerdict<TToken>.Invalid("it was revoked");
+
         var verdict = read(claims, user);
         // Last, so that a client is not sent for a new token where a new one would be just as wrong.
         return verdict is TokenVerdict<TToken>.Valid && !claims.HoldAt(_time.GetUtcNow()) ? new TokenVerdict<TToken>.Expired() : verdict;
@@ -88,6 +95,7 @@ internal sealed class TokenVerifier
         return new TokenVerdict<ConnectionToken>.Valid(new ConnectionToken(user)
         {
             ExpireAt = claims.Ends,
+            IssuedAt = claims.IssuedAt,
             Info = ClaimBytes.Of(claims.Info, claims.B64Info),
             Subscriptions = SubscriptionsOf(claims),
             Meta = ClaimBytes.Of(claims.Meta),

@@ -20,9 +20,10 @@ internal static class ConnectHandler
         Request request, [FromFeatures] Caller caller, ListThreads threads, ThreadAudience audience, CancellationToken cancellationToken)
     {
         var channels = new List<string> { PublicChannel };
+        var introductions = 0L;
         if (request.Threads)
         {
-            audience.Add(caller.UserId);
+            introductions = audience.Add(caller.UserId);
             channels.Add(UserChannel.Of(caller.UserId));
             var seen = await threads.ExecuteAsync(caller.UserId, cancellationToken);
             channels.AddRange(seen.Take(MaxThreads).Select(thread => ThreadChannel.Of(thread.Id)));
@@ -33,9 +34,15 @@ internal static class ConnectHandler
             Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username)), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
-            State = new SessionState(caller, request.Threads),
+            State = new SessionState(caller, request.Threads, introductions),
         };
     }
+
+    /// <summary>Brings the threads that came into being while the connection did.</summary>
+    public static Task WelcomeAsync(IConnection connection, ThreadAudience audience, CancellationToken cancellationToken) =>
+        connection.State is SessionState { FollowsThreads: true } state
+            ? audience.WelcomeAsync(connection, state, cancellationToken)
+            : Task.CompletedTask;
 
     /// <param name="Threads">True if the client wants every thread it sees, not only the public channel.</param>
     internal sealed record Request(bool Threads = false);

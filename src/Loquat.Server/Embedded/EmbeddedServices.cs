@@ -39,6 +39,7 @@ internal static class EmbeddedServices
     {
         app.MapRealtime(Prefix);
         app.OnConnect(ConnectHandler.AnswerAsync);
+        app.OnConnected(ConnectHandler.WelcomeAsync);
         app.OnSubscribe(ThreadChannel.IsThread, ThreadSubscribeHandler.AnswerAsync);
         app.MapChatRpc();
     }

@@ -5,4 +5,5 @@ namespace Loquat.Server.Embedded;
 /// <summary>What we know of a live connection.</summary>
 /// <param name="Caller">Who opened it, with which token.</param>
 /// <param name="FollowsThreads">True if it asked for every thread its user sees, those to come included.</param>
-internal sealed record SessionState(Caller Caller, bool FollowsThreads);
+/// <param name="Introductions">What <see cref="ThreadAudience.Add"/> said before its threads were read.</param>
+internal sealed record SessionState(Caller Caller, bool FollowsThreads, long Introductions = 0);

@@ -11,17 +11,35 @@ namespace Loquat.Server.Embedded;
 /// </summary>
 internal sealed class ThreadAudience(Engine engine, TimeProvider time)
 {
-    /// <summary>Between being listed and being a session of the engine lies the answer to the connect command.</summary>
+    /// <summary>Between being listed and being a session of the engine lies the answer to the connect command. A stale connection does not live so long.</summary>
     private static readonly TimeSpan Arriving = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<long, DateTimeOffset> _people = new();
+    private readonly Lock _gate = new();
+    private readonly Queue<Introduction> _recent = new();
+    private long _introductions;
 
-    public void Add(long userId) => _people[userId] = time.GetUtcNow();
+    /// <summary>Lists somebody who is about to read which threads there are.</summary>
+    /// <returns>For <see cref="WelcomeAsync"/>: which threads may be missing from what is read now.</returns>
+    public long Add(long userId)
+    {
+        _people[userId] = time.GetUtcNow();
+        return Volatile.Read(ref _introductions);
+    }
+
+    /// <summary>A connection is there: it gets the threads that were shown between the reading of its threads and now.</summary>
+    public async Task WelcomeAsync(IConnection connection, SessionState state, CancellationToken cancellationToken)
+    {
+        foreach (var channel in ShownSince(state))
+            await engine.SubscribeAsync(connection.User, channel, where: session => session.Id == connection.Id, cancellationToken: cancellationToken);
+    }
 
     /// <summary>Makes the live connections of those who see a new thread follow it too.</summary>
     public async Task FollowAsync(ThreadView thread, long creatorId, CancellationToken cancellationToken)
     {
         var channel = ThreadChannel.Of(thread.Id);
+        // Before anybody is looked for: who is not there yet finds it on arriving.
+        Remember(channel, thread.Private ? creatorId : null);
         var audience = thread.Private ? [creatorId] : _people.Keys.ToArray();
         foreach (var userId in audience)
         {
@@ -46,9 +64,37 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
         return isThere;
     }
 
+    private void Remember(string channel, long? onlyFor)
+    {
+        lock (_gate)
+        {
+            var now = time.GetUtcNow();
+            while (_recent.TryPeek(out var oldest) && oldest.At + Arriving < now)
+                _recent.Dequeue();
+            _recent.Enqueue(new Introduction(_introductions + 1, channel, onlyFor, now));
+            Volatile.Write(ref _introductions, _introductions + 1);
+        }
+    }
+
+    private List<string> ShownSince(SessionState state)
+    {
+        if (Volatile.Read(ref _introductions) == state.Introductions)
+            return [];
+
+        lock (_gate)
+        {
+            return [.. _recent
+                .Where(shown => shown.Number > state.Introductions && (shown.OnlyFor is null || shown.OnlyFor == state.Caller.UserId))
+                .Select(shown => shown.Channel)];
+        }
+    }
+
     private void Forget(long userId)
     {
         if (_people.TryGetValue(userId, out var since) && since + Arriving < time.GetUtcNow())
             _people.TryRemove(new(userId, since));
     }
+
+    /// <summary>A new thread that has been shown to those who were there.</summary>
+    private sealed record Introduction(long Number, string Channel, long? OnlyFor, DateTimeOffset At);
 }

@@ -73,6 +73,33 @@ public sealed class EventHandlerTests
     }
 
     [Fact]
+    public async Task Those_who_asked_are_told_who_connected_and_which_channels_came_and_went()
+    {
+        var told = new List<string>();
+        await using var host = new HandlerHost(app => app
+            .OnConnected((IConnection connection) => told.Add($"{connection.Id} connected"))
+            .OnConnected(async (ConnectedContext connected) => { await Task.Yield(); told.Add($"{connected.Connection.User} connected"); })
+            .OnChannelOccupied("thread:*", (ChannelContext channel) => told.Add($"{channel.Channel} occupied"))
+            .OnChannelVacated("thread:7", (ChannelContext channel) => { told.Add($"{channel.Channel} vacated"); }));
+
+        await host.App.ConnectedAsync(host.Connection, TestContext.Current.CancellationToken);
+        foreach (var channel in new[] { "thread:7", "thread:8" })
+        {
+            await host.App.ChannelOccupiedAsync(channel);
+            await host.App.ChannelVacatedAsync(channel);
+        }
+
+        Assert.Equal(["c1 connected", "alice connected", "thread:7 occupied", "thread:7 vacated", "thread:8 occupied"], told);
+        Assert.True(host.App.WatchesChannel("thread:8"));
+        Assert.False(host.App.WatchesChannel("chat"));
+    }
+
+    [Fact]
+    public void No_connection_has_the_events_of_a_channel() => Assert.Equal(
+        "Occupied handler for 'chat': parameter 'connection' of type IConnection cannot be bound: no connection has this event.",
+        Assert.Throws<InvalidOperationException>(() => new HandlerHost(app => app.OnChannelOccupied("chat", (IConnection connection) => { }))).Message);
+
+    [Fact]
     public void A_handler_that_returns_what_its_event_has_no_use_for_is_refused()
     {
         Assert.Equal(

@@ -25,6 +25,9 @@ internal sealed class HandlerHost : IAsyncDisposable
 
     public FarConnection Connection { get; } = new();
 
+    /// <summary>The events that are only told, without more words.</summary>
+    public IRealtimeApp App => _realtime;
+
     public Task<RpcAnswer> RpcAsync(string method, string data = "") =>
         _realtime.RpcAsync(new RpcEvent(Connection, method, Encoding.UTF8.GetBytes(data)), TestContext.Current.CancellationToken).AsTask().Within("the RPC is answered");
 

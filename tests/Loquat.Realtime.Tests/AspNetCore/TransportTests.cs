@@ -15,7 +15,7 @@ public sealed class TransportTests
     private static string Text(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
 
     /// <summary>A wire that takes as many bytes at once as the test allows, and the rest when the test says so.</summary>
-    private sealed class NarrowTransport() : WebSocketTransport(new WebSocketForm(WireEncoding.Json, PingsNatively: false, IsUnidirectional: false), new ManualClock())
+    private sealed class NarrowTransport() : WebSocketTransport(new WebSocketForm(WireEncoding.Json, PingsNatively: false, IsUnidirectional: false, Deflater: null), new ManualClock())
     {
         private readonly StringBuilder _wire = new();
         private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -51,6 +51,9 @@ internal static class EngineGuide
                 AllowTagsFilter = true,
             };
             realtime.Namespaces["orders"] = new ChannelOptions { AllowSubscribeForClient = true, ForceRecovery = true };
+            realtime.UserConnectionLimit = 20;
+            realtime.ConnectionRates.Total.Add(new RateLimit { Count = 100, Interval = TimeSpan.FromSeconds(10) });
+            realtime.UserRates.ByMethod["order:place"] = [new RateLimit { Count = 10, Interval = TimeSpan.FromMinutes(1) }];
             realtime.PersonalChannel.Enabled = true;
             realtime.Tokens.HmacSecretKey = "a secret of at least 32 characters, from configuration";
         });
@@ -98,6 +101,9 @@ internal static class EngineGuide
             return new { order.Number };
         });
 
+        app.OnConnected((IConnection connection, Accounts accounts) => accounts.Note($"{connection.User} is here"));
+        app.OnChannelOccupied("room:*", (ChannelContext first, Accounts accounts) => accounts.Note($"{first.Channel} is in use"));
+        app.OnChannelVacated("room:*", (ChannelContext last, Accounts accounts) => accounts.Note($"{last.Channel} is empty"));
         app.OnUnsubscribed((UnsubscribedContext left, Accounts accounts) => accounts.Note($"{left.Connection.User} left {left.Channel}"));
         app.OnDisconnected((DisconnectedContext gone, Accounts accounts) => accounts.Note($"{gone.Connection.User} is gone: {gone.Disconnect.Code}"));
     }
@@ -108,6 +114,16 @@ internal static class EngineGuide
         await engine.SubscribeAsync(account.Id, "room:lobby", new SubscribeOptions { Presence = true });
         await engine.UnsubscribeAsync(account.Id, "room:lobby");
         engine.Disconnect(account.Id, new Disconnect(4501, "signed out"));
+    }
+
+    /// <summary>What an application knows and does about its users.</summary>
+    public static DateTimeOffset? KeepOut(Engine engine, Account account, TimeProvider time)
+    {
+        engine.Users.Block(account.Id, until: time.GetUtcNow() + TimeSpan.FromHours(1));
+        engine.Users.Revoke(account.Id, issuedBefore: time.GetUtcNow());
+        var connections = engine.Users.ConnectionsOf(account.Id);
+        var (isOnline, lastSeen) = engine.Users.StatusOf(account.Id);
+        return connections.Count == 0 && !isOnline ? lastSeen : null;
     }
 
     /// <summary>What may be asked of the engine.</summary>

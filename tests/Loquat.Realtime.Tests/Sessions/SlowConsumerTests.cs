@@ -28,6 +28,33 @@ public class SlowConsumerTests
     }
 
     [Fact]
+    public async Task Five_hundred_slow_readers_in_a_channel_of_a_thousand_cost_the_others_nothing()
+    {
+        const int Publications = 40;
+        await using var server = new TestServer(options => options.MaxQueuedBytes = 20_000);
+        var (slow, quick) = (new List<TestClient>(), new List<TestClient>());
+        for (var i = 0; i < 500; i++)
+        {
+            slow.Add(await Subscriber(server, $"slow{i}"));
+            quick.Add(await Subscriber(server, $"quick{i}"));
+            slow[i].Transport.Stall();
+        }
+
+        for (var number = 0; number < Publications; number++)
+        {
+            await server.PublishAsync("open:1", $"[{number},{Kilobyte}]");
+            // Each has it before the next is published: nobody waits for those who do not read.
+            foreach (var client in quick)
+                Assert.Contains($"[{number},", await client.HearsRaw(), StringComparison.Ordinal);
+        }
+
+        foreach (var client in slow)
+            await client.IsClosedWith(3008);
+        foreach (var client in quick)
+            Assert.False(client.Session.IsClosing);
+    }
+
+    [Fact]
     public async Task A_client_that_reads_again_gets_everything_in_order()
     {
         await using var server = new TestServer();

@@ -62,6 +62,11 @@ public sealed partial class GoldenReplay : IAsyncDisposable
             _comparison.Set(made.GetValue<string>(), GoldenMoments.Token(line["jwt"]!));
             return Task.CompletedTask;
         }
+        if (line["wait_ms"] is { } milliseconds)
+        {
+            _server.Wait(TimeSpan.FromMilliseconds(milliseconds.GetValue<int>()));
+            return Task.CompletedTask;
+        }
         if (line.ContainsKey("nothing_for_ms"))
             return ExpectNothingAsync(line);
         if (line.ContainsKey("end"))

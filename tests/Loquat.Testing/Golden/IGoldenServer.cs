@@ -15,6 +15,9 @@ public interface IGoldenServer
     /// <summary>How many connections it has.</summary>
     int SessionCount { get; }
 
+    /// <summary>Lets time pass for the server.</summary>
+    void Wait(TimeSpan time) => throw new NotSupportedException("Time passes by itself here.");
+
     /// <summary>Makes an API call and returns the response's JSON.</summary>
     /// <param name="method">"publish", "broadcast" …</param>
     Task<JsonNode?> CallApiAsync(string method, JsonElement request);

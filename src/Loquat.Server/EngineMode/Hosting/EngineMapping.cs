@@ -20,6 +20,7 @@ internal static class EngineMapping
         options.StaleCloseDelay = client.StaleCloseDelay;
         options.ExpiredCloseDelay = client.ExpiredCloseDelay;
         options.ExpiredSubscriptionCloseDelay = client.ExpiredSubCloseDelay;
+        options.PresenceUpdateInterval = client.PresenceUpdateInterval;
         options.PositionCheckDelay = client.ChannelPositionCheckDelay;
         options.MaxQueuedBytes = client.QueueMaxSize;
         options.ChannelLimit = client.ChannelLimit;
@@ -29,6 +30,10 @@ internal static class EngineMapping
         options.HistoryMetaTtl = settings.Channel.HistoryMetaTtl;
         options.ConnectionLimit = client.ConnectionLimit;
         options.UserConnectionLimit = client.UserConnectionLimit;
+        options.ConnectionRateLimit = client.ConnectionRateLimit;
+        options.ConnectionRates = RateMapping.Of(client.RateLimit.ClientCommand);
+        options.UserRates = RateMapping.Of(client.RateLimit.UserCommand);
+        options.RefusalLimit = client.RateLimit.DisconnectAfter;
         options.AllowAnonymousConnectWithoutToken = client.AllowAnonymousConnectWithoutToken;
         options.DisallowAnonymousConnectionTokens = client.DisallowAnonymousConnectionTokens;
         options.UserIdHeader = client.UserIdHttpHeader;
@@ -53,6 +58,10 @@ internal static class EngineMapping
         foreach (var header in KeptHeaders(settings))
             options.KeptHeaders.Add(header);
         options.MaxMessageSize = settings.Websocket.MessageSizeLimit;
+        options.Compression.Enabled = settings.Websocket.Compression;
+        options.Compression.Level = settings.Websocket.CompressionLevel;
+        options.Compression.MinSize = settings.Websocket.CompressionMinSize;
+        options.Compression.MaxMessageSize = settings.Websocket.DecompressedMessageSizeLimit;
         options.ShutdownSpread = Spread(settings.Shutdown);
         (options.HttpStream.Enabled, options.HttpStream.MaxRequestBodySize) = (settings.HttpStream.Enabled, settings.HttpStream.MaxRequestBodySize);
         (options.Sse.Enabled, options.Sse.MaxRequestBodySize) = (settings.Sse.Enabled, settings.Sse.MaxRequestBodySize);

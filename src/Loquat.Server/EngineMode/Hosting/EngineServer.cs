@@ -12,7 +12,8 @@ namespace Loquat.Server.EngineMode;
 internal static class EngineServer
 {
     /// <param name="urls">Where clients connect.</param>
-    public static WebApplication Build(EngineSettings settings, IReadOnlyList<ListenUrl> urls)
+    /// <param name="time">By which everything lives; null for the system's.</param>
+    public static WebApplication Build(EngineSettings settings, IReadOnlyList<ListenUrl> urls, TimeProvider? time = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -25,6 +26,7 @@ internal static class EngineServer
         builder.WebHost.UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => EngineListeners.Configure(kestrel, settings, urls));
         EngineLogging.Configure(builder.Logging, settings.Log);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddServices(builder.Services, settings);
 
         var app = builder.Build();

@@ -33,6 +33,12 @@ internal static partial class SettingsRules
         if (client.PongTimeout >= client.PingInterval)
             findings.Problem("client.pong_timeout must be shorter than client.ping_interval.");
 
+        foreach (var (path, rates) in new[] { ("client_command", client.RateLimit.ClientCommand), ("user_command", client.RateLimit.UserCommand) })
+        {
+            foreach (var twice in rates.Rpc.MethodOverride.GroupBy(method => method.Method).Where(group => group.Count() > 1))
+                findings.Problem($"client.rate_limit.{path}.rpc.method_override: the method {twice.Key} is there more than once.");
+        }
+
         var personal = client.SubscribeToUserPersonalChannel;
         if (!personal.Enabled)
             return;

@@ -6,7 +6,7 @@ namespace Loquat.Server.EngineMode;
 internal static class UnheededKeys
 {
     private const string FixedPath = "the paths of transports are fixed";
-    private const string OwnLimits = "the limits of websocket hold for all WebSockets";
+    private const string OwnLimits = "what websocket says holds for all WebSockets";
     private const string NoUniGrpc = "there is no unidirectional gRPC";
     private const string NoResponses = "connections that are refused are told so in the stream";
     private const string NoStreams = "backends stream no subscriptions, and none is let in this way";
@@ -15,15 +15,12 @@ internal static class UnheededKeys
     public static readonly IReadOnlyList<(string Path, string Why)> All =
     [
         ("client.insecure_skip_token_signature_verify", "signatures are always checked"),
-        ("client.presence_update_interval", "presence ends with its connection and needs no renewal"),
         ("client.channel_position_max_time_lag", "there is one node, and no lag"),
-        ("client.connection_rate_limit", "there is no limit of this kind"),
         ("client.connect_code_to_unidirectional_disconnect", "codes are told as they are"),
         ("websocket.disabled", "WebSocket is always there"), ("websocket.handler_prefix", FixedPath),
-        ("websocket.compression", "frames are not compressed"), ("websocket.write_timeout", "a client that reads too slowly is closed when its queue is full"),
-        ("websocket.decompressed_message_size_limit", "frames are not compressed"),
+        ("websocket.write_timeout", "a client that reads too slowly is closed when its queue is full"),
         ("http_stream.handler_prefix", FixedPath), ("sse.handler_prefix", FixedPath), ("emulation.handler_prefix", FixedPath), ("init.handler_prefix", FixedPath),
-        ("uni_websocket.handler_prefix", FixedPath), ("uni_websocket.compression", "frames are not compressed"),
+        ("uni_websocket.handler_prefix", FixedPath), ("uni_websocket.compression", OwnLimits),
         ("uni_websocket.write_timeout", OwnLimits), ("uni_websocket.message_size_limit", OwnLimits), ("uni_websocket.decompressed_message_size_limit", OwnLimits),
         ("uni_websocket.disable_closing_handshake", "connections are always closed in order"),
         ("uni_websocket.disable_disconnect_push", "it is always sent"), ("uni_websocket.join_push_messages", "each has a frame of its own"),

@@ -45,7 +45,7 @@ internal sealed record ClientSettings
     [Between(4096, 1 << 28)]
     public int QueueMaxSize { get; init; } = 1 << 20;
 
-    /// <summary>Time between two refreshes of a connection's presence, at which expiry is looked at, too.</summary>
+    /// <summary>How often it is looked for channels whose positions are to be checked. Presence needs no renewal: it ends with its connection.</summary>
     [Lasting("1ms", "24h")]
     public TimeSpan PresenceUpdateInterval { get; init; } = TimeSpan.FromSeconds(27);
 
@@ -72,6 +72,8 @@ internal sealed record ClientSettings
     /// <summary>New connections that this node takes in a second; 0 for no limit.</summary>
     [Between(0, int.MaxValue)]
     public int ConnectionRateLimit { get; init; }
+
+    public RateLimitSettings RateLimit { get; init; } = new();
 
     /// <summary>Puts the server's time into the connect reply.</summary>
     public bool ConnectIncludeServerTime { get; init; }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Loquat.Realtime;
 using Loquat.Server.Configuration;
 using Loquat.Server.EngineMode;
+using Loquat.Testing;
 using Loquat.Testing.Golden;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,10 +15,12 @@ internal sealed class GoldenEngine : IGoldenServer, IAsyncDisposable
 {
     private static readonly Dictionary<string, string> NoVariables = [];
     private readonly WebApplication _app;
+    private readonly LeapingClock _clock;
 
-    private GoldenEngine(WebApplication app)
+    private GoldenEngine(WebApplication app, LeapingClock clock)
     {
         _app = app;
+        _clock = clock;
         Url = new Uri(app.Urls.First());
         Api = new HttpClient { BaseAddress = Url };
     }
@@ -34,10 +37,13 @@ internal sealed class GoldenEngine : IGoldenServer, IAsyncDisposable
         var reading = SettingsReader.Read(GoldenTranscript.ConfigurationFile(configuration), NoVariables);
         Assert.Empty(reading.Problems);
         var settings = reading.Settings with { Log = new LogSettings { Level = "none" } };
-        var app = EngineServer.Build(settings, [new ListenUrl("http", "127.0.0.1", 0)]);
+        var clock = new LeapingClock();
+        var app = EngineServer.Build(settings, [new ListenUrl("http", "127.0.0.1", 0)], clock);
         await app.StartAsync();
-        return new GoldenEngine(app);
+        return new GoldenEngine(app, clock);
     }
+
+    public void Wait(TimeSpan time) => _clock.Leap(time);
 
     public Task<JsonNode?> CallApiAsync(string method, JsonElement request) => throw new NotSupportedException("The API has its HTTP form here.");
 
