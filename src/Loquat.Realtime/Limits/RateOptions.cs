@@ -5,8 +5,10 @@ namespace Loquat.Realtime;
 /// </summary>
 public sealed record RateLimit
 {
+    /// <summary>How many commands may come at once, and in every interval.</summary>
     public int Count { get; set; } = 1;
 
+    /// <summary>The time in which as many may come again.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 }
 
