@@ -5,10 +5,10 @@ namespace Loquat.Realtime;
 /// </summary>
 public sealed record RateLimit
 {
-    /// <summary>How many at once.</summary>
+    /// <summary>How many commands may come at once, and in every interval.</summary>
     public int Count { get; set; } = 1;
 
-    /// <summary>In what time they are made up for.</summary>
+    /// <summary>The time in which as many may come again.</summary>
     public TimeSpan Interval { get; set; } = TimeSpan.FromSeconds(1);
 }
 
@@ -30,33 +30,14 @@ public sealed class CommandRateOptions
 /// <summary>The commands whose rate can be limited.</summary>
 public enum CommandKind
 {
-    /// <summary><see cref="Protocol.Command.Connect"/>.</summary>
     Connect,
-
-    /// <summary><see cref="Protocol.Command.Subscribe"/>.</summary>
     Subscribe,
-
-    /// <summary><see cref="Protocol.Command.Unsubscribe"/>.</summary>
     Unsubscribe,
-
-    /// <summary><see cref="Protocol.Command.Publish"/>.</summary>
     Publish,
-
-    /// <summary><see cref="Protocol.Command.Presence"/>.</summary>
     Presence,
-
-    /// <summary><see cref="Protocol.Command.PresenceStats"/>.</summary>
     PresenceStats,
-
-    /// <summary><see cref="Protocol.Command.History"/>.</summary>
     History,
-
-    /// <summary><see cref="Protocol.Command.Rpc"/>.</summary>
     Rpc,
-
-    /// <summary><see cref="Protocol.Command.Refresh"/>.</summary>
     Refresh,
-
-    /// <summary><see cref="Protocol.Command.SubRefresh"/>.</summary>
     SubRefresh,
 }

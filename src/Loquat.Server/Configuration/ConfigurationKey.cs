@@ -22,21 +22,18 @@ internal sealed record ConfigurationKey(string Path, Type Type, string? Default,
 
     private static IEnumerable<ConfigurationKey> Under(string path, Type type, object? defaults) =>
         from property in Properties(type)
-        from key in Of($"{path}:{property.Name}", property, defaults is null ? null : property.GetValue(defaults))
+        from key in Of($"{path}:{property.Name}", property.PropertyType, defaults is null ? null : property.GetValue(defaults), XmlSummary.Of(property))
         select key;
 
-    private static IEnumerable<ConfigurationKey> Of(string path, PropertyInfo property, object? value)
+    /// <param name="summary">Of the property; items of lists, and lists of lists, have no other.</param>
+    private static IEnumerable<ConfigurationKey> Of(string path, Type type, object? value, string summary)
     {
-        var type = property.PropertyType;
         if (IsScalar(type))
-            return [new(path, type, Format(value), XmlSummary.Of(property))];
-
-        var item = ItemType(type);
-        if (item is null)
+            return [new(path, type, Format(value), summary)];
+        if (ItemType(type) is not { } item)
             return Under(path, type, value);
-        return IsScalar(item)
-            ? [new($"{path}:*", item, null, XmlSummary.Of(property))]
-            : Under($"{path}:*", item, Activator.CreateInstance(item));
+
+        return Of($"{path}:*", item, IsScalar(item) || ItemType(item) is not null ? null : Activator.CreateInstance(item), summary);
     }
 
     /// <summary>What can be assigned, and what is filled in place: lists, dictionaries and options within options.</summary>

@@ -10,7 +10,7 @@ namespace Loquat.Server.Tests.EngineMode;
 public class EngineMappingTests
 {
     /// <summary>What the engine has and Centrifugo's configuration does not.</summary>
-    private static readonly string[] OurOwn = [nameof(RealtimeOptions.ServerVersion)];
+    private static readonly string[] OurOwn = [nameof(RealtimeOptions.ServerVersion), nameof(RealtimeOptions.BanLimit), nameof(RealtimeOptions.LastSeenLimit)];
 
     [Fact]
     public void Every_option_of_the_engine_can_be_reached()
@@ -18,7 +18,9 @@ public class EngineMappingTests
         var settings = Read("""
             {"client": {"ping_interval": "30s", "pong_timeout": "9s", "stale_close_delay": "11s", "expired_close_delay": "12s", "expired_sub_close_delay": "13s",
               "channel_position_check_delay": "14s", "queue_max_size": 5000, "channel_limit": 3, "history_max_publication_limit": 4, "recovery_max_publication_limit": 5,
-              "connection_limit": 6, "user_connection_limit": 7, "allow_anonymous_connect_without_token": true, "insecure": true, "concurrency": 2,
+              "connection_limit": 6, "user_connection_limit": 7, "connection_rate_limit": 8, "presence_update_interval": "15s",
+              "rate_limit": {"disconnect_after": 9, "client_command": {"enabled": true, "total": {"enabled": true, "buckets": [{"rate": 10}]}},
+                "user_command": {"enabled": true, "publish": {"enabled": true, "buckets": [{"rate": 11}]}}}, "allow_anonymous_connect_without_token": true, "insecure": true, "concurrency": 2,
               "disallow_anonymous_connection_tokens": true, "user_id_http_header": "X-User", "connect_include_server_time": true,
               "token": {"hmac_secret_key": "a"}, "subscription_token": {"enabled": true, "hmac_secret_key": "b"},
               "proxy": {"refresh": {"enabled": true, "endpoint": "http://b/", "emulated_headers": ["X-Emulated"]}},
@@ -87,6 +89,40 @@ public class EngineMappingTests
         Assert.Equal(["https://a.example"], http.AllowedOrigins);
         Assert.Equal(["Cookie", "X-Trace", "X-User"], http.KeptHeaders);
         Assert.Equal((2048, TimeSpan.FromSeconds(1)), (http.MaxMessageSize, http.ShutdownSpread));
+    }
+
+    [Fact]
+    public void Commands_without_limits_of_their_own_have_the_default_ones_where_limits_are_switched_on()
+    {
+        var options = new RealtimeOptions();
+        EngineMapping.Apply(
+            Read("""
+                {"client": {"rate_limit": {"client_command": {"enabled": true, "default": {"enabled": true, "buckets": [{"interval": "2s", "rate": 20}]},
+                   "total": {"buckets": [{"rate": 1}]}, "publish": {"enabled": true, "buckets": [{"rate": 3}, {"interval": "1m", "rate": 30}]},
+                   "rpc": {"enabled": true, "buckets": [{"rate": 4}], "method_override": [{"method": "slow", "rate_limit": {"enabled": true, "buckets": [{"interval": "9s"}]}}]}},
+                 "user_command": {"total": {"enabled": true, "buckets": [{"rate": 1}]}}}}}
+                """),
+            options);
+        var rates = options.ConnectionRates;
+
+        Assert.Equal([new RateLimit { Count = 20, Interval = TimeSpan.FromSeconds(2) }], rates.ByCommand[CommandKind.History]);
+        Assert.Equal([new RateLimit { Count = 3 }, new RateLimit { Count = 30, Interval = TimeSpan.FromMinutes(1) }], rates.ByCommand[CommandKind.Publish]);
+        Assert.Equal([new RateLimit { Count = 4 }], rates.ByCommand[CommandKind.Rpc]);
+        Assert.Equal([new RateLimit { Interval = TimeSpan.FromSeconds(9) }], rates.ByMethod["slow"]);
+        Assert.Empty(rates.Total);
+        Assert.Empty(options.UserRates.Total);
+    }
+
+    [Fact]
+    public void Compression_is_off_unless_it_is_asked_for()
+    {
+        var (none, some) = (new RealtimeHttpOptions(), new RealtimeHttpOptions());
+        EngineMapping.Apply(Read("{}"), none);
+        EngineMapping.Apply(
+            Read("""{"websocket": {"compression": true, "compression_min_size": 100, "compression_level": 9, "decompressed_message_size_limit": 7000}}"""), some);
+
+        Assert.Equal((false, 0, 1, 0), (none.Compression.Enabled, none.Compression.MinSize, none.Compression.Level, none.Compression.MaxMessageSize));
+        Assert.Equal((true, 100, 9, 7000), (some.Compression.Enabled, some.Compression.MinSize, some.Compression.Level, some.Compression.MaxMessageSize));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class SettingsFileTests
 
     [Theory]
     [InlineData("""{"client": {"insecure_skip_token_signature_verify": true}}""", "client.insecure_skip_token_signature_verify has no effect yet: signatures are always checked.")]
-    [InlineData("""{"websocket": {"compression_level": 2}}""", "websocket.compression_level has no effect yet: frames are not compressed.")]
+    [InlineData("""{"uni_websocket": {"compression_level": 2}}""", "uni_websocket.compression_level has no effect yet: what websocket says holds for all WebSockets.")]
     [InlineData("""{"uni_grpc": {"enabled": true}}""", "uni_grpc.enabled has no effect yet: there is no unidirectional gRPC.")]
     [InlineData("""{"uni_sse": {"connect_code_to_http_response": {"transforms": [{"code": 3500}]}}}""", "uni_sse.connect_code_to_http_response.transforms has no effect yet: connections that are refused are told so in the stream.")]
     [InlineData("""{"channel": {"proxy": {"subscribe_stream": {"endpoint": "grpc://b:1"}}, "without_namespace": {"subscribe_stream_proxy_enabled": true}}}""", "channel.without_namespace.subscribe_stream_proxy has no effect yet: backends stream no subscriptions, and none is let in this way.")]

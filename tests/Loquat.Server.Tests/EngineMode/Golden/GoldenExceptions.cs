@@ -32,6 +32,7 @@ internal static class GoldenExceptions
         ("Backends need somebody who plays them: Backends/GoldenBackendTests does", [.. GoldenTranscript.Names.Where(IsAboutBackends)]),
 
         // Beyond what can be replayed: a reader that stops, signals, keys that are there twice, order that is a race.
+        ("A pong that is on its way while time goes on", ["ping-pong", "ping-pong.pb"]),
         ("A reader that stops or cannot follow", ["slow-consumer", "slow-consumer-burst"]),
         ("A signal to the process", ["shutdown-sigterm"]),
         ("A payload with a key that is there twice", ["publish-verbatim"]),
