@@ -76,13 +76,16 @@ public sealed class ChatDatabase : IAsyncDisposable
 
     internal void Configure(DbContextOptionsBuilder builder)
     {
-        // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
-        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        IgnoreMissingSnapshot(builder);
         if (_postgres is not null)
             builder.UseNpgsql(_postgres);
         else
             builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
     }
+
+    // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
+    internal static void IgnoreMissingSnapshot(DbContextOptionsBuilder builder) =>
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     /// <summary>
     /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished

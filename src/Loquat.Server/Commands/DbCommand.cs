@@ -3,10 +3,10 @@ using Loquat.Chat;
 
 namespace Loquat.Server.Commands;
 
-/// <summary>`loquat db migrate|list|table|seed`: the database.</summary>
+/// <summary>`loquat db migrate|list|table|seed|check`: the database.</summary>
 internal static class DbCommand
 {
-    public static Command Create() => new("db", "The database") { Migrate(), List(), Table(), SeedCommand.Create() };
+    public static Command Create() => new("db", "The database") { Migrate(), List(), Table(), SeedCommand.Create(), CheckCommand.Create() };
 
     private static Command Migrate()
     {

@@ -1,0 +1,121 @@
+using System.Data;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Loquat.Chat.Maintenance;
+
+/// <summary>One connection to a database that is maintained: no limits of time, and statements of our own over the model's tables.</summary>
+internal sealed class Store : IAsyncDisposable
+{
+    private readonly ChatDbContext _db;
+    private DbTransaction? _transaction;
+
+    private Store(ChatDbContext db)
+    {
+        _db = db;
+        Tables = StoredTable.Of(db);
+    }
+
+    public ChatDbContext Db => _db;
+
+    public bool IsPostgres => _db.Database.IsNpgsql();
+
+    public IReadOnlyList<StoredTable> Tables { get; }
+
+    public DbConnection Connection => _db.Database.GetDbConnection();
+
+    public static async Task<Store> OpenAsync(ChatDatabase database, CancellationToken cancellationToken)
+    {
+        if (!database.IsPostgres)
+            return await OpenFileAsync(database.FilePath, cancellationToken);
+
+        return await OpenAsync(database.CreateContext(), cancellationToken);
+    }
+
+    /// <exception cref="FileNotFoundException">Opening would make an empty one.</exception>
+    public static async Task<Store> OpenFileAsync(string path, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(path))
+            throw new FileNotFoundException($"There is no database at {path}.", path);
+
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        var builder = new DbContextOptionsBuilder<ChatDbContext>().UseSqlite(connection.ToString());
+        ChatDatabase.IgnoreMissingSnapshot(builder);
+        return await OpenAsync(new ChatDbContext(builder.Options), cancellationToken);
+    }
+
+    /// <summary>From here on everything that is read is of one moment, and nobody has to wait for it.</summary>
+    public async Task FreezeAsync(CancellationToken cancellationToken)
+    {
+        if (Connection is SqliteConnection sqlite)
+        {
+            _transaction = sqlite.BeginTransaction(deferred: true);
+
+            // The moment is that of the first read.
+            await ScalarAsync("SELECT COUNT(*) FROM sqlite_master", cancellationToken);
+            return;
+        }
+
+        _transaction = await Connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        await ExecuteAsync("SET TRANSACTION READ ONLY", cancellationToken);
+    }
+
+    /// <summary>Rows as they come, one at a time: the reader is the same object throughout.</summary>
+    public async IAsyncEnumerable<DbDataReader> RowsAsync(string sql, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            yield return reader;
+    }
+
+    public async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
+        Convert.ToInt64(await ScalarAsync(sql, cancellationToken) ?? 0L, System.Globalization.CultureInfo.InvariantCulture);
+
+    public async Task<object?> ScalarAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql);
+        return await command.ExecuteScalarAsync(cancellationToken) is { } value and not DBNull ? value : null;
+    }
+
+    public async Task ExecuteAsync(string sql, CancellationToken cancellationToken)
+    {
+        await using var command = Command(sql);
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public DbCommand Command(string sql)
+    {
+        var command = Connection.CreateCommand();
+#pragma warning disable CA2100 // Made of constants and of the model's own names.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.CommandTimeout = 0;
+        command.Transaction = _transaction;
+        return command;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_transaction is not null)
+            await _transaction.DisposeAsync();
+
+        await _db.DisposeAsync();
+    }
+
+    private static async Task<Store> OpenAsync(ChatDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Database.OpenConnectionAsync(cancellationToken);
+            return new Store(db);
+        }
+        catch
+        {
+            await db.DisposeAsync();
+            throw;
+        }
+    }
+}
