@@ -64,6 +64,9 @@ public static class ChatServices
         private void AddMaintenance()
         {
             services.TryAddScoped<CheckDatabase>();
+            services.TryAddScoped<BackUp>();
+            services.TryAddScoped<RestoreBackup>();
+            services.TryAddScoped<MoveToPostgres>();
         }
 
         private void AddUsers()

@@ -35,12 +35,14 @@ internal sealed class Store : IAsyncDisposable
     }
 
     /// <exception cref="FileNotFoundException">Opening would make an empty one.</exception>
-    public static async Task<Store> OpenFileAsync(string path, CancellationToken cancellationToken)
+    public static async Task<Store> OpenFileAsync(
+        string path, CancellationToken cancellationToken, SqliteOpenMode mode = SqliteOpenMode.ReadWrite)
     {
         if (!File.Exists(path))
             throw new FileNotFoundException($"There is no database at {path}.", path);
 
-        var connection = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWrite, Pooling = false };
+        // Rows are copied as they are, whatever they refer to; a check says what is wrong with them.
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, ForeignKeys = false };
         var builder = new DbContextOptionsBuilder<ChatDbContext>().UseSqlite(connection.ToString());
         ChatDatabase.IgnoreMissingSnapshot(builder);
         return await OpenAsync(new ChatDbContext(builder.Options), cancellationToken);
@@ -71,6 +73,17 @@ internal sealed class Store : IAsyncDisposable
             yield return reader;
     }
 
+    /// <summary>Every row of a table in the order of its key, which is the same on both kinds of databases.</summary>
+    public string SelectAll(StoredTable table)
+    {
+        var key = table.Columns.Where(column => table.Key.Contains(column.Name)).ToDictionary(column => column.Name);
+        var order = table.Key.Select(column => IsPostgres && key[column].Type == typeof(string) ? $"\"{column}\" COLLATE \"C\"" : $"\"{column}\"");
+        return $"SELECT {table.ColumnList} FROM \"{table.Name}\" ORDER BY {string.Join(", ", order)}";
+    }
+
+    public Task<long> CountAsync(StoredTable table, CancellationToken cancellationToken) =>
+        CountAsync($"SELECT COUNT(*) FROM \"{table.Name}\"", cancellationToken);
+
     public async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
         Convert.ToInt64(await ScalarAsync(sql, cancellationToken) ?? 0L, System.Globalization.CultureInfo.InvariantCulture);
 
@@ -86,6 +99,10 @@ internal sealed class Store : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Takes every row out. Nothing may refer to them.</summary>
+    public Task ClearAsync(StoredTable table, CancellationToken cancellationToken) =>
+        ExecuteAsync(IsPostgres ? $"TRUNCATE \"{table.Name}\"" : $"DELETE FROM \"{table.Name}\"", cancellationToken);
+
     public DbCommand Command(string sql)
     {
         var command = Connection.CreateCommand();
@@ -96,6 +113,9 @@ internal sealed class Store : IAsyncDisposable
         command.Transaction = _transaction;
         return command;
     }
+
+    /// <summary>Like <see cref="FreezeAsync"/>, and until the end nobody else writes to the file either.</summary>
+    public void HoldFile() => _transaction = ((SqliteConnection)Connection).BeginTransaction(deferred: false);
 
     public async ValueTask DisposeAsync()
     {

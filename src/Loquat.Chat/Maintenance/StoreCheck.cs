@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
-using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Maintenance;
 
@@ -43,14 +42,8 @@ internal static class StoreCheck
         var finding = default(Finding);
         try
         {
-            var applied = (await store.Db.Database.GetAppliedMigrationsAsync(cancellationToken)).ToHashSet();
-            var known = store.Db.Database.GetMigrations().ToHashSet();
-            if (!applied.SetEquals(known))
-            {
-                finding = new Finding(applied.IsSubsetOf(known)
-                    ? "The database is not at this program's schema; `loquat db migrate` brings it there."
-                    : "The database is of a newer version of this program.");
-            }
+            if (await SchemaState.WhyNotCurrentAsync(store, cancellationToken) is { } reason)
+                finding = new Finding(reason);
 
             await store.FreezeAsync(cancellationToken);
         }
@@ -82,7 +75,7 @@ internal static class StoreCheck
     }
 
     /// <summary>What cannot be read any more is a finding too, and the other rules are tried all the same.</summary>
-    private static async IAsyncEnumerable<Finding> DamageAsFinding(
+    public static async IAsyncEnumerable<Finding> DamageAsFinding(
         IAsyncEnumerable<Finding> rule, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var findings = rule.GetAsyncEnumerator(cancellationToken);
