@@ -45,7 +45,14 @@ public sealed class ChatDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_postgres is not null)
+        {
             await _postgres.DisposeAsync();
+            return;
+        }
+
+        // The last connection to close empties the journal into the file: who stops a server finds one whole file.
+        await using var connection = new SqliteConnection(SqliteConnectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>

@@ -71,7 +71,7 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
 
             return await Emptiness.FilledTableAsync(present, tables, cancellationToken) is null ? null : refusal;
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (StoreCheck.IsDamage(e))
         {
             // Whatever it is, somebody may still want to look at it.
             return refusal;
@@ -121,7 +121,7 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
             await using var old = await Store.OpenFileAsync(database.FilePath, cancellationToken);
             await old.ExecuteAsync("PRAGMA journal_mode=DELETE", cancellationToken);
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (StoreCheck.IsDamage(e))
         {
             // A damaged file is what restoring is for. Its journal goes with it, as it is.
             foreach (var companion in Companions.Where(companion => File.Exists(database.FilePath + companion)))

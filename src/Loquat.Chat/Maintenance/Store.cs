@@ -9,6 +9,9 @@ namespace Loquat.Chat.Maintenance;
 /// <summary>One connection to a database that is maintained: no limits of time, and statements of our own over the model's tables.</summary>
 internal sealed class Store : IAsyncDisposable
 {
+    // On SQLite this is no limit of the work, but of waiting for somebody else's lock.
+    private const int SqliteSeconds = 30;
+
     private readonly ChatDbContext _db;
     private DbTransaction? _transaction;
 
@@ -109,7 +112,7 @@ internal sealed class Store : IAsyncDisposable
 #pragma warning disable CA2100 // Made of constants and of the model's own names.
         command.CommandText = sql;
 #pragma warning restore CA2100
-        command.CommandTimeout = 0;
+        command.CommandTimeout = IsPostgres ? 0 : SqliteSeconds;
         command.Transaction = _transaction;
         return command;
     }

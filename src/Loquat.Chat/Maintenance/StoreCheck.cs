@@ -9,8 +9,14 @@ internal readonly record struct LogRead(long Threads, long Events, long Messages
 /// <summary>Every rule that holds for a database, in the order in which a broken one is best understood.</summary>
 internal static class StoreCheck
 {
-    // https://sqlite.org/rescode.html: CORRUPT, NOTADB.
-    private static readonly HashSet<int> Damaged = [11, 26];
+    /// <summary>The file is not what SQLite wrote.</summary>
+    public static bool IsDamage(SqliteException e)
+    {
+        // https://sqlite.org/rescode.html
+        const int Corrupt = 11;
+        const int NotADatabase = 26;
+        return e.SqliteErrorCode is Corrupt or NotADatabase;
+    }
 
     public static async IAsyncEnumerable<Finding> FindAsync(
         Store store, Action<LogRead> counted, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -47,7 +53,7 @@ internal static class StoreCheck
 
             await store.FreezeAsync(cancellationToken);
         }
-        catch (SqliteException e) when (Damaged.Contains(e.SqliteErrorCode))
+        catch (SqliteException e) when (IsDamage(e))
         {
             finding = new Finding($"The file is damaged: {e.Message}");
         }
@@ -87,7 +93,7 @@ internal static class StoreCheck
                 if (!await findings.MoveNextAsync())
                     yield break;
             }
-            catch (SqliteException e) when (Damaged.Contains(e.SqliteErrorCode))
+            catch (SqliteException e) when (IsDamage(e))
             {
                 damage = new Finding($"The file is damaged: {e.Message}");
             }
