@@ -38,13 +38,21 @@ internal static class OwnFile
         FlushFolder(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
+    /// <summary>Gives a file a second name, under which it stays when something else takes the first.</summary>
+    public static void Keep(string path, string kept)
+    {
+        // Not every file system has a second name to give. Then the first one is free for a moment.
+        if (OperatingSystem.IsWindows() || Link(Terminated(path), Terminated(kept)) != 0)
+            System.IO.File.Move(path, kept);
+    }
+
     // The runtime does not open folders, and a new name is on disk only when its folder is.
     private static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        var folder = Open([.. Encoding.UTF8.GetBytes(path), 0], flags: 0);
+        var folder = Open(Terminated(path), flags: 0);
         if (folder < 0)
             throw new IOException($"The folder {path} cannot be opened.", new Win32Exception());
 
@@ -60,6 +68,12 @@ internal static class OwnFile
             _ = Close(folder);
         }
     }
+
+    private static byte[] Terminated(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+
+    [DllImport("libc", EntryPoint = "link")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] path, byte[] another);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -52,7 +52,7 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
         if (from.IsPostgres)
             await CopyRowsAsync(from, backup, progress, cancellationToken);
 
-        var digests = await Manifest.WriteAsync(backup, clock.GetUtcNow(), [.. FilesIn(folders)], cancellationToken);
+        var digests = await Manifest.WriteAsync(backup, clock.GetUtcNow(), [.. FilesIn(folders)], from.IsPostgres ? null : progress, cancellationToken);
         return [.. digests.Select(CopiedTable.Of)];
     }
 

@@ -21,8 +21,13 @@ internal static class Manifest
     private const string Drop = "DROP TABLE backup_tables; DROP TABLE backup_files; DROP TABLE backup_note;";
 
     public static async Task<IReadOnlyList<TableDigest>> WriteAsync(
-        Store backup, DateTimeOffset created, IReadOnlyList<BackupFile> files, CancellationToken cancellationToken)
+        Store backup,
+        DateTimeOffset created,
+        IReadOnlyList<BackupFile> files,
+        IProgress<CopyProgress>? progress,
+        CancellationToken cancellationToken)
     {
+        var (done, total) = (0L, await backup.CountAllAsync(cancellationToken));
         var digests = new List<TableDigest>();
         await backup.ExecuteAsync(Create, cancellationToken);
         foreach (var table in backup.Tables)
@@ -34,6 +39,8 @@ internal static class Manifest
                 "INSERT INTO backup_tables VALUES ($0, $1, $2, $3, $4)",
                 [table.Name, table.ColumnList, StoredTable.Quoted(table.Key), digest.Rows, digest.Hash],
                 cancellationToken);
+            done += digest.Rows;
+            progress?.Report(new CopyProgress(done, total));
         }
 
         foreach (var file in files)

@@ -33,6 +33,8 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
         var work = database.FilePath + ".restoring";
         try
         {
+            // An attempt that was killed may have left one, which SQLite would take for the new file's.
+            File.Delete(work + "-journal");
             OwnFile.Create(work);
             File.Copy(path, work, overwrite: true);
             var files = await PrepareAsync(work, cancellationToken);
@@ -106,10 +108,12 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
         {
             kept = $"{database.FilePath}.{clock.GetUtcNow():yyyyMMddTHHmmssZ}";
             await CloseJournalAsync(kept, cancellationToken);
-            File.Move(database.FilePath, kept);
+
+            // At no moment is there no database: a server that starts now must not take that for a new beginning.
+            OwnFile.Keep(database.FilePath, kept);
         }
 
-        OwnFile.Publish(work, database.FilePath, overwrite: false);
+        OwnFile.Publish(work, database.FilePath, overwrite: true);
         return kept;
     }
 

@@ -84,8 +84,18 @@ internal sealed class Store : IAsyncDisposable
         return $"SELECT {table.ColumnList} FROM \"{table.Name}\" ORDER BY {string.Join(", ", order)}";
     }
 
-    public Task<long> CountAsync(StoredTable table, CancellationToken cancellationToken) =>
+    private Task<long> CountAsync(StoredTable table, CancellationToken cancellationToken) =>
         CountAsync($"SELECT COUNT(*) FROM \"{table.Name}\"", cancellationToken);
+
+    /// <summary>The rows of all tables.</summary>
+    public async Task<long> CountAllAsync(CancellationToken cancellationToken)
+    {
+        var count = 0L;
+        foreach (var table in Tables)
+            count += await CountAsync(table, cancellationToken);
+
+        return count;
+    }
 
     public async Task<long> CountAsync(string sql, CancellationToken cancellationToken) =>
         Convert.ToInt64(await ScalarAsync(sql, cancellationToken) ?? 0L, System.Globalization.CultureInfo.InvariantCulture);

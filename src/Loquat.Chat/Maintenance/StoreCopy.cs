@@ -18,8 +18,7 @@ internal sealed class StoreCopy(Store from, Store to, IRowWriter writer, IProgre
     /// <exception cref="InvalidDataException">What arrived is not what was sent.</exception>
     public async Task<IReadOnlyList<TableDigest>> ExecuteAsync(CancellationToken cancellationToken)
     {
-        foreach (var table in from.Tables)
-            _total += await from.CountAsync(table, cancellationToken);
+        _total = await from.CountAllAsync(cancellationToken);
 
         var copied = new List<TableDigest>();
         foreach (var table in to.Tables)
