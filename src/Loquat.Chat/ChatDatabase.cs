@@ -11,6 +11,8 @@ namespace Loquat.Chat;
 /// <summary>Which database holds the chat, and how to reach it: PostgreSQL if a connection string says so, else a file in the data folder.</summary>
 public sealed class ChatDatabase : IAsyncDisposable
 {
+    internal const string ApplicationName = "loquat";
+
     private const string FileName = "loquat.db";
 
     private readonly ChatOptions _options;
@@ -32,6 +34,9 @@ public sealed class ChatDatabase : IAsyncDisposable
     /// <summary>The SQLite file, also where PostgreSQL makes it unused.</summary>
     public string FilePath => Path.GetFullPath(Path.Combine(_options.DataDirectory, FileName));
 
+    /// <summary>Held by whoever changes the schema. Like every lock in the data folder an empty file that its owner alone sees into.</summary>
+    internal string MigrationLock => Path.Combine(Path.GetDirectoryName(FilePath)!, ".migration.lock");
+
     // The drivers count in whole seconds.
     private int CommandTimeoutSeconds => Math.Max(1, (int)Math.Ceiling(_options.DatabaseTimeout.TotalSeconds));
 
@@ -40,7 +45,14 @@ public sealed class ChatDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_postgres is not null)
+        {
             await _postgres.DisposeAsync();
+            return;
+        }
+
+        // The last connection to close empties the journal into the file: who stops a server finds one whole file.
+        await using var connection = new SqliteConnection(SqliteConnectionString);
+        SqliteConnection.ClearPool(connection);
     }
 
     /// <summary>
@@ -49,6 +61,16 @@ public sealed class ChatDatabase : IAsyncDisposable
     /// </summary>
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken) =>
         new Schema(this, _logger).MigrateAsync(cancellationToken);
+
+    /// <summary>
+    /// Takes the file in the data folder for this process alone, until disposed: a server while it runs, and whoever replaces the file. Null
+    /// if another process has it. What is in PostgreSQL needs nobody's claim.
+    /// </summary>
+    public IDisposable? TryClaimFile()
+    {
+        CreateFolder();
+        return FileLock.TryTake(Path.Combine(Path.GetDirectoryName(FilePath)!, ".server.lock"));
+    }
 
     public async Task<IReadOnlyList<TableSummary>> ListTablesAsync(CancellationToken cancellationToken)
     {
@@ -76,13 +98,16 @@ public sealed class ChatDatabase : IAsyncDisposable
 
     internal void Configure(DbContextOptionsBuilder builder)
     {
-        // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
-        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+        IgnoreMissingSnapshot(builder);
         if (_postgres is not null)
             builder.UseNpgsql(_postgres);
         else
             builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
     }
+
+    // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
+    internal static void IgnoreMissingSnapshot(DbContextOptionsBuilder builder) =>
+        builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
 
     /// <summary>
     /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished
@@ -107,23 +132,11 @@ public sealed class ChatDatabase : IAsyncDisposable
     /// <summary>Makes the folder and the file, both for their owner's eyes only. The file's companions take its rights.</summary>
     internal void CreateFile()
     {
-        var directory = Path.GetDirectoryName(FilePath)!;
-        if (OperatingSystem.IsWindows())
-        {
-            // The rights of a user's folders keep others out already.
-            Directory.CreateDirectory(directory);
-            return;
-        }
-
-        Directory.CreateDirectory(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        new FileStream(FilePath, new FileStreamOptions
-        {
-            Mode = FileMode.OpenOrCreate,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        }).Dispose();
+        CreateFolder();
+        OwnFile.Create(FilePath);
     }
+
+    private void CreateFolder() => OwnFile.CreateFolder(Path.GetDirectoryName(FilePath)!);
 
     private string SqliteConnectionString => new SqliteConnectionStringBuilder
     {
@@ -140,6 +153,10 @@ public sealed class ChatDatabase : IAsyncDisposable
             settings.CommandTimeout = commandTimeoutSeconds;
         if (!said.Contains("Timeout"))
             settings.Timeout = commandTimeoutSeconds;
+
+        // Who is connected, for the server's own list of sessions and for whoever must be alone.
+        if (!said.Contains("Application Name"))
+            settings.ApplicationName = $"{ApplicationName} {Environment.MachineName} {Environment.ProcessId}";
 
         // PostgreSQL grants a hundred connections unless told otherwise: a few nodes must find room there, and more than these only queue
         // inside of it instead of here.

@@ -1,4 +1,5 @@
 using Loquat.Chat.Log;
+using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
@@ -37,6 +38,7 @@ public static class ChatServices
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
             services.TryAddScoped<SeedMessages>();
+            services.AddMaintenance();
             return services;
         }
 
@@ -57,6 +59,14 @@ public static class ChatServices
             services.AddHostedService<LogWriter>();
             services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
+        }
+
+        private void AddMaintenance()
+        {
+            services.TryAddScoped<CheckDatabase>();
+            services.TryAddScoped<BackUp>();
+            services.TryAddScoped<RestoreBackup>();
+            services.TryAddScoped<MoveToPostgres>();
         }
 
         private void AddUsers()

@@ -23,6 +23,7 @@ internal static class ChatServer
         builder.Services
             .AddSingleton(mode)
             .AddSingleton(data)
+            .AddSingleton<FileClaim>()
             .AddSingleton(Options.Create(options))
             .AddConfiguredChat(configuration)
             .AddEmbeddedRealtime(configuration, options)

@@ -8,6 +8,7 @@ var loquat = new RootCommand("Loquat: a chat server that loses no message.")
     ServeCommand.Create(),
     EngineCommand.Create(),
     DbCommand.Create(),
+    MoveCommand.Create(),
     UserCommand.Create(),
     TokenCommand.Create(),
     ConfigCommand.Create(),

@@ -34,7 +34,7 @@ public sealed class LoquatServer : IAsyncDisposable
     {
         var given = settings.ToDictionary(setting => setting.Key, setting => (string?)setting.Value);
         var server = new LoquatServer(isDemo, given);
-        given["Loquat:Data"] = server.Folder.FullName;
+        given.TryAdd("Loquat:Data", server.Folder.FullName);
         given.TryAdd("Loquat:Urls", "http://127.0.0.1:0");
         given["Realtime:Http:ShutdownSpread"] = "00:00:00";
         given["Logging:LogLevel:Default"] = "Warning";
@@ -46,9 +46,16 @@ public sealed class LoquatServer : IAsyncDisposable
     }
 
     /// <summary>Stops the server, with everything it holds in memory, and starts another on the same data.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => Task.CompletedTask);
+
+    /// <param name="meanwhile">Happens to the data while no server runs.</param>
+    /// <param name="postgres">Where the data is from now on; null: where it was.</param>
+    public async Task RestartAsync(Func<Task> meanwhile, string? postgres = null)
     {
         await StopAsync();
+        await meanwhile();
+        if (postgres is not null)
+            _settings["ConnectionStrings:Chat"] = postgres;
         await StartAsync();
     }
 

@@ -139,8 +139,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Nobody needs its data any more: no checkpoint of a hundred databases, which takes minutes on a busy disk.
         if (_isRunning)
-            await StopAsync();
+            await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", "immediate", "stop");
 
         Directory.Delete(_folder, recursive: true);
     }

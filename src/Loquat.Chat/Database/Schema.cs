@@ -1,3 +1,4 @@
+using Loquat.Chat.Maintenance;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -15,10 +16,13 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
         if (!database.IsPostgres)
             database.CreateFile();
 
-        await using var turn = database.IsPostgres ? await LockPostgresAsync(cancellationToken) : await LockFileAsync(cancellationToken);
+        await using var turn = database.IsPostgres ? await LockPostgresAsync(cancellationToken) : await FileLock.TakeAsync(database.MigrationLock, cancellationToken);
         await using var db = database.CreateContext();
         if (!database.IsPostgres)
             await PrepareFileAsync(db, cancellationToken);
+
+        else if (await CopyMark.ReadAsync(db, cancellationToken) is { } unfinished)
+            throw new UnfinishedCopyException(unfinished.Explanation);
 
         var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (missing.Count > 0)
@@ -59,23 +63,6 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
         {
             await connection.DisposeAsync();
             throw;
-        }
-    }
-
-    private async Task<IAsyncDisposable> LockFileAsync(CancellationToken cancellationToken)
-    {
-        var path = database.FilePath + ".migrating";
-        while (true)
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // Another process is at it. The system frees the file when that process ends, however it ends, and tells nobody.
-                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
-            }
         }
     }
 

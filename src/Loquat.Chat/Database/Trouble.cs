@@ -7,11 +7,12 @@ using Npgsql;
 namespace Loquat.Chat.Database;
 
 /// <summary>Tells a database that cannot be written now from a change that can never be written.</summary>
-internal static class Trouble
+public static class Trouble
 {
     // https://sqlite.org/rescode.html: BUSY, LOCKED, READONLY, IOERR, FULL, CANTOPEN.
     private static readonly HashSet<int> SqliteCodes = [5, 6, 8, 10, 13, 14];
 
+    /// <summary>The same may succeed later: the disk is full or read-only, the connection broke, somebody else holds a lock.</summary>
     public static bool IsTemporary(Exception exception) => exception switch
     {
         DbUpdateException { InnerException: { } inner } => IsTemporary(inner),
@@ -26,7 +27,7 @@ internal static class Trouble
     };
 
     /// <summary>Somebody else has just committed what may be there only once.</summary>
-    public static bool IsTaken(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    internal static bool IsTaken(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     // https://www.postgresql.org/docs/15/errcodes-appendix.html: connection, resources, operator's intervention, system and the
     // database itself going read-only, losing a deadlock or a lock.

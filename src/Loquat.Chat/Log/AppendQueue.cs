@@ -14,6 +14,14 @@ internal sealed class AppendQueue(int maxWaiting)
     private TaskCompletionSource<bool>? _arrival;
     private int _waiting;
     private bool _closed;
+    private volatile bool _isRefusing;
+
+    /// <summary>True from a group that the database would not take to the next one that it takes.</summary>
+    public bool IsRefusing
+    {
+        get => _isRefusing;
+        set => _isRefusing = value;
+    }
 
     public bool TryEnqueue(PendingAppend append)
     {

@@ -25,7 +25,6 @@ internal sealed class LogWriter(
 {
     private readonly GroupCommit _groupCommit = new(store);
     private Task _running = Task.CompletedTask;
-    private bool _isUnavailable;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -88,7 +87,7 @@ internal sealed class LogWriter(
         }
         catch (Exception e) when (Trouble.IsTemporary(e))
         {
-            _isUnavailable = true;
+            queue.IsRefusing = true;
             logger.DatabaseUnavailable(group.Count, e);
             Complete(group, new AppendResult.Unavailable());
         }
@@ -116,7 +115,7 @@ internal sealed class LogWriter(
             await TryAsync([group[i]], commitAsync);
 
             // Each would wait for the same trouble as long as the first.
-            if (_isUnavailable)
+            if (queue.IsRefusing)
             {
                 Complete(group.Skip(i + 1), new AppendResult.Unavailable());
                 return;
@@ -170,10 +169,10 @@ internal sealed class LogWriter(
 
     private void NoteAvailable()
     {
-        if (_isUnavailable)
+        if (queue.IsRefusing)
             logger.DatabaseAvailable();
 
-        _isUnavailable = false;
+        queue.IsRefusing = false;
     }
 
     private static string ChannelOf(long threadId) => $"thread:{threadId}";

@@ -10,6 +10,9 @@ public sealed class ThreadLog
 
     internal ThreadLog(AppendQueue queue) => _queue = queue;
 
+    /// <summary>False while the database does not take what is written. Reading may go on all the same; the next change tries again.</summary>
+    public bool IsWritable => !_queue.IsRefusing;
+
     /// <summary>
     /// Answers once the change is durable. Cancelling stops the wait, not the change: it may be committed all the same.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Loquat.Chat.Database;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
 using Microsoft.Extensions.Options;
@@ -48,7 +49,7 @@ internal static class CommandRun
     private static int Fail(Exception e)
     {
         // What an operator can mend needs no stack; everything else is a bug, and its stack is what helps.
-        var isExpected = e is OptionsValidationException or IOException or UnauthorizedAccessException or CannotServeException || DatabaseFailure.Is(e);
+        var isExpected = e is OptionsValidationException or IOException or UnauthorizedAccessException or InvalidDataException or CannotServeException or UnfinishedCopyException || DatabaseFailure.Is(e);
         Console.Error.WriteLine($"loquat: {(isExpected ? e.GetBaseException().Message : e)}");
         return ExitCode.Failed;
     }

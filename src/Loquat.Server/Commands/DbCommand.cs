@@ -3,10 +3,19 @@ using Loquat.Chat;
 
 namespace Loquat.Server.Commands;
 
-/// <summary>`loquat db migrate|list|table|seed`: the database.</summary>
+/// <summary>`loquat db`: the database.</summary>
 internal static class DbCommand
 {
-    public static Command Create() => new("db", "The database") { Migrate(), List(), Table(), SeedCommand.Create() };
+    public static Command Create() => new("db", "The database")
+    {
+        Migrate(),
+        List(),
+        Table(),
+        SeedCommand.Create(),
+        CheckCommand.Create(),
+        BackupCommand.CreateBackup(),
+        BackupCommand.CreateRestore(),
+    };
 
     private static Command Migrate()
     {

@@ -5,7 +5,6 @@ using Loquat.Chat;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Server.Accounts;
-using Spectre.Console;
 
 namespace Loquat.Server.Commands;
 
@@ -49,9 +48,11 @@ internal static class SeedCommand
         if (total == 0)
             return Task.CompletedTask;
 
-        return AnsiConsole.Progress()
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .StartAsync(progress => work(new Bar(progress.AddTask("Messages", maxValue: total))));
+        return ProgressBar.ShowAsync("Messages", async bar =>
+        {
+            await work(bar.Of(total));
+            return total;
+        });
     }
 
     private static Option<T> Count<T>(string name, string description, T byDefault) where T : struct, INumber<T>
@@ -64,11 +65,5 @@ internal static class SeedCommand
                 result.AddError($"{name} must not be negative.");
         });
         return option;
-    }
-
-    /// <summary>Unlike <see cref="Progress{T}"/> it draws in the order of the reports.</summary>
-    private sealed class Bar(ProgressTask task) : IProgress<long>
-    {
-        public void Report(long value) => task.Value = value;
     }
 }

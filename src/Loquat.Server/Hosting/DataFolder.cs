@@ -3,9 +3,11 @@ namespace Loquat.Server.Hosting;
 /// <summary>Where this server keeps what it must not lose. Readable by its owner only.</summary>
 internal sealed class DataFolder(string path)
 {
+    public const string KeysFolder = "keys";
+
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
-    public string Keys => System.IO.Path.Combine(Path, "keys");
+    public string Keys => System.IO.Path.Combine(Path, KeysFolder);
 
     public void Create()
     {

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using Loquat.Chat.Database;
+using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Server.Hosting;
 
@@ -6,5 +8,6 @@ namespace Loquat.Server.Hosting;
 internal static class DatabaseFailure
 {
     /// <summary>EF Core hands on what the driver throws, or wraps it where it guesses that a retry would help.</summary>
-    public static bool Is(Exception e) => e is DbException || (e is InvalidOperationException && e.InnerException is DbException);
+    public static bool Is(Exception e) =>
+        e is DbException || (e is InvalidOperationException && e.InnerException is DbException) || (e is DbUpdateException && Trouble.IsTemporary(e));
 }

@@ -24,7 +24,7 @@ internal static class ProblemPages
         {
             StatusCodes.Status400BadRequest => ("That form is out of date", "Go back, reload the page and send it again."),
             StatusCodes.Status404NotFound => ("Nothing here", "There is no page at this address."),
-            StatusCodes.Status503ServiceUnavailable => ("Not available right now", "The database does not answer. Try again in a moment."),
+            StatusCodes.Status503ServiceUnavailable => ("Not available right now", "The database cannot be reached or written. Try again in a moment."),
             >= 500 => ("Something went wrong", "The server's log says what. Try again in a moment."),
             _ => ("That did not work", $"The server answered {context.Response.StatusCode}."),
         };

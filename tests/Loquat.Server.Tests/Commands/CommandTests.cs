@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using Loquat.Testing;
-
 namespace Loquat.Server.Tests.Commands;
 
 /// <summary>The program as a shell runs it.</summary>
@@ -120,33 +117,6 @@ public sealed class CommandTests : IDisposable
         Assert.Empty(_folder.EnumerateFileSystemInfos());
     }
 
-    private async Task<(int Code, string Output, string Error)> RunAsync(
-        string arguments, string input = "", params (string Name, string Value)[] variables)
-    {
-        var start = new ProcessStartInfo("dotnet", $"\"{Path.Combine(AppContext.BaseDirectory, "loquat.dll")}\" {arguments}")
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = _folder.FullName,
-            Environment = { ["Loquat__Data"] = _folder.FullName },
-        };
-        foreach (var (name, value) in variables)
-            start.Environment[name] = value;
-
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        try
-        {
-            await process.WaitForExitAsync().Within($"`loquat {arguments}` ends", TimeSpan.FromMinutes(1));
-        }
-        finally
-        {
-            if (!process.HasExited)
-                process.Kill();
-        }
-        return (process.ExitCode, await output, await error);
-    }
+    private Task<(int Code, string Output, string Error)> RunAsync(string arguments, string input = "", params (string Name, string Value)[] variables) =>
+        LoquatProgram.RunAsync(_folder, arguments, input, variables);
 }
