@@ -30,14 +30,33 @@ public sealed class CommandRateOptions
 /// <summary>The commands whose rate can be limited.</summary>
 public enum CommandKind
 {
+    /// <summary><see cref="Protocol.Command.Connect"/>.</summary>
     Connect,
+
+    /// <summary><see cref="Protocol.Command.Subscribe"/>.</summary>
     Subscribe,
+
+    /// <summary><see cref="Protocol.Command.Unsubscribe"/>.</summary>
     Unsubscribe,
+
+    /// <summary><see cref="Protocol.Command.Publish"/>.</summary>
     Publish,
+
+    /// <summary><see cref="Protocol.Command.Presence"/>.</summary>
     Presence,
+
+    /// <summary><see cref="Protocol.Command.PresenceStats"/>.</summary>
     PresenceStats,
+
+    /// <summary><see cref="Protocol.Command.History"/>.</summary>
     History,
+
+    /// <summary><see cref="Protocol.Command.Rpc"/>.</summary>
     Rpc,
+
+    /// <summary><see cref="Protocol.Command.Refresh"/>.</summary>
     Refresh,
+
+    /// <summary><see cref="Protocol.Command.SubRefresh"/>.</summary>
     SubRefresh,
 }
