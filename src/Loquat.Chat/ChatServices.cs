@@ -27,6 +27,7 @@ public static class ChatServices
             services.AddUsers();
 
             services.TryAddScoped<ListThreads>();
+            services.TryAddScoped<ListNewThreads>();
             services.TryAddScoped<FindThread>();
             services.TryAddScoped<CreateThread>();
             services.TryAddSingleton<PostMessage.Queries>();
@@ -57,6 +58,7 @@ public static class ChatServices
             services.AddHostedService<LogWriter>();
             services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
+            services.TryAddScoped<ReadTops>();
         }
 
         private void AddUsers()

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Loquat.Chat.Threads;
+using Loquat.Protocol;
 using Loquat.Realtime;
 
 namespace Loquat.Server.Embedded;
@@ -14,15 +15,19 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     /// <summary>Between being listed and being a session of the engine lies the answer to the connect command.</summary>
     private static readonly TimeSpan Arriving = TimeSpan.FromMinutes(1);
 
+    /// <summary>What was said in a new thread before somebody came to follow it, which takes a moment on another node, follows the news of it.</summary>
+    private static readonly SubscribeOptions FromTheBeginning = new() { RecoverSince = new StreamPosition(1, "") };
+
     private readonly ConcurrentDictionary<long, DateTimeOffset> _people = new();
 
     public void Add(long userId) => _people[userId] = time.GetUtcNow();
 
     /// <summary>Makes the live connections of those who see a new thread follow it too.</summary>
-    public async Task FollowAsync(ThreadView thread, long creatorId, CancellationToken cancellationToken)
+    /// <param name="members">Who sees a private thread.</param>
+    public async Task FollowAsync(ThreadView thread, IReadOnlyCollection<long> members, CancellationToken cancellationToken)
     {
         var channel = ThreadChannel.Of(thread.Id);
-        var audience = thread.Private ? [creatorId] : _people.Keys.ToArray();
+        var audience = thread.Private ? members : _people.Keys.ToArray();
         foreach (var userId in audience)
         {
             if (!await FollowAsync(userId, channel, cancellationToken))
@@ -37,6 +42,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
         await engine.SubscribeAsync(
             userId.ToString(CultureInfo.InvariantCulture),
             channel,
+            FromTheBeginning,
             where: session =>
             {
                 isThere = true;
