@@ -21,6 +21,14 @@ public sealed class Nodes : IAsyncDisposable
         return nodes;
     }
 
+    /// <summary>Stops one as an operator would; the others move up.</summary>
+    public async Task StopAsync(int index)
+    {
+        var server = _servers[index];
+        _servers.RemoveAt(index);
+        await server.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var server in _servers)
