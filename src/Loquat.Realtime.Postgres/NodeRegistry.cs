@@ -12,7 +12,14 @@ internal sealed class NodeRegistry(NpgsqlDataSource source, BackplaneOptions opt
     : IDisposable
 {
     private const string Beat = "UPDATE loquat_realtime.nodes SET beat = beat + 1, info = $2 WHERE id = $1";
-    private const string Join = "INSERT INTO loquat_realtime.nodes (id, beat, info) VALUES ($1, 1, $2) ON CONFLICT (id) DO NOTHING";
+
+    // A node that was buried and comes back must not be taken for the one that was: its count never begins where another began.
+    private const string Join =
+        """
+        INSERT INTO loquat_realtime.nodes (id, beat, info) VALUES ($1, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, $2)
+        ON CONFLICT (id) DO NOTHING
+        """;
+
     private const string Look = "SELECT id, beat, info FROM loquat_realtime.nodes WHERE id <> $1";
     private const string Bury = "DELETE FROM loquat_realtime.nodes WHERE id = $1 AND beat = $2";
     private const string Leave = "DELETE FROM loquat_realtime.nodes WHERE id = $1";

@@ -24,6 +24,7 @@ public sealed class PostgresBackplane : IAsyncDisposable
     private readonly ILogger _logger;
     private readonly Sender _sender;
     private readonly Dictionary<string, Action<string>> _hearers = [];
+    private readonly List<Action<Item>> _takers = [];
     private readonly List<Func<Task>> _catchUps = [];
     private readonly Channel<(string Channel, string Payload)> _heard =
         System.Threading.Channels.Channel.CreateUnbounded<(string, string)>(new UnboundedChannelOptions { SingleReader = true });
@@ -66,9 +67,6 @@ public sealed class PostgresBackplane : IAsyncDisposable
 
     /// <summary>Ends when the backplane stops.</summary>
     internal CancellationToken Stopping => _stopping.Token;
-
-    /// <summary>Items of other nodes, one after another.</summary>
-    internal event Action<Item>? Received;
 
     /// <summary>
     /// Hears the notifications of a channel that others send, its own process included. Before the start. One hears a channel; it returns quickly, and is
@@ -128,6 +126,9 @@ public sealed class PostgresBackplane : IAsyncDisposable
     }
 
     internal void Send(Item item) => _sender.Send(item);
+
+    /// <summary>Takes the items of other nodes, one after another. Before the start.</summary>
+    internal void OnItem(Action<Item> take) => _takers.Add(take);
 
     /// <summary>One heartbeat: an echo to oneself, a sign to the others, and a look at them.</summary>
     internal async Task BeatOnceAsync()
@@ -205,7 +206,7 @@ public sealed class PostgresBackplane : IAsyncDisposable
     {
         if (item is not Item.Large large)
         {
-            Received?.Invoke(item);
+            Give(item);
             return;
         }
 
@@ -213,7 +214,13 @@ public sealed class PostgresBackplane : IAsyncDisposable
         if (await read.ExecuteScalarAsync(_stopping.Token) is byte[] body)
         {
             foreach (var within in Envelope.Items(body))
-                Received?.Invoke(within);
+                Give(within);
         }
+    }
+
+    private void Give(Item item)
+    {
+        foreach (var take in _takers)
+            take(item);
     }
 }

@@ -30,7 +30,7 @@ public sealed class PostgresBroker : IBroker
     public void Attach(IBrokerSink sink)
     {
         _delivery.Attach(sink);
-        _backplane.Received += Receive;
+        _backplane.OnItem(Receive);
     }
 
     public async ValueTask<StreamPosition> PublishAsync(

@@ -10,11 +10,11 @@ public sealed class PostgresNodes(PostgresBackplane backplane) : INodes
     public void Attach(INodesSink sink)
     {
         backplane.Registry.Describe(sink.Describe);
-        backplane.Received += item =>
+        backplane.OnItem(item =>
         {
             if (item is Item.Called called)
                 sink.OnCall(called.Call);
-        };
+        });
     }
 
     public void Tell(NodeCall call) => backplane.Send(new Item.Called(call));

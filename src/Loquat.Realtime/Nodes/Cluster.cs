@@ -15,6 +15,7 @@ public sealed class Cluster : INodesSink
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _started;
+    private readonly OrderedCalls _calls;
     private readonly ConcurrentDictionary<string, Func<ReadOnlyMemory<byte>, Task>> _listeners = new();
 
     public Cluster(Engine engine, INodes nodes, TimeProvider time, ILogger<Cluster> logger)
@@ -24,6 +25,7 @@ public sealed class Cluster : INodesSink
         _time = time;
         _logger = logger;
         _started = time.GetTimestamp();
+        _calls = new OrderedCalls(engine.RunInBackground);
         nodes.Attach(this);
     }
 
@@ -65,14 +67,14 @@ public sealed class Cluster : INodesSink
     /// <summary>Tells the other nodes something of the application's own: at most once, in order.</summary>
     public void Notify(string topic, ReadOnlyMemory<byte> data) => _nodes.Tell(new NodeCall.Notice(topic, data));
 
-    /// <summary>Names who hears the notices of a topic that other nodes send. One for each topic; several notices may be heard at once.</summary>
+    /// <summary>Names who hears the notices of a topic that other nodes send. One for each topic, and one notice after another.</summary>
     public void Listen(string topic, Func<ReadOnlyMemory<byte>, Task> hear)
     {
         if (!_listeners.TryAdd(topic, hear))
             throw new ArgumentException($"Somebody listens to {topic} already.", nameof(topic));
     }
 
-    void INodesSink.OnCall(NodeCall call) => _engine.RunInBackground(() => RunAsync(call));
+    void INodesSink.OnCall(NodeCall call) => _calls.Add(call.Order, () => RunAsync(call));
 
     public NodeInfo Describe() => new(
         _engine.NodeId, Environment.MachineName, _engine.Version, _engine.SessionCount, _engine.UserCount, _engine.ChannelCount,

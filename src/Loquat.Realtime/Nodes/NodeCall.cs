@@ -10,18 +10,37 @@ namespace Loquat.Realtime;
 [JsonDerivedType(typeof(Notice), "notice")]
 public abstract record NodeCall
 {
-    public sealed record Disconnect(SessionTarget Target, Protocol.Disconnect Why) : NodeCall;
+    /// <summary>Calls with the same one are carried out in the order in which they come.</summary>
+    internal abstract string Order { get; }
 
-    public sealed record Subscribe(SessionTarget Target, string Channel, SubscribeOptions Options) : NodeCall;
+    public sealed record Disconnect(SessionTarget Target, Protocol.Disconnect Why) : NodeCall
+    {
+        // It waits for nothing.
+        internal override string Order => $"disconnect {Target.User}";
+    }
 
-    public sealed record Unsubscribe(SessionTarget Target, string Channel) : NodeCall;
+    public sealed record Subscribe(SessionTarget Target, string Channel, SubscribeOptions Options) : NodeCall
+    {
+        internal override string Order => Target.User;
+    }
+
+    public sealed record Unsubscribe(SessionTarget Target, string Channel) : NodeCall
+    {
+        internal override string Order => Target.User;
+    }
 
     /// <param name="IsExpired">Ends the sessions instead.</param>
     /// <param name="ExpireAt">Null for never.</param>
-    public sealed record Refresh(SessionTarget Target, bool IsExpired, DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info) : NodeCall;
+    public sealed record Refresh(SessionTarget Target, bool IsExpired, DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info) : NodeCall
+    {
+        internal override string Order => Target.User;
+    }
 
     /// <summary>The application's own, for whoever listens to the topic there.</summary>
-    public sealed record Notice(string Topic, ReadOnlyMemory<byte> Data) : NodeCall;
+    public sealed record Notice(string Topic, ReadOnlyMemory<byte> Data) : NodeCall
+    {
+        internal override string Order => Topic;
+    }
 }
 
 /// <summary>Whose sessions are meant, in words that another node understands.</summary>

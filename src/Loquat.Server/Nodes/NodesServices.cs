@@ -12,7 +12,8 @@ internal static class NodesServices
     /// <summary>Before the engine, which takes the broker it finds.</summary>
     public static IServiceCollection AddNodes(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<NodesOptions>().Bind(configuration.GetSection(NodesOptions.Section)).ValidateDataAnnotations();
+        services.AddOptions<NodesOptions>().Bind(configuration.GetSection(NodesOptions.Section)).ValidateDataAnnotations()
+            .Validate(nodes => nodes.Timeout >= 2 * nodes.Heartbeat, "Nodes:Timeout has to be at least two heartbeats.").ValidateOnStart();
         var connectionString = configuration.GetConnectionString(nameof(ConnectionStringOptions.Chat));
         if (string.IsNullOrWhiteSpace(connectionString))
             return services;
