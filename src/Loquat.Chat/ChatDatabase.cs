@@ -29,6 +29,9 @@ public sealed class ChatDatabase : IAsyncDisposable
             _postgres = CreateDataSource(options.ConnectionString, CommandTimeoutSeconds);
     }
 
+    /// <summary>Names this process to the others that share the database; new with each start.</summary>
+    public string NodeId { get; } = Guid.NewGuid().ToString("N")[..16];
+
     public bool IsPostgres => _postgres is not null;
 
     /// <summary>The SQLite file, also where PostgreSQL makes it unused.</summary>
@@ -86,7 +89,17 @@ public sealed class ChatDatabase : IAsyncDisposable
     }
 
     /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
-    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source) : new SqliteLogStore(this);
+    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this);
+
+    /// <summary>Part of the context's transaction: other nodes hear that a thread has grown when it commits.</summary>
+    internal async Task WakeOthersAsync(ChatDbContext db, long threadId, LogPosition top, CancellationToken cancellationToken)
+    {
+        if (!IsPostgres)
+            return;
+
+        foreach (var payload in LogNotification.Write(NodeId, top.Epoch, [(threadId, top.Offset)]))
+            await db.Database.ExecuteSqlAsync($"SELECT pg_notify({LogNotification.Channel}, {payload})", cancellationToken);
+    }
 
     /// <summary>A context outside of the pool, for what runs before and beside the host.</summary>
     internal ChatDbContext CreateContext()

@@ -28,6 +28,7 @@ public static class ChatServices
             services.AddUsers();
 
             services.TryAddScoped<ListThreads>();
+            services.TryAddScoped<ListNewThreads>();
             services.TryAddScoped<FindThread>();
             services.TryAddScoped<CreateThread>();
             services.TryAddSingleton<PostMessage.Queries>();
@@ -59,6 +60,7 @@ public static class ChatServices
             services.AddHostedService<LogWriter>();
             services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
+            services.TryAddScoped<ReadTops>();
         }
 
         private void AddMaintenance()

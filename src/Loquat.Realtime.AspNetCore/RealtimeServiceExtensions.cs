@@ -29,7 +29,9 @@ public static class RealtimeServiceExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<RealtimeOptions>>().Value);
         services.TryAddSingleton<IBroker, MemoryBroker>();
         services.TryAddSingleton<IPresence, MemoryPresence>();
+        services.TryAddSingleton<INodes, NoOtherNodes>();
         services.TryAddSingleton<Engine>();
+        services.TryAddSingleton<Cluster>();
 
         services.TryAddSingleton<IRealtimeApp, HandlerApp>();
         services.TryAddSingleton<HandlerTable>();

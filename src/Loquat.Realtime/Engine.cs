@@ -170,6 +170,18 @@ public sealed class Engine : IAsyncDisposable
     }
 
     /// <summary>
+    /// A log has grown up to <paramref name="top"/>, written by another node: what subscribers here are missing is read from it and delivered.
+    /// Returns at once.
+    /// </summary>
+    public void Wake(string channel, StreamPosition top) => _logDelivery.Wake(channel, top);
+
+    /// <summary>
+    /// Looks for growth of logs that nobody told of: one question for the tops of all log channels with subscribers here. What is missing is
+    /// delivered later.
+    /// </summary>
+    public Task SweepLogsAsync(CancellationToken cancellationToken = default) => _logDelivery.SweepAsync(cancellationToken);
+
+    /// <summary>
     /// Subscribes the sessions of a user that <paramref name="where"/> accepts (all if null) to a channel. Those that are subscribed
     /// already stay as they are, and are told again if it was the server that subscribed them.
     /// </summary>
@@ -282,6 +294,9 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>Users of whose rates something is remembered.</summary>
     internal int RateLimitedUsers => _rates.UserCount;
+
+    /// <summary>Work that nobody waits for; a stopping engine does.</summary>
+    internal void RunInBackground(Func<Task> work) => _node.Background.Run(work);
 
     /// <summary>Runs one command without the rules that come before it.</summary>
     internal async Task DispatchAsync(Session session, Command command) =>

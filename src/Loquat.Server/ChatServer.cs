@@ -4,6 +4,7 @@ using Loquat.Server.Centrifugo;
 using Loquat.Server.Configuration;
 using Loquat.Server.Embedded;
 using Loquat.Server.Hosting;
+using Loquat.Server.Nodes;
 using Loquat.Server.Proxy;
 using Loquat.Server.Web;
 using Microsoft.Extensions.Options;
@@ -26,6 +27,7 @@ internal static class ChatServer
             .AddSingleton<FileClaim>()
             .AddSingleton(Options.Create(options))
             .AddConfiguredChat(configuration)
+            .AddNodes(configuration)
             .AddEmbeddedRealtime(configuration, options)
             .AddProxy()
             .AddCentrifugo(configuration)

@@ -20,4 +20,10 @@ internal static partial class Log
 
     [LoggerMessage(4006, LogLevel.Warning, "Revoked sign-ins could not be read; trying again.")]
     public static partial void RevocationsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4007, LogLevel.Warning, "What other nodes have written could not be looked for; trying again.")]
+    public static partial void SweepFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4008, LogLevel.Warning, "New threads of other nodes could not be read; trying again.")]
+    public static partial void NewThreadsNotRead(this ILogger logger, Exception exception);
 }

@@ -17,6 +17,10 @@ public class ProjectsTests
         AssertKnows(Repository.AspNetCore, ["Loquat.Protocol", "Loquat.Realtime", "Microsoft.AspNetCore.*", "Microsoft.Extensions.*", "Microsoft.Net.Http.Headers"]);
 
     [Fact]
+    public void The_engine_on_several_nodes_knows_the_engine_and_the_database() =>
+        AssertKnows(Repository.Postgres, ["Loquat.Protocol", "Loquat.Realtime", "Microsoft.Extensions.Logging.Abstractions", "Npgsql"]);
+
+    [Fact]
     public void The_chat_knows_no_engine_and_no_web()
     {
         var forbidden = References(Repository.Chat).Where(name =>

@@ -8,7 +8,7 @@ namespace Loquat.Architecture.Tests;
 /// </summary>
 public class PublicApiTests
 {
-    public static TheoryData<string> Projects => ["Loquat.Protocol", "Loquat.Realtime", "Loquat.Realtime.AspNetCore"];
+    public static TheoryData<string> Projects => ["Loquat.Protocol", "Loquat.Realtime", "Loquat.Realtime.AspNetCore", "Loquat.Realtime.Postgres"];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -11,10 +11,11 @@ internal static class Repository
     public static readonly Assembly Protocol = typeof(Protocol.ProtocolCodec).Assembly;
     public static readonly Assembly Realtime = typeof(Realtime.Engine).Assembly;
     public static readonly Assembly AspNetCore = Assembly.Load("Loquat.Realtime.AspNetCore");
+    public static readonly Assembly Postgres = Assembly.Load("Loquat.Realtime.Postgres");
     public static readonly Assembly Chat = typeof(Chat.IAnnouncer).Assembly;
     public static readonly Assembly Server = Assembly.Load("loquat");
 
-    public static IEnumerable<Assembly> Assemblies => [Protocol, Realtime, AspNetCore, Chat, Server];
+    public static IEnumerable<Assembly> Assemblies => [Protocol, Realtime, AspNetCore, Postgres, Chat, Server];
 
     /// <summary>Files of ours below a folder of the repository: nothing built, nothing fetched.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>

@@ -148,6 +148,7 @@ internal sealed class LogWriter(
             _ => throw new UnreachableException(),
         };
         var epoch = await db.Epochs.Select(epoch => epoch.Name).SingleAsync();
+        await database.WakeOthersAsync(db, created.Thread.Id, new LogPosition(created.Thread.LastOffset, epoch), CancellationToken.None);
         await transaction.CommitAsync();
 
         var position = new LogPosition(created.Thread.LastOffset, epoch);

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Loquat.Chat.Log;
 
 /// <summary>The log on PostgreSQL: whole groups travel as arrays, so that a group of any size takes five round trips.</summary>
-internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
+internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : ILogStore
 {
     // In the order of their ids, in which every node takes them: no two writers ever wait for each other in a circle.
     private const string LockThreads =
@@ -40,6 +40,9 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
         UPDATE threads t SET last_offset = k.last_offset, last_message_at = k.last_message_at
         FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS k (id, last_offset, last_message_at) WHERE t.id = k.id
         """;
+
+    // Heard when the transaction commits, and only then.
+    private const string WakeOthers = "SELECT pg_notify($1, payload) FROM unnest($2::text[]) payload";
 
     private NpgsqlConnection? _connection;
     private NpgsqlTransaction? _transaction;
@@ -129,6 +132,10 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
             Bigints(heads.Select(head => head.Id)),
             Bigints(heads.Select(head => head.LastOffset)),
             Bigints(heads.Select(head => head.LastMessageAt!.Value.ToUnixTimeMilliseconds()))));
+        batch.BatchCommands.Add(BatchCommand(
+            WakeOthers,
+            new NpgsqlParameter { Value = LogNotification.Channel },
+            Texts(LogNotification.Write(node, Epoch, heads.Select(head => (head.Id, head.LastOffset))))));
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 

@@ -2,7 +2,7 @@ namespace Loquat.Chat.Users;
 
 /// <summary>
 /// Remembers for a few seconds who a bearer belongs to, so that a busy connection does not ask the database for every call. A revocation
-/// on this node takes effect at once, one on another node when the entry's life ends.
+/// on this node takes effect at once, one on another node when this one hears of it, and in any case when the entry's life ends.
 /// </summary>
 public sealed class IdentityCache
 {
@@ -42,7 +42,8 @@ public sealed class IdentityCache
         }
     }
 
-    internal void Forget()
+    /// <summary>Something was revoked.</summary>
+    public void Forget()
     {
         lock (_lock)
         {

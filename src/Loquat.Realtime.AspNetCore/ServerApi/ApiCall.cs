@@ -5,32 +5,21 @@ internal abstract record ApiCall
 {
     public sealed record Publish(string Channel, ApiPublication Publication) : ApiCall;
     public sealed record Broadcast(IReadOnlyList<string> Channels, ApiPublication Publication) : ApiCall;
-    public sealed record Subscribe(ApiTarget Target, string Channel, ApiPayload Info, ApiPayload Data, SubscribeOptions Options) : ApiCall;
-    public sealed record Unsubscribe(ApiTarget Target, string Channel) : ApiCall;
+    public sealed record Subscribe(SessionTarget Target, string Channel, ApiPayload Info, ApiPayload Data, SubscribeOptions Options) : ApiCall;
+    public sealed record Unsubscribe(SessionTarget Target, string Channel) : ApiCall;
 
-    /// <param name="Kept">Connections that stay, by their ids.</param>
     /// <param name="Why">Null for the usual.</param>
-    public sealed record Disconnect(ApiTarget Target, IReadOnlyCollection<string> Kept, Loquat.Protocol.Disconnect? Why) : ApiCall;
+    public sealed record Disconnect(SessionTarget Target, Loquat.Protocol.Disconnect? Why) : ApiCall;
 
     /// <param name="ExpireAt">Null for never.</param>
-    public sealed record Refresh(ApiTarget Target, bool Expired, DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info) : ApiCall;
+    public sealed record Refresh(SessionTarget Target, bool Expired, DateTimeOffset? ExpireAt, ReadOnlyMemory<byte> Info) : ApiCall;
     public sealed record Presence(string Channel) : ApiCall;
     public sealed record PresenceStats(string Channel) : ApiCall;
     public sealed record History(string Channel, HistoryQuery Query) : ApiCall;
     public sealed record HistoryRemove(string Channel) : ApiCall;
     public sealed record ListChannels(string Pattern) : ApiCall;
-    public sealed record DescribeNode : ApiCall;
+    public sealed record DescribeNodes : ApiCall;
     public sealed record Rpc(string Method) : ApiCall;
-}
-
-/// <summary>Whose connections are meant.</summary>
-/// <param name="User">Empty for the anonymous ones, which is not everybody.</param>
-/// <param name="Client">One connection of theirs; empty for all.</param>
-/// <param name="Session">The same by the connection's secret (<see cref="Realtime.Session.Secret"/>).</param>
-internal readonly record struct ApiTarget(string User, string Client, string Session)
-{
-    public bool Means(Session session) =>
-        (Client.Length == 0 || Client == session.Id) && (Session.Length == 0 || Session == session.Secret);
 }
 
 /// <summary>A payload as it is, or as base64, which counts where both are there.</summary>

@@ -6,12 +6,10 @@ using Microsoft.Extensions.Options;
 namespace Loquat.Realtime.AspNetCore.ServerApi;
 
 /// <summary>Answers the server API's calls. HTTP, batches and gRPC differ only in how a call is written.</summary>
-internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options, TimeProvider time, ILogger<ApiCalls> logger)
+internal sealed class ApiCalls(Engine engine, Cluster cluster, IOptions<ServerApiOptions> options, ILogger<ApiCalls> logger)
 {
     // So many publications of a broadcast are under way at a time.
     private const int BroadcastsAtOnce = 1024;
-
-    private readonly NodeFacts _node = new(engine, time);
 
     public async Task<ApiReply> RunAsync(ApiCall call, CancellationToken cancellationToken)
     {
@@ -58,7 +56,7 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
         ApiCall.History history => await HistoryAsync(history, cancellationToken),
         ApiCall.HistoryRemove remove => await RemoveHistoryAsync(remove.Channel, cancellationToken),
         ApiCall.ListChannels channels => ListChannels(channels.Pattern),
-        ApiCall.DescribeNode => _node.Read(),
+        ApiCall.DescribeNodes => new ApiResult.NodeList(cluster.Nodes),
         // Clients' methods need a client to call them; there are no others.
         ApiCall.Rpc rpc => rpc.Method.Length == 0 ? ProtocolError.BadRequest : ApiErrors.NotFound,
         _ => throw new UnreachableException(),
@@ -93,7 +91,7 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
             return ProtocolError.BadRequest;
 
         var wanted = call.Options with { Info = info, Data = data };
-        var refusal = await engine.SubscribeAsync(call.Target.User, call.Channel, wanted, call.Target.Means, cancellationToken);
+        var refusal = await cluster.SubscribeAsync(call.Target, call.Channel, wanted, cancellationToken);
         return refusal is null ? ApiReply.Done : refusal;
     }
 
@@ -103,7 +101,7 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
         if (engine.TraitsOf(call.Channel) is null)
             return ProtocolError.UnknownChannel;
 
-        await engine.UnsubscribeAsync(call.Target.User, call.Channel, call.Target.Means, cancellationToken);
+        await cluster.UnsubscribeAsync(call.Target, call.Channel, cancellationToken);
         return ApiReply.Done;
     }
 
@@ -113,15 +111,14 @@ internal sealed class ApiCalls(Engine engine, IOptions<ServerApiOptions> options
         if (!CloseReason.Fits(why))
             return ProtocolError.BadRequest;
 
-        engine.Disconnect(
-            call.Target.User, CloseReason.Completed(why), session => call.Target.Means(session) && !call.Kept.Contains(session.Id));
+        cluster.Disconnect(call.Target, CloseReason.Completed(why));
         return ApiReply.Done;
     }
 
     private async ValueTask<ApiReply> RefreshAsync(ApiCall.Refresh call, CancellationToken cancellationToken)
     {
         RefreshAnswer answer = call.Expired ? new RefreshAnswer.Expired() : new RefreshAnswer.Extended(call.ExpireAt, call.Info);
-        await engine.RefreshAsync(call.Target.User, answer, call.Target.Means, cancellationToken);
+        await cluster.RefreshAsync(call.Target, answer, cancellationToken);
         return ApiReply.Done;
     }
 

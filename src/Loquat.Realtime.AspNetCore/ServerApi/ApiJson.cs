@@ -90,8 +90,8 @@ internal static class ApiJson
             case ApiResult.ChannelList channels:
                 WriteChannels(json, channels);
                 break;
-            case ApiResult.Node info:
-                WriteInfo(json, info);
+            case ApiResult.NodeList { Nodes: var nodes }:
+                WriteNodes(json, nodes);
                 break;
         }
     }
@@ -147,20 +147,23 @@ internal static class ApiJson
         json.WriteEndObject();
     }
 
-    private static void WriteInfo(Utf8JsonWriter json, ApiResult.Node info)
+    private static void WriteNodes(Utf8JsonWriter json, IReadOnlyList<NodeInfo> nodes)
     {
         json.WriteStartArray("nodes");
-        json.WriteStartObject();
-        json.WriteString("uid", info.Id);
-        json.WriteString("name", info.Name);
-        json.WriteString("version", info.Version);
-        json.WriteNumber("num_clients", info.Clients);
-        json.WriteNumber("num_users", info.Users);
-        json.WriteNumber("num_channels", info.Channels);
-        json.WriteNumber("num_subs", info.Subscriptions);
-        if (info.Uptime > 0)
-            json.WriteNumber("uptime", info.Uptime);
-        json.WriteEndObject();
+        foreach (var node in nodes)
+        {
+            json.WriteStartObject();
+            json.WriteString("uid", node.Id);
+            json.WriteString("name", node.Name);
+            json.WriteString("version", node.Version);
+            json.WriteNumber("num_clients", node.Sessions);
+            json.WriteNumber("num_users", node.Users);
+            json.WriteNumber("num_channels", node.Channels);
+            json.WriteNumber("num_subs", node.Subscriptions);
+            if ((uint)node.Uptime.TotalSeconds is var uptime and > 0)
+                json.WriteNumber("uptime", uptime);
+            json.WriteEndObject();
+        }
         json.WriteEndArray();
     }
 

@@ -12,14 +12,14 @@ internal sealed record ApiMethod(string Name, Func<ApiFields, ApiCall> Read)
         new("broadcast", fields => new ApiCall.Broadcast(fields.Texts("channels"), PublicationIn(fields))),
         new("subscribe", ReadSubscribe),
         new("unsubscribe", fields => new ApiCall.Unsubscribe(TargetIn(fields), fields.Text("channel"))),
-        new("disconnect", fields => new ApiCall.Disconnect(TargetIn(fields), fields.Texts("whitelist"), DisconnectIn(fields.Object("disconnect")))),
+        new("disconnect", fields => new ApiCall.Disconnect(TargetIn(fields) with { Except = fields.Texts("whitelist") }, DisconnectIn(fields.Object("disconnect")))),
         new("refresh", fields => new ApiCall.Refresh(TargetIn(fields), fields.Flag("expired"), fields.Moment("expire_at"), fields.Raw("info"))),
         new("presence", fields => new ApiCall.Presence(fields.Text("channel"))),
         new("presence_stats", fields => new ApiCall.PresenceStats(fields.Text("channel"))),
         new("history", ReadHistory),
         new("history_remove", fields => new ApiCall.HistoryRemove(fields.Text("channel"))),
         new("channels", fields => new ApiCall.ListChannels(fields.Text("pattern"))),
-        new("info", _ => new ApiCall.DescribeNode()),
+        new("info", _ => new ApiCall.DescribeNodes()),
         new("rpc", fields => new ApiCall.Rpc(fields.Text("method"))),
     ];
 
@@ -49,7 +49,8 @@ internal sealed record ApiMethod(string Name, Func<ApiFields, ApiCall> Read)
     private static ApiCall.History ReadHistory(ApiFields fields) => new(
         fields.Text("channel"), new HistoryQuery(fields.Int("limit"), PositionIn(fields.Object("since")), fields.Flag("reverse")));
 
-    private static ApiTarget TargetIn(ApiFields fields) => new(fields.Text("user"), fields.Text("client"), fields.Text("session"));
+    private static SessionTarget TargetIn(ApiFields fields) =>
+        new(fields.Text("user")) { Client = fields.Text("client"), Secret = fields.Text("session") };
 
     private static Disconnect? DisconnectIn(ApiFields? fields) =>
         fields is { } disconnect ? new Disconnect(disconnect.UInt("code"), disconnect.Text("reason")) : null;

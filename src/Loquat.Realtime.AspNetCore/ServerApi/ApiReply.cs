@@ -25,8 +25,7 @@ internal abstract record ApiResult
     /// <param name="Subscribers">By channel.</param>
     public sealed record ChannelList(IReadOnlyDictionary<string, int> Subscribers) : ApiResult;
 
-    /// <param name="Uptime">Seconds.</param>
-    public sealed record Node(string Id, string Name, string Version, int Clients, int Users, int Channels, int Subscriptions, uint Uptime) : ApiResult;
+    public sealed record NodeList(IReadOnlyList<NodeInfo> Nodes) : ApiResult;
 }
 
 /// <summary>Errors that have another text here than for clients.</summary>

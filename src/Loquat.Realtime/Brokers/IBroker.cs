@@ -41,6 +41,12 @@ public interface IBroker
 /// <summary>Where a broker delivers. Calls for one channel come one after another.</summary>
 public interface IBrokerSink
 {
+    /// <summary>
+    /// False if nobody here would hear what the channel carries: a broker need not fetch it then. Whoever subscribes is wanting before reading the
+    /// channel's history.
+    /// </summary>
+    bool Wants(string channel) => true;
+
     /// <summary>Something was published.</summary>
     /// <param name="epoch">Of the stream that the publication is part of; empty if its offset is 0.</param>
     /// <param name="delta">As it was published: <see cref="PublishOptions.Delta"/>.</param>

@@ -19,6 +19,9 @@ internal sealed class Channel(string name, ChannelWatch? watch)
     // How far a log's channel has been delivered; null for ordinary channels, and until something is known.
     private LogCursor? _cursor;
 
+    // Up to where a log is known to have grown before anything of it was delivered here.
+    private StreamPosition _woken = StreamPosition.Start;
+
     // What a patch to the next publication would be made from; null while nobody here gets patches.
     private Publication? _previous;
     private string _previousEpoch = "";
@@ -97,6 +100,26 @@ internal sealed class Channel(string name, ChannelWatch? watch)
     }
 
     /// <summary>
+    /// The log has grown up to <paramref name="top"/>, elsewhere. The position after which it is to be read, by the one caller who is told so;
+    /// null if nothing is missing, or somebody reads already.
+    /// </summary>
+    public StreamPosition? Wake(StreamPosition top)
+    {
+        lock (_gate)
+        {
+            if (_cursor is null)
+            {
+                // Those who subscribe at this moment are reading: a reading from before this does not count.
+                if (top.Epoch != _woken.Epoch || top.Offset > _woken.Offset)
+                    _woken = top;
+                return null;
+            }
+
+            return _cursor.Want(top) ? _cursor.Position : null;
+        }
+    }
+
+    /// <summary>
     /// Delivers what was read from the log to fill a gap, and returns where to read on from; null once nothing is missing any more.
     /// A page that brings nothing new means that the log has the hole itself: those who wait behind it have to start over.
     /// </summary>
@@ -134,14 +157,22 @@ internal sealed class Channel(string name, ChannelWatch? watch)
         }
     }
 
-    /// <summary>What arrived since the subscription was added; see <see cref="Subscription.TakeArrived"/>.</summary>
+    /// <summary>
+    /// What arrived since the subscription was added; see <see cref="Subscription.TakeArrived"/>. Null, too, if what was read is older than what
+    /// the log is known to hold: it is to be read again.
+    /// </summary>
     /// <param name="top">What was read. A log's channel that has delivered nothing yet counts from there.</param>
     public IReadOnlyList<Publication>? TakeArrived(Subscription subscription, StreamPosition top, bool ofLog)
     {
         lock (_gate)
         {
-            if (ofLog)
-                _cursor ??= new LogCursor(top);
+            if (ofLog && _cursor is null)
+            {
+                if (top.Epoch == _woken.Epoch && top.Offset < _woken.Offset)
+                    return null;
+
+                _cursor = new LogCursor(top);
+            }
             return subscription.TakeArrived(top.Epoch);
         }
     }

@@ -31,6 +31,8 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch)
             _channels.TryRemove(new(channel.Name, channel));
     }
 
+    public bool Wants(string channel) => _channels.ContainsKey(channel);
+
     public void OnPublication(string channel, Publication publication, string epoch, bool delta)
     {
         metrics.Published();

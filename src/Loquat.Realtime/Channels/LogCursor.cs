@@ -40,12 +40,16 @@ internal sealed class LogCursor(StreamPosition position)
             return Step.Next;
         }
 
-        _wanted = Math.Max(_wanted, offset);
-        if (_filling)
-            return Step.Nothing;
+        return BeginFilling(offset) ? Step.Gap : Step.Nothing;
+    }
 
-        _filling = true;
-        return Step.Gap;
+    /// <summary>The log has grown up to here, and nothing of it came along: true if it is to be read, by the one caller who is told so.</summary>
+    public bool Want(StreamPosition top)
+    {
+        if (top.Epoch != Position.Epoch)
+            Position = new StreamPosition(top.Offset - Math.Min(top.Offset, 1), top.Epoch);
+
+        return top.Offset > Position.Offset && BeginFilling(top.Offset);
     }
 
     /// <summary>Gives up on what the log itself does not have.</summary>
@@ -64,5 +68,11 @@ internal sealed class LogCursor(StreamPosition position)
 
         _filling = false;
         return true;
+    }
+
+    private bool BeginFilling(ulong offset)
+    {
+        _wanted = Math.Max(_wanted, offset);
+        return !_filling && (_filling = true);
     }
 }

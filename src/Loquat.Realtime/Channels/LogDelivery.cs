@@ -20,8 +20,34 @@ internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node
 
         node.Metrics.GapFound();
         node.Logger.LogGapFound(name, publication.Offset);
-        var log = logs.FirstOrDefault(log => log.Owns(name)) ?? throw new ArgumentException($"No log owns {name}.", nameof(name));
         // Once for the channel, and not in the time of whoever announces.
+        Fill(channel, after);
+    }
+
+    /// <summary>A log has grown up to <paramref name="top"/>, on another node: what is missing here is read.</summary>
+    public void Wake(string name, StreamPosition top)
+    {
+        if (hub.Find(name) is { } channel && channel.Wake(top) is { } after)
+            Fill(channel, after);
+    }
+
+    /// <summary>Asks the logs for the tops of all their channels with subscribers here, in one question each, and reads what is missing.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        foreach (var log in logs)
+        {
+            var names = hub.Channels.Select(channel => channel.Name).Where(log.Owns).ToList();
+            if (names.Count == 0)
+                continue;
+
+            foreach (var (name, top) in await log.ReadTopsAsync(names, cancellationToken))
+                Wake(name, top);
+        }
+    }
+
+    private void Fill(Channel channel, StreamPosition after)
+    {
+        var log = logs.FirstOrDefault(log => log.Owns(channel.Name)) ?? throw new ArgumentException($"No log owns {channel.Name}.", nameof(channel));
         node.Background.Run(() => FillAsync(log, channel, after));
     }
 

@@ -3,6 +3,7 @@ using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Centrifugo;
 using Loquat.Server.Embedded;
+using Loquat.Server.Nodes;
 using Loquat.Server.Proxy;
 
 namespace Loquat.Server.Configuration;
@@ -29,6 +30,7 @@ internal sealed record ConfigurationSection(string Name, Func<object> Defaults, 
             nameof(RealtimeOptions.PingMethod), nameof(RealtimeOptions.HandlerConcurrency), nameof(RealtimeOptions.IncludeServerTime),
             nameof(RealtimeOptions.KeptEmulatedHeaders)),
         new(RealtimeHttpOptions.Section, () => new RealtimeHttpOptions()),
+        new(NodesOptions.Section, () => new NodesOptions()),
         new(ProxyOptions.Section, () => new ProxyOptions()),
         new(CentrifugoOptions.Section, () => new CentrifugoOptions()),
     ];

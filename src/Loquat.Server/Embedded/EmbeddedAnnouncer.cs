@@ -1,4 +1,3 @@
-using System.Globalization;
 using Loquat.Chat;
 using Loquat.Chat.Log;
 using Loquat.Protocol;
@@ -7,11 +6,8 @@ using Loquat.Realtime;
 namespace Loquat.Server.Embedded;
 
 /// <summary>Announces through the engine in this process.</summary>
-internal sealed class EmbeddedAnnouncer(Engine engine, ILogger<EmbeddedAnnouncer> logger) : IAnnouncer
+internal sealed class EmbeddedAnnouncer(Engine engine, Cluster cluster, TokenSessions tokens, ILogger<EmbeddedAnnouncer> logger) : IAnnouncer
 {
-    /// <summary>Terminal: an SDK does not come back with a token that has been revoked.</summary>
-    public static readonly Disconnect SignedOut = new(4501, "signed out");
-
     public async ValueTask AnnounceAsync(
         string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken)
     {
@@ -31,8 +27,7 @@ internal sealed class EmbeddedAnnouncer(Engine engine, ILogger<EmbeddedAnnouncer
 
     public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken)
     {
-        var user = userId.ToString(CultureInfo.InvariantCulture);
-        engine.Disconnect(user, SignedOut, session => session.State is SessionState state && state.Caller.TokenId == tokenId);
+        tokens.EndEverywhere(cluster, userId, tokenId);
         return ValueTask.CompletedTask;
     }
 }

@@ -15,7 +15,9 @@ internal static class EmbeddedServices
         services.AddSingleton<IChannelLog, ThreadChannelLog>();
         services.AddSingleton<IAnnouncer, EmbeddedAnnouncer>();
         services.AddSingleton<ThreadAudience>();
+        services.AddSingleton<ThreadArrivals>();
         services.AddSingleton<ThreadIntroduction>();
+        services.AddSingleton<TokenSessions>();
         services.AddHostedService<RevocationWatch>();
         services.AddRealtimeMetrics();
 

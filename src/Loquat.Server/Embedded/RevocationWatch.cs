@@ -5,10 +5,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Loquat.Server.Embedded;
 
 /// <summary>
-/// Ends connections whose token another process has revoked: a command, or another node. What this process revokes it ends at once;
-/// this is for what nobody told it.
+/// Ends connections whose token another process has revoked: a command, or another node. What this process revokes it ends at once, and what another
+/// node revokes as soon as it hears of it; this is for what nobody told it.
 /// </summary>
-internal sealed class RevocationWatch(IServiceScopeFactory scopes, IAnnouncer announcer, TimeProvider time, ILogger<RevocationWatch> logger)
+internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions sessions, TimeProvider time, ILogger<RevocationWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -43,6 +43,6 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, IAnnouncer an
             .Select(token => new { token.UserId, token.Id })
             .ToListAsync(cancellationToken);
         foreach (var token in revoked)
-            await announcer.DisconnectAsync(token.UserId, token.Id, cancellationToken);
+            sessions.End(token.UserId, token.Id);
     }
 }

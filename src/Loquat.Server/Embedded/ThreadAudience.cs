@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Loquat.Chat.Threads;
+using Loquat.Protocol;
 using Loquat.Realtime;
 
 namespace Loquat.Server.Embedded;
@@ -13,6 +14,9 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
 {
     /// <summary>Between being listed and being a session of the engine lies the answer to the connect command. A stale connection does not live so long.</summary>
     private static readonly TimeSpan Arriving = TimeSpan.FromMinutes(1);
+
+    /// <summary>What was said in a new thread before somebody came to follow it, which takes a moment on another node, follows the news of it.</summary>
+    private static readonly SubscribeOptions FromTheBeginning = new() { RecoverSince = new StreamPosition(1, "") };
 
     private readonly ConcurrentDictionary<long, DateTimeOffset> _people = new();
     private readonly Lock _gate = new();
@@ -31,16 +35,17 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     public async Task WelcomeAsync(IConnection connection, SessionState state, CancellationToken cancellationToken)
     {
         foreach (var channel in ShownSince(state))
-            await engine.SubscribeAsync(connection.User, channel, where: session => session.Id == connection.Id, cancellationToken: cancellationToken);
+            await engine.SubscribeAsync(connection.User, channel, FromTheBeginning, where: session => session.Id == connection.Id, cancellationToken: cancellationToken);
     }
 
     /// <summary>Makes the live connections of those who see a new thread follow it too.</summary>
-    public async Task FollowAsync(ThreadView thread, long creatorId, CancellationToken cancellationToken)
+    /// <param name="members">Who sees a private thread.</param>
+    public async Task FollowAsync(ThreadView thread, IReadOnlyCollection<long> members, CancellationToken cancellationToken)
     {
         var channel = ThreadChannel.Of(thread.Id);
         // Before anybody is looked for: who is not there yet finds it on arriving.
-        Remember(channel, thread.Private ? creatorId : null);
-        var audience = thread.Private ? [creatorId] : _people.Keys.ToArray();
+        Remember(channel, thread.Private ? members : null);
+        var audience = thread.Private ? members : _people.Keys.ToArray();
         foreach (var userId in audience)
         {
             if (!await FollowAsync(userId, channel, cancellationToken))
@@ -55,6 +60,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
         await engine.SubscribeAsync(
             userId.ToString(CultureInfo.InvariantCulture),
             channel,
+            FromTheBeginning,
             where: session =>
             {
                 isThere = true;
@@ -64,7 +70,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
         return isThere;
     }
 
-    private void Remember(string channel, long? onlyFor)
+    private void Remember(string channel, IReadOnlyCollection<long>? onlyFor)
     {
         lock (_gate)
         {
@@ -84,7 +90,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
         lock (_gate)
         {
             return [.. _recent
-                .Where(shown => shown.Number > state.Introductions && (shown.OnlyFor is null || shown.OnlyFor == state.Caller.UserId))
+                .Where(shown => shown.Number > state.Introductions && (shown.OnlyFor?.Contains(state.Caller.UserId) ?? true))
                 .Select(shown => shown.Channel)];
         }
     }
@@ -96,5 +102,5 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     }
 
     /// <summary>A new thread that has been shown to those who were there.</summary>
-    private sealed record Introduction(long Number, string Channel, long? OnlyFor, DateTimeOffset At);
+    private sealed record Introduction(long Number, string Channel, IReadOnlyCollection<long>? OnlyFor, DateTimeOffset At);
 }

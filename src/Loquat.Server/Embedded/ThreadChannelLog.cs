@@ -20,6 +20,21 @@ internal sealed class ThreadChannelLog(IServiceScopeFactory scopes) : IChannelLo
         return page is null ? null : new LogPage([.. page.Events.Select(Publication)], Position(page.Top));
     }
 
+    public async ValueTask<IReadOnlyDictionary<string, StreamPosition>> ReadTopsAsync(
+        IReadOnlyCollection<string> channels, CancellationToken cancellationToken)
+    {
+        var ids = new List<long>(channels.Count);
+        foreach (var channel in channels)
+        {
+            if (ThreadChannel.TryParse(channel, out var threadId))
+                ids.Add(threadId);
+        }
+
+        await using var scope = scopes.CreateAsyncScope();
+        var tops = await scope.ServiceProvider.GetRequiredService<ReadTops>().ExecuteAsync(ids, cancellationToken);
+        return tops.ToDictionary(top => ThreadChannel.Of(top.Key), top => Position(top.Value));
+    }
+
     private static Publication Publication(LoggedEvent logged) => new(logged.Payload) { Offset = (ulong)logged.Offset };
 
     private static StreamPosition Position(LogPosition position) => new((ulong)position.Offset, position.Epoch);

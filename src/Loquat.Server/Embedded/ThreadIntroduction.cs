@@ -6,7 +6,7 @@ using Loquat.Chat.Threads;
 namespace Loquat.Server.Embedded;
 
 /// <summary>Shows a new thread to everybody who is connected and may see it.</summary>
-internal sealed class ThreadIntroduction(IAnnouncer announcer, ThreadAudience audience)
+internal sealed class ThreadIntroduction(IAnnouncer announcer, ThreadAudience audience, ThreadArrivals arrivals)
 {
     private static readonly JsonSerializerOptions Json = new(ChatJson.Plain.Options) { TypeInfoResolver = new DefaultJsonTypeInfoResolver() };
 
@@ -14,7 +14,8 @@ internal sealed class ThreadIntroduction(IAnnouncer announcer, ThreadAudience au
     {
         // Subscribed first: what is said in the thread from now on arrives, and what was said before the news did is recovered.
         var channel = thread.Private ? UserChannel.Of(creatorId) : ConnectHandler.PublicChannel;
-        await audience.FollowAsync(thread, creatorId, cancellationToken);
+        if (arrivals.TryTake(thread.Id))
+            await audience.FollowAsync(thread, [creatorId], cancellationToken);
         await announcer.AnnounceAsync(channel, News(thread), position: null, cancellationToken);
     }
 

@@ -39,7 +39,7 @@ internal sealed class GrpcApiService(ApiCalls calls, IOptions<GrpcApiOptions> op
                 WireCalls.Of, _ => new() { Result = new() }, error => new() { Error = error }))
         .Unary<Wire.ChannelsRequest, Wire.ChannelsResponse>("Channels", Answer<Wire.ChannelsRequest, Wire.ChannelsResponse, ApiResult.ChannelList>(
             WireCalls.Of, result => new() { Result = WireResults.Of(result) }, error => new() { Error = error }))
-        .Unary<Wire.InfoRequest, Wire.InfoResponse>("Info", Answer<Wire.InfoRequest, Wire.InfoResponse, ApiResult.Node>(
+        .Unary<Wire.InfoRequest, Wire.InfoResponse>("Info", Answer<Wire.InfoRequest, Wire.InfoResponse, ApiResult.NodeList>(
             WireCalls.Of, result => new() { Result = WireResults.Of(result) }, error => new() { Error = error }))
         .Unary<Wire.RPCRequest, Wire.RPCResponse>("RPC", Answer<Wire.RPCRequest, Wire.RPCResponse, ApiResult>(
             WireCalls.Of, _ => new() { Result = new() }, error => new() { Error = error })));

@@ -18,7 +18,7 @@ internal static class WireCalls
         OptionsOf(request.SkipHistory, request.Tags, request.IdempotencyKey, request.Version, request.VersionEpoch, request.Delta)));
 
     public static ApiCall Of(Wire.SubscribeRequest request) => new ApiCall.Subscribe(
-        new ApiTarget(request.User, request.Client, request.Session), request.Channel,
+        TargetOf(request.User, request.Client, request.Session), request.Channel,
         PayloadOf(request.Info, request.B64Info), PayloadOf(request.Data, request.B64Data),
         new SubscribeOptions
         {
@@ -32,14 +32,14 @@ internal static class WireCalls
         });
 
     public static ApiCall Of(Wire.UnsubscribeRequest request) =>
-        new ApiCall.Unsubscribe(new ApiTarget(request.User, request.Client, request.Session), request.Channel);
+        new ApiCall.Unsubscribe(TargetOf(request.User, request.Client, request.Session), request.Channel);
 
     public static ApiCall Of(Wire.DisconnectRequest request) => new ApiCall.Disconnect(
-        new ApiTarget(request.User, request.Client, request.Session), request.Whitelist,
+        TargetOf(request.User, request.Client, request.Session) with { Except = request.Whitelist },
         request.Disconnect is { } why ? new Disconnect(why.Code, why.Reason) : null);
 
     public static ApiCall Of(Wire.RefreshRequest request) => new ApiCall.Refresh(
-        new ApiTarget(request.User, request.Client, request.Session), request.Expired, MomentOf(request.ExpireAt), request.Info.Memory);
+        TargetOf(request.User, request.Client, request.Session), request.Expired, MomentOf(request.ExpireAt), request.Info.Memory);
 
     public static ApiCall Of(Wire.PresenceRequest request) => new ApiCall.Presence(request.Channel);
 
@@ -52,7 +52,7 @@ internal static class WireCalls
 
     public static ApiCall Of(Wire.ChannelsRequest request) => new ApiCall.ListChannels(request.Pattern);
 
-    public static ApiCall Of(Wire.InfoRequest _) => new ApiCall.DescribeNode();
+    public static ApiCall Of(Wire.InfoRequest _) => new ApiCall.DescribeNodes();
 
     public static ApiCall Of(Wire.RPCRequest request) => new ApiCall.Rpc(request.Method);
 
@@ -74,6 +74,8 @@ internal static class WireCalls
         { Channels: { } request } => Of(request),
         _ => null,
     };
+
+    private static SessionTarget TargetOf(string user, string client, string session) => new(user) { Client = client, Secret = session };
 
     private static ApiPayload PayloadOf(ByteString plain, string base64) => new(plain.Memory, base64);
 

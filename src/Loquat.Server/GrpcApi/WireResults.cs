@@ -40,21 +40,21 @@ internal static class WireResults
         Channels = { list.Subscribers.ToDictionary(entry => entry.Key, entry => new Wire.ChannelInfo { NumClients = (uint)entry.Value }) },
     };
 
-    public static Wire.InfoResult Of(ApiResult.Node node) => new()
+    public static Wire.InfoResult Of(ApiResult.NodeList list) => new()
     {
         Nodes =
         {
-            new Wire.NodeResult
+            list.Nodes.Select(node => new Wire.NodeResult
             {
                 Uid = node.Id,
                 Name = node.Name,
                 Version = node.Version,
-                NumClients = (uint)node.Clients,
+                NumClients = (uint)node.Sessions,
                 NumUsers = (uint)node.Users,
                 NumChannels = (uint)node.Channels,
                 NumSubs = (uint)node.Subscriptions,
-                Uptime = node.Uptime,
-            },
+                Uptime = (uint)node.Uptime.TotalSeconds,
+            }),
         },
     };
 
@@ -68,7 +68,7 @@ internal static class WireResults
         (_, ApiResult.PresenceStats result) => new() { PresenceStats = Of(result) },
         (_, ApiResult.History result) => new() { History = Of(result) },
         (_, ApiResult.ChannelList result) => new() { Channels = Of(result) },
-        (_, ApiResult.Node result) => new() { Info = Of(result) },
+        (_, ApiResult.NodeList result) => new() { Info = Of(result) },
         (ApiCall.Subscribe, _) => new() { Subscribe = new() },
         (ApiCall.Unsubscribe, _) => new() { Unsubscribe = new() },
         (ApiCall.Disconnect, _) => new() { Disconnect = new() },

@@ -14,7 +14,7 @@ internal static class WebServices
     {
         services.AddRazorPages();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database");
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");
         services.AddDataProtection().SetApplicationName("loquat").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
         services.AddAntiforgery(antiforgery =>
         {

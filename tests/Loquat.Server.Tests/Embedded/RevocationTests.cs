@@ -18,7 +18,7 @@ public sealed class RevocationTests(DemoOnSqlite demo) : IClassFixture<DemoOnSql
         await RevokeAsync(demo.Server.Services, gone.Bearer);
 
         Assert.Equal((4501, "signed out"), await gone.Client.Closed);
-        Assert.True(EmbeddedAnnouncer.SignedOut.IsTerminal);
+        Assert.True(TokenSessions.SignedOut.IsTerminal);
         await stays.CallAsync("thread:list");
         var refused = await Assert.ThrowsAsync<RefusedException>(() => Guest.ConnectAsync(demo.Server.WebSocketUrl, gone.Bearer));
         Assert.Equal(403U, refused.Error.Code);

@@ -1,0 +1,3 @@
+using Loquat.Testing;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
