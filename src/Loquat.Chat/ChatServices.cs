@@ -1,5 +1,6 @@
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Reading;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -29,10 +30,9 @@ public static class ChatServices
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<FindThread>();
             services.TryAddScoped<CreateThread>();
-            services.TryAddSingleton<PostMessage.Queries>();
-            services.TryAddScoped<PostMessage>();
-            services.TryAddSingleton<ShowHistory.Queries>();
-            services.TryAddScoped<ShowHistory>();
+            services.AddMessages();
+            services.TryAddScoped<CountUnread>();
+            services.TryAddScoped<MarkRead>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
@@ -51,12 +51,28 @@ public static class ChatServices
         private void AddLog()
         {
             services.TryAddSingleton(provider => new AppendQueue(provider.GetRequiredService<ChatOptions>().MaxWaiting));
-            services.TryAddSingleton(provider => new ThreadLog(provider.GetRequiredService<AppendQueue>()));
+            services.TryAddSingleton(provider => new ThreadLog(
+                provider.GetRequiredService<AppendQueue>(), provider.GetRequiredService<Announcements>()));
             services.TryAddSingleton<Announcements>();
             services.TryAddSingleton<ILogStore>(provider => provider.GetRequiredService<ChatDatabase>().OpenLogStore());
             services.AddHostedService<LogWriter>();
             services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
+        }
+
+        private void AddMessages()
+        {
+            services.TryAddScoped<PostMessage>();
+            services.TryAddSingleton<MessageChanges.Queries>();
+            services.TryAddScoped<MessageChanges>();
+            services.TryAddScoped<EditMessage>();
+            services.TryAddScoped<DeleteMessage>();
+            services.TryAddScoped<AddReaction>();
+            services.TryAddScoped<RemoveReaction>();
+            services.TryAddScoped<PinMessage>();
+            services.TryAddScoped<ShowRevisions>();
+            services.TryAddSingleton<ShowHistory.Queries>();
+            services.TryAddScoped<ShowHistory>();
         }
 
         private void AddUsers()

@@ -8,9 +8,13 @@ public enum MemberRole
 {
     Member = 0,
     Owner = 1,
+    Moderator = 2,
+
+    /// <summary>Sees everything and says nothing.</summary>
+    Reader = 3,
 }
 
-/// <summary>Somebody who belongs to a thread, and how far they have read.</summary>
+/// <summary>Somebody who belongs to a thread.</summary>
 public sealed class Member
 {
     public Member(long userId, MemberRole role, DateTimeOffset joined)
@@ -31,9 +35,6 @@ public sealed class Member
     public MemberRole Role { get; private set; }
 
     public DateTimeOffset Joined { get; private set; }
-
-    /// <summary>The last event this member has seen, by their own word.</summary>
-    public long ReadOffset { get; private set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Member>
     {

@@ -63,10 +63,12 @@ public sealed class Thread
     }
 
     /// <summary>The first event of the log, once the thread has its id.</summary>
-    internal ThreadEvent RecordCreation()
+    internal CreatedThread RecordCreation(long? actorId, string? clientId)
     {
         LastOffset = 1;
-        return new ThreadEvent(Id, LastOffset, ThreadCreated.EventType, new ThreadCreated(ThreadView.Of(this)).ToJson(), Created);
+        var content = new ThreadCreated(ThreadView.Of(this));
+        return new CreatedThread(
+            content, new ThreadEvent(Id, LastOffset, content.Type, content.ToJson(), Created, actorId, clientId));
     }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Thread>

@@ -13,6 +13,14 @@ internal static class ChatRpc
         app.MapRpc(ThreadPublishRpc.Method, ThreadPublishRpc.AnswerAsync);
         app.MapRpc(ThreadListRpc.Method, ThreadListRpc.AnswerAsync);
         app.MapRpc(ThreadCreateRpc.Method, ThreadCreateRpc.AnswerAsync);
+        app.MapRpc(ThreadReadRpc.Method, ThreadReadRpc.AnswerAsync);
+        app.MapRpc(MessageEditRpc.Method, MessageEditRpc.AnswerAsync);
+        app.MapRpc(MessageDeleteRpc.Method, MessageDeleteRpc.AnswerAsync);
+        app.MapRpc(MessageReactRpc.Add, MessageReactRpc.AddAsync);
+        app.MapRpc(MessageReactRpc.Remove, MessageReactRpc.RemoveAsync);
+        app.MapRpc(MessagePinRpc.Pin, MessagePinRpc.PinAsync);
+        app.MapRpc(MessagePinRpc.Unpin, MessagePinRpc.UnpinAsync);
+        app.MapRpc(MessageRevisionsRpc.Method, MessageRevisionsRpc.AnswerAsync);
         app.MapRpcFallback(UnknownRpc.Answer404);
         return app;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Loquat.Chat.Messages;
+using Loquat.Protocol;
 using Loquat.Realtime.AspNetCore;
 
 namespace Loquat.Server.Rpc;
@@ -16,6 +17,8 @@ internal static class ThreadPublishRpc
         {
             PostMessage.Result.Posted posted => new Answer(posted.Message, new ThreadName(posted.Thread.Id, posted.Thread.Name)),
             PostMessage.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
+            PostMessage.Result.Forbidden => ProtocolError.PermissionDenied,
+            PostMessage.Result.Conflict conflict => RpcErrors.Conflict(conflict.Reason),
             PostMessage.Result.NotFound => RpcErrors.NotFound,
             PostMessage.Result.Unavailable => RpcErrors.Unavailable,
             _ => throw new UnreachableException(),
@@ -26,6 +29,4 @@ internal static class ThreadPublishRpc
         [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id, string Message, string? ClientId = null);
 
     internal sealed record Answer(MessageView Message, ThreadName Thread);
-
-    internal sealed record ThreadName(long Id, string Name);
 }
