@@ -10,7 +10,9 @@ namespace Loquat.Chat.Messages;
 public sealed partial class Mention
 {
     /// <summary>Stands for everybody who sees the thread: one row instead of one for each of ten thousand.</summary>
-    public static readonly AuthorView Everyone = new(0, "everyone");
+    public static readonly AuthorView Everyone = new(EveryoneId, "everyone");
+
+    internal const long EveryoneId = 0;
 
     // More names than this are a list and not a call.
     private const int MaxNames = 50;

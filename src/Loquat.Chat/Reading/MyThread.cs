@@ -1,3 +1,5 @@
+using Loquat.Chat.Messages;
+
 namespace Loquat.Chat.Reading;
 
 /// <summary>A thread as one person finds it in their list.</summary>
@@ -35,9 +37,16 @@ internal static class Unread
                     .OrderBy(message => message.Offset)
                     .Take(Cap)
                     .Count(),
+                // Two searches by the key; a message that calls everyone has no row for anybody else.
                 db.Mentions
-                    .Where(mention => mention.UserId == userId || mention.UserId == 0)
-                    .Where(mention => mention.ThreadId == thread.Id && mention.Offset > read && mention.AuthorId != userId)
+                    .Where(mention => mention.UserId == userId && mention.ThreadId == thread.Id && mention.Offset > read)
+                    .Where(mention => mention.AuthorId != userId)
+                    .OrderBy(mention => mention.Offset)
+                    .Take(Cap)
+                    .Count()
+                + db.Mentions
+                    .Where(mention => mention.UserId == Mention.EveryoneId && mention.ThreadId == thread.Id && mention.Offset > read)
+                    .Where(mention => mention.AuthorId != userId)
                     .OrderBy(mention => mention.Offset)
                     .Take(Cap)
                     .Count());
