@@ -27,9 +27,7 @@ public static class ChatServices
             services.AddLog();
             services.AddUsers();
 
-            services.TryAddScoped<ListThreads>();
-            services.TryAddScoped<FindThread>();
-            services.TryAddScoped<CreateThread>();
+            services.AddThreads();
             services.AddMessages();
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
@@ -58,6 +56,23 @@ public static class ChatServices
             services.AddHostedService<LogWriter>();
             services.TryAddSingleton<ReadLog.Queries>();
             services.TryAddScoped<ReadLog>();
+        }
+
+        private void AddThreads()
+        {
+            services.TryAddScoped<ListThreads>();
+            services.TryAddScoped<FindThread>();
+            services.TryAddScoped<ListMembers>();
+            services.TryAddScoped<CreateThread>();
+            services.TryAddScoped<OpenDirect>();
+            services.TryAddScoped<JoinThread>();
+            services.TryAddScoped<LeaveThread>();
+            services.TryAddScoped<InviteMember>();
+            services.TryAddScoped<RemoveMember>();
+            services.TryAddScoped<SetMemberRole>();
+            services.TryAddScoped<RenameThread>();
+            services.TryAddScoped<SetTopic>();
+            services.TryAddScoped<ArchiveThread>();
         }
 
         private void AddMessages()

@@ -23,6 +23,12 @@ public abstract record ThreadChange(long ThreadId, long ActorId, string? ClientI
     /// <summary>The message that it is about, if it is about one that exists.</summary>
     internal virtual long? MessageId => null;
 
+    /// <summary>Somebody else whom it concerns.</summary>
+    internal virtual long? OtherId => null;
+
+    /// <summary>True if the thread might be left without an owner.</summary>
+    internal virtual bool ConcernsOwners => false;
+
     /// <summary>Names that may turn out to be people's.</summary>
     internal virtual IReadOnlyCollection<string> NormalizedNames => [];
 

@@ -11,6 +11,13 @@ public abstract record EventContent
     private static readonly Dictionary<string, Type> Kinds = new()
     {
         [ThreadCreated.EventType] = typeof(ThreadCreated),
+        [ThreadRenamed.EventType] = typeof(ThreadRenamed),
+        [TopicChanged.EventType] = typeof(TopicChanged),
+        [ThreadArchived.EventType] = typeof(ThreadArchived),
+        [ThreadReopened.EventType] = typeof(ThreadReopened),
+        [MemberJoined.EventType] = typeof(MemberJoined),
+        [MemberLeft.EventType] = typeof(MemberLeft),
+        [MemberRoleChanged.EventType] = typeof(MemberRoleChanged),
         [MessagePosted.EventType] = typeof(MessagePosted),
         [MessageEdited.EventType] = typeof(MessageEdited),
         [MessageDeleted.EventType] = typeof(MessageDeleted),

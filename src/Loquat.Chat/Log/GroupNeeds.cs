@@ -11,6 +11,7 @@ internal sealed class GroupNeeds
         var actors = new HashSet<(long ThreadId, long UserId)>();
         var messages = new HashSet<long>();
         var names = new HashSet<string>();
+        var owned = new HashSet<long>();
         foreach (var (change, _) in changes)
         {
             if (change.Key is { } key)
@@ -19,10 +20,15 @@ internal sealed class GroupNeeds
                 messages.Add(messageId);
 
             actors.Add((change.ThreadId, change.ActorId));
+            if (change.OtherId is { } otherId)
+                actors.Add((change.ThreadId, otherId));
+            if (change.ConcernsOwners)
+                owned.Add(change.ThreadId);
+
             names.UnionWith(change.NormalizedNames);
         }
 
-        (Keys, Actors, Messages, Names) = ([.. keys], [.. actors], [.. messages], [.. names]);
+        (Keys, Actors, Messages, Names, Owned) = ([.. keys], [.. actors], [.. messages], [.. names], [.. owned]);
     }
 
     public IReadOnlyList<ClientKey> Keys { get; }
@@ -33,6 +39,9 @@ internal sealed class GroupNeeds
 
     /// <summary>Normalized, as accounts are looked up by.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Threads whose owners are to be known.</summary>
+    public IReadOnlyList<long> Owned { get; }
 }
 
 /// <summary>The answers. What does not exist is left out.</summary>
@@ -43,6 +52,8 @@ internal sealed class GroupFacts
     public Dictionary<(long ThreadId, long UserId), Actor> Actors { get; } = [];
 
     public Dictionary<long, MessageState> Messages { get; } = [];
+
+    public HashSet<(long ThreadId, long UserId)> Owners { get; } = [];
 
     public Dictionary<string, AuthorView> People { get; } = [];
 }

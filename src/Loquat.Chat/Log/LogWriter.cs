@@ -98,7 +98,7 @@ internal sealed class LogWriter(
         }
         catch (Exception e) when (!isAgain && Trouble.IsTaken(e))
         {
-            // Another node took the same client id between our look and our write, in another thread. It has committed, so the next look finds it.
+            // Another node took the same client id between our look and our write, or made the same thread. It has committed: the next look finds it.
             await TryAsync(group, commitAsync, isAgain: true);
         }
         catch (Exception e)
@@ -150,12 +150,14 @@ internal sealed class LogWriter(
         }
 
         var created = await creation.AddAsync(db, Now(), CancellationToken.None);
-        await transaction.CommitAsync();
+        if (created.IsNew)
+            await transaction.CommitAsync();
 
         var thread = created.Content.Thread;
         var position = new LogPosition(created.Event.Offset, epoch);
-        append.Complete(new AppendResult.Appended(position, thread, created.Content, IsRepeat: false));
-        announcements.Enqueue(ChannelOf(thread.Id), created.Event.Payload, position);
+        append.Complete(new AppendResult.Appended(position, thread, created.Content, IsRepeat: !created.IsNew));
+        if (created.IsNew)
+            Announce(created, position);
     }
 
     private static async Task<AppendResult?> FindRepeatAsync(ChatDbContext db, Creation creation, string epoch)
@@ -176,9 +178,20 @@ internal sealed class LogWriter(
                 IsRepeat: true);
     }
 
+    private void Announce(CreatedThread created, LogPosition position)
+    {
+        var channel = ChannelOf(created.Content.Thread.Id);
+        announcements.Enqueue(channel, created.Event.Payload, position);
+        foreach (var member in created.Members)
+            announcements.Admit(channel, member, created.Event.Payload);
+    }
+
     private void Announce(EventDraft stored)
     {
-        announcements.Enqueue(ChannelOf(stored.Thread.Id), stored.Payload, new LogPosition(stored.Offset, store.Epoch));
+        var channel = ChannelOf(stored.Thread.Id);
+        announcements.Enqueue(channel, stored.Payload, new LogPosition(stored.Offset, store.Epoch));
+        if (stored.Thread.Visibility == Visibility.Private)
+            AnnounceMembership(stored, channel);
 
         // Everybody listens there: a private thread must not even be heard to be busy.
         if (stored.Content is MessagePosted posted && stored.Thread.Visibility == Visibility.Public)
@@ -186,6 +199,15 @@ internal sealed class LogWriter(
             var broadcast = new MessageBroadcast(posted.Message, new ThreadName(stored.Thread.Id, stored.Thread.Name));
             announcements.Enqueue(MessageBroadcast.Channel, broadcast.ToJson(), position: null);
         }
+    }
+
+    // A public thread is followed by whoever wants to. A private one begins and ends with the membership.
+    private void AnnounceMembership(EventDraft stored, string channel)
+    {
+        if (stored.Content is MemberJoined joined)
+            announcements.Admit(channel, joined.User.Id, new ThreadCreated(stored.View).ToJson());
+        if (stored.Content is MemberLeft left)
+            announcements.Expel(channel, left.User.Id, new ThreadLeft(stored.Thread.Id).ToJson());
     }
 
     // As exact as it is stored: an answer and its repetition say the same.

@@ -26,17 +26,19 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
         """;
 
     private const string FindMessages =
-        $"SELECT {LogRows.Message} FROM messages m JOIN users a ON a.id = m.author_id WHERE m.id = ANY($1)";
+        $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = ANY($1)";
 
     private const string FindReactions =
         $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = ANY($1)";
+
+    private const string FindOwners = "SELECT thread_id, user_id FROM members WHERE thread_id = ANY($1) AND role = 1";
 
     private const string FindPeople = "SELECT normalized_user_name, id, user_name FROM users WHERE normalized_user_name = ANY($1)";
 
     private const string InsertMessages =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[])
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[])
         RETURNING id, thread_id, "offset"
         """;
 
@@ -96,6 +98,7 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
         Ask(needs.Messages.Count, FindMessages, row => facts.Messages[row.GetInt64(0)] = LogRows.ReadMessage(row),
             () => [Bigints(needs.Messages)]);
         Ask(needs.Messages.Count, FindReactions, row => LogRows.ReadReaction(row, facts.Messages), () => [Bigints(needs.Messages)]);
+        Ask(needs.Owned.Count, FindOwners, row => facts.Owners.Add((row.GetInt64(0), row.GetInt64(1))), () => [Bigints(needs.Owned)]);
         Ask(needs.Names.Count, FindPeople, row => facts.People[row.GetString(0)] = new AuthorView(row.GetInt64(1), row.GetString(2)),
             () => [Texts(needs.Names)]);
 
@@ -130,7 +133,8 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source) : ILogStore
             Texts(messages.Select(message => message.ClientId)),
             Texts(messages.Select(message => message.Text)),
             Bigints(messages.Select(message => message.Created.ToUnixTimeMilliseconds())),
-            Texts(messages.Select(message => Mention.ToColumn(message.Mentions))));
+            Texts(messages.Select(message => Mention.ToColumn(message.Mentions))),
+            new NpgsqlParameter<long?[]> { TypedValue = [.. messages.Select(message => message.ReplyTo?.Id)] });
 
         // Nothing promises the order of what comes back.
         var byPlace = messages.ToDictionary(message => (message.ThreadId, message.Offset));

@@ -22,17 +22,19 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         SELECT {LogRows.Actor} FROM users a LEFT JOIN members mb ON mb.user_id = a.id AND mb.thread_id = $1 WHERE a.id = $2
         """;
 
-    private const string FindMessage = $"SELECT {LogRows.Message} FROM messages m JOIN users a ON a.id = m.author_id WHERE m.id = $1";
+    private const string FindMessage = $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = $1";
 
     private const string FindReactions =
         $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = $1";
+
+    private const string FindOwners = "SELECT user_id FROM members WHERE thread_id = $1 AND role = 1";
 
     private const string FindPerson = "SELECT id, user_name FROM users WHERE normalized_user_name = $1";
 
     private const string InsertMessage =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions) VALUES ($1, $2, $3, $4, $5, $6, $7)
-        RETURNING id
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
         """;
 
     private const string InsertEvent =
@@ -87,6 +89,8 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
             Read(row => LogRows.ReadReaction(row, facts.Messages), FindReactions, id);
         }
 
+        foreach (var id in needs.Owned)
+            Read(row => facts.Owners.Add((id, row.GetInt64(0))), FindOwners, id);
         foreach (var name in needs.Names)
             Read(row => facts.People[name] = new AuthorView(row.GetInt64(0), row.GetString(1)), FindPerson, name);
 
@@ -105,7 +109,8 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
                 (object?)message.ClientId ?? DBNull.Value,
                 message.Text,
                 message.Created.ToUnixTimeMilliseconds(),
-                (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value);
+                (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
+                (object?)message.ReplyTo?.Id ?? DBNull.Value);
             message.Id = (long)insert.ExecuteScalar()!;
         }
 

@@ -3,21 +3,30 @@ using Loquat.Chat.Threads;
 namespace Loquat.Chat.Log;
 
 /// <summary>The end of a thread's log, and what the thread is, while its row is locked.</summary>
-internal sealed class ThreadHead(long id, string name, ThreadKind kind, Visibility visibility, long lastOffset, DateTimeOffset? lastMessageAt)
+internal sealed class ThreadHead
 {
-    public long Id { get; } = id;
+    public required long Id { get; init; }
 
-    public string Name { get; } = name;
+    public required string Name { get; set; }
 
-    public ThreadKind Kind { get; } = kind;
+    public required ThreadKind Kind { get; init; }
 
-    public Visibility Visibility { get; } = visibility;
+    public required Visibility Visibility { get; init; }
 
-    public long LastOffset { get; private set; } = lastOffset;
+    public required long LastOffset { get; set; }
 
-    public DateTimeOffset? LastMessageAt { get; private set; } = lastMessageAt;
+    public DateTimeOffset? LastMessageAt { get; set; }
 
-    public ThreadView View => new(Id, Name, Visibility == Visibility.Private, LastOffset, LastMessageAt);
+    public string? Topic { get; set; }
+
+    public DateTimeOffset? Archived { get; set; }
+
+    public ThreadView View => new(Id, Name, Visibility == Visibility.Private, LastOffset, LastMessageAt)
+    {
+        Direct = Kind == ThreadKind.Direct,
+        Topic = Topic,
+        ArchivedAt = Archived,
+    };
 
     /// <summary>Takes the next offset.</summary>
     public long Advance() => ++LastOffset;

@@ -44,6 +44,9 @@ public sealed class Message
     /// <summary>Whom it names, as JSON: a page of history shows them without a look at anything else.</summary>
     public string? Mentions { get; private set; }
 
+    /// <summary>The message of the same thread that it answers.</summary>
+    public long? ReplyToId { get; private set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<Message>
     {
         public void Configure(EntityTypeBuilder<Message> builder)

@@ -27,6 +27,8 @@ internal sealed class MessageState
 
     public DateTimeOffset? Pinned { get; set; }
 
+    public QuoteView? ReplyTo { get; init; }
+
     public IReadOnlyList<AuthorView> Mentions { get; set; } = [];
 
     public List<ReactionState> Reactions { get; } = [];
@@ -37,6 +39,7 @@ internal sealed class MessageState
         Revision = Revision,
         DeletedAt = Deleted,
         PinnedAt = Pinned,
+        ReplyTo = ReplyTo,
         Mentions = Mentions.Count == 0 ? null : Mentions,
         Reactions = ReactionView.Group(Reactions),
     };

@@ -27,6 +27,10 @@ public sealed record MessageView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? PinnedAt { get; init; }
 
+    /// <summary>The message of the same thread that it answers. What that one says is asked for by its id: it may change.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public QuoteView? ReplyTo { get; init; }
+
     /// <summary>Whom it names, in the order of their ids; the id 0 stands for everyone. Null for nobody.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<AuthorView>? Mentions { get; init; }
@@ -37,6 +41,8 @@ public sealed record MessageView(
 }
 
 public sealed record AuthorView(long Id, string Username);
+
+public sealed record QuoteView(long Id, long Offset, AuthorView User);
 
 /// <param name="Users">In the order in which they came, which is also the order of the emojis.</param>
 public sealed record ReactionView(string Emoji, IReadOnlyList<AuthorView> Users)

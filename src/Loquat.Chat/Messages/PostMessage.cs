@@ -7,12 +7,14 @@ namespace Loquat.Chat.Messages;
 /// <summary>Says something in a thread. With a client id it may be repeated any number of times and is said once.</summary>
 public sealed class PostMessage(ThreadLog log)
 {
-    public async Task<Result> ExecuteAsync(long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken)
+    /// <param name="replyTo">The id of a message of the same thread.</param>
+    public async Task<Result> ExecuteAsync(
+        long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken, long? replyTo = null)
     {
         if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
             return new Result.Invalid(reason);
 
-        return await log.AppendAsync(new Change(threadId, userId, text, clientId), cancellationToken) switch
+        return await log.AppendAsync(new Change(threadId, userId, text, clientId, replyTo), cancellationToken) switch
         {
             AppendResult.Appended { Content: MessagePosted posted } appended =>
                 new Result.Posted(posted.Message, appended.Thread, appended.Position),
@@ -25,14 +27,21 @@ public sealed class PostMessage(ThreadLog log)
         };
     }
 
-    internal sealed record Change(long ThreadId, long ActorId, string Text, string? ClientId) : ThreadChange(ThreadId, ActorId, ClientId)
+    internal sealed record Change(long ThreadId, long ActorId, string Text, string? ClientId, long? ReplyTo = null)
+        : ThreadChange(ThreadId, ActorId, ClientId)
     {
+        internal override long? MessageId => ReplyTo;
+
         internal override IReadOnlyCollection<string> NormalizedNames { get; } = Mention.NamesIn(Text);
 
         internal override Verdict Decide(Scene scene)
         {
             if (scene.WhyRefused(ThreadAction.Post) is { } refusal)
                 return refusal;
+
+            var quoted = ReplyTo is { } id ? scene.Find(id) : null;
+            if (ReplyTo is not null && quoted is null)
+                return Verdict.Conflict("The message that is answered is not of this thread.");
 
             var message = new MessageState
             {
@@ -42,6 +51,7 @@ public sealed class PostMessage(ThreadLog log)
                 ClientId = ClientId,
                 Text = Text,
                 Created = scene.Now,
+                ReplyTo = quoted is null ? null : new QuoteView(quoted.Id, quoted.Offset, quoted.Author),
                 Mentions = Mention.Resolve(NormalizedNames, scene),
             };
             scene.Add(message);

@@ -58,7 +58,12 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
                 .Where(thread => thread.Id == threadId)
                 .Select(thread => new Head(
                     new ThreadView(
-                        thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt),
+                        thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt)
+                    {
+                        Direct = thread.Kind == ThreadKind.Direct,
+                        Topic = thread.Topic,
+                        ArchivedAt = thread.Archived,
+                    },
                     db.Epochs.Where(epoch => epoch.Id == 1).First().Name))
                 .SingleOrDefault());
 
@@ -82,6 +87,11 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
                     Revision = joined.message.Revision,
                     DeletedAt = joined.message.Deleted,
                     PinnedAt = joined.message.Pinned,
+                    ReplyTo = db.Messages
+                        .Where(quoted => quoted.Id == joined.message.ReplyToId)
+                        .Join(db.Users, quoted => quoted.AuthorId, user => user.Id, (quoted, user) =>
+                            new QuoteView(quoted.Id, quoted.Offset, new AuthorView(user.Id, user.UserName!)))
+                        .SingleOrDefault(),
                     Mentions = Mention.FromColumn(joined.message.Mentions),
                 }));
 

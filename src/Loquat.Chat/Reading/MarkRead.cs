@@ -27,7 +27,7 @@ public sealed class MarkRead(ThreadLog log, CountUnread count)
             return new Result.NotFound();
 
         // Every device of theirs: what is read on one is read on all.
-        log.Tell(ThreadRead.ChannelOf(userId), new ThreadRead(threadId, reading.Offset, reading.Unread, reading.Mentions).ToJson());
+        log.Tell(Announcements.UserChannelOf(userId), new ThreadRead(threadId, reading.Offset, reading.Unread, reading.Mentions).ToJson());
         return new Result.Noted(reading);
     }
 
@@ -72,8 +72,6 @@ public sealed record ThreadRead(long ThreadId, long Offset, int Unread, int Ment
 {
     [JsonPropertyOrder(-1)]
     public string Type { get; } = "thread.read";
-
-    public static string ChannelOf(long userId) => $"user:{userId}";
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, ChatJson.Plain.ThreadRead);
 }

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Threads;
 
 namespace Loquat.Chat.Reading;
 
@@ -8,7 +10,22 @@ namespace Loquat.Chat.Reading;
 /// <param name="Unread">Messages of others beyond that, which are not deleted; counted up to <see cref="Unread.Cap"/>.</param>
 /// <param name="Mentions">How many of them call this person, by name or with everyone.</param>
 public sealed record MyThread(
-    long Id, string Name, bool Private, long Offset, DateTimeOffset? LastMessageAt, long Read, int Unread, int Mentions);
+    long Id, string Name, bool Private, long Offset, DateTimeOffset? LastMessageAt, long Read, int Unread, int Mentions)
+{
+    /// <summary>Between some people; the name says who they are.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Direct { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Topic { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ArchivedAt { get; init; }
+
+    /// <summary>Null for whoever is no member.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MemberRole? Role { get; init; }
+}
 
 /// <summary>Unread is arithmetic over the log, from what its reader says to have read: right on every device, whatever was delivered to whom.</summary>
 internal static class Unread
@@ -27,7 +44,7 @@ internal static class Unread
             select new MyThread(
                 thread.Id,
                 thread.Name,
-                thread.Visibility == Threads.Visibility.Private,
+                thread.Visibility == Visibility.Private,
                 thread.LastOffset,
                 thread.LastMessageAt,
                 read,
@@ -49,6 +66,12 @@ internal static class Unread
                     .Where(mention => mention.AuthorId != userId)
                     .OrderBy(mention => mention.Offset)
                     .Take(Cap)
-                    .Count());
+                    .Count())
+            {
+                Direct = thread.Kind == ThreadKind.Direct,
+                Topic = thread.Topic,
+                ArchivedAt = thread.Archived,
+                Role = thread.Members.Where(member => member.UserId == userId).Select(member => (MemberRole?)member.Role).SingleOrDefault(),
+            };
     }
 }

@@ -1,16 +1,24 @@
+using System.Text.Json.Serialization;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Loquat.Chat.Threads;
 
+[JsonConverter(typeof(JsonStringEnumConverter<MemberRole>))]
 public enum MemberRole
 {
+    [JsonStringEnumMemberName("member")]
     Member = 0,
+
+    [JsonStringEnumMemberName("owner")]
     Owner = 1,
+
+    [JsonStringEnumMemberName("moderator")]
     Moderator = 2,
 
     /// <summary>Sees everything and says nothing.</summary>
+    [JsonStringEnumMemberName("reader")]
     Reader = 3,
 }
 

@@ -29,10 +29,17 @@ internal sealed class EmbeddedAnnouncer(Engine engine, ILogger<EmbeddedAnnouncer
         }
     }
 
+    public async ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken) => await engine.SubscribeAsync(
+        NameOf(userId), channel, where: session => session.State is SessionState { FollowsThreads: true }, cancellationToken: cancellationToken);
+
+    public async ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        await engine.UnsubscribeAsync(NameOf(userId), channel, cancellationToken: cancellationToken);
+
     public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken)
     {
-        var user = userId.ToString(CultureInfo.InvariantCulture);
-        engine.Disconnect(user, SignedOut, session => session.State is SessionState state && state.Caller.TokenId == tokenId);
+        engine.Disconnect(NameOf(userId), SignedOut, session => session.State is SessionState state && state.Caller.TokenId == tokenId);
         return ValueTask.CompletedTask;
     }
+
+    private static string NameOf(long userId) => userId.ToString(CultureInfo.InvariantCulture);
 }

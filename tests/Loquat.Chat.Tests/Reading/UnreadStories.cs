@@ -1,7 +1,6 @@
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Seeding;
-using Loquat.Chat.Threads;
 using Loquat.Testing;
 
 namespace Loquat.Chat.Tests.Reading;
@@ -149,7 +148,7 @@ public abstract class UnreadStories(TestDatabase database) : ChatStories(databas
     {
         await Chat.PostedAsync(Alice, _room, "hello @bob");
 
-        var listed = Assert.Single(await Chat.AskAsync((ListThreads list) => list.ExecuteAsync(Bob, Stop)));
+        var listed = Assert.Single(await Chat.ListThreadsAsync(Bob));
 
         Assert.Equal(new MyThread(_room, "room", false, 2, Chat.Clock.GetUtcNow(), 0, 1, 1), listed);
     }
