@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Reading;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,14 @@ public sealed partial class ChatDbContext(DbContextOptions<ChatDbContext> option
     public DbSet<Member> Members => Set<Member>();
 
     public DbSet<Message> Messages => Set<Message>();
+
+    public DbSet<MessageRevision> Revisions => Set<MessageRevision>();
+
+    public DbSet<Reaction> Reactions => Set<Reaction>();
+
+    public DbSet<Mention> Mentions => Set<Mention>();
+
+    public DbSet<ReadPosition> ReadPositions => Set<ReadPosition>();
 
     public DbSet<ThreadEvent> Events => Set<ThreadEvent>();
 

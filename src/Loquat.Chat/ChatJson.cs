@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Reading;
 using Loquat.Chat.Threads;
 
 namespace Loquat.Chat;
@@ -14,9 +14,26 @@ namespace Loquat.Chat;
 [JsonSerializable(typeof(ThreadView))]
 [JsonSerializable(typeof(IReadOnlyList<MessageView>))]
 [JsonSerializable(typeof(IReadOnlyList<ThreadView>))]
-[JsonSerializable(typeof(MessagePosted))]
+[JsonSerializable(typeof(IReadOnlyList<AuthorView>))]
 [JsonSerializable(typeof(ThreadCreated))]
+[JsonSerializable(typeof(ThreadRenamed))]
+[JsonSerializable(typeof(TopicChanged))]
+[JsonSerializable(typeof(ThreadArchived))]
+[JsonSerializable(typeof(ThreadReopened))]
+[JsonSerializable(typeof(MemberJoined))]
+[JsonSerializable(typeof(MemberLeft))]
+[JsonSerializable(typeof(MemberRoleChanged))]
+[JsonSerializable(typeof(ThreadLeft))]
+[JsonSerializable(typeof(MessagePosted))]
+[JsonSerializable(typeof(MessageEdited))]
+[JsonSerializable(typeof(MessageDeleted))]
+[JsonSerializable(typeof(ReactionAdded))]
+[JsonSerializable(typeof(ReactionRemoved))]
+[JsonSerializable(typeof(MessagePinned))]
+[JsonSerializable(typeof(MessageUnpinned))]
+[JsonSerializable(typeof(NothingChanged))]
 [JsonSerializable(typeof(MessageBroadcast))]
+[JsonSerializable(typeof(ThreadRead))]
 public sealed partial class ChatJson : JsonSerializerContext
 {
     /// <summary>Writes letters of every script as they are: this JSON is never part of an HTML page.</summary>

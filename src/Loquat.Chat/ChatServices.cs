@@ -1,6 +1,7 @@
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Reading;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -27,14 +28,10 @@ public static class ChatServices
             services.AddLog();
             services.AddUsers();
 
-            services.TryAddScoped<ListThreads>();
-            services.TryAddScoped<ListNewThreads>();
-            services.TryAddScoped<FindThread>();
-            services.TryAddScoped<CreateThread>();
-            services.TryAddSingleton<PostMessage.Queries>();
-            services.TryAddScoped<PostMessage>();
-            services.TryAddSingleton<ShowHistory.Queries>();
-            services.TryAddScoped<ShowHistory>();
+            services.AddThreads();
+            services.AddMessages();
+            services.TryAddScoped<CountUnread>();
+            services.TryAddScoped<MarkRead>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
@@ -54,7 +51,8 @@ public static class ChatServices
         private void AddLog()
         {
             services.TryAddSingleton(provider => new AppendQueue(provider.GetRequiredService<ChatOptions>().MaxWaiting));
-            services.TryAddSingleton(provider => new ThreadLog(provider.GetRequiredService<AppendQueue>()));
+            services.TryAddSingleton(provider => new ThreadLog(
+                provider.GetRequiredService<AppendQueue>(), provider.GetRequiredService<Announcements>()));
             services.TryAddSingleton<Announcements>();
             services.TryAddSingleton<ILogStore>(provider => provider.GetRequiredService<ChatDatabase>().OpenLogStore());
             services.AddHostedService<LogWriter>();
@@ -69,6 +67,39 @@ public static class ChatServices
             services.TryAddScoped<BackUp>();
             services.TryAddScoped<RestoreBackup>();
             services.TryAddScoped<MoveToPostgres>();
+        }
+
+        private void AddThreads()
+        {
+            services.TryAddScoped<ListThreads>();
+            services.TryAddScoped<ListNewThreads>();
+            services.TryAddScoped<FindThread>();
+            services.TryAddScoped<ListMembers>();
+            services.TryAddScoped<CreateThread>();
+            services.TryAddScoped<OpenDirect>();
+            services.TryAddScoped<JoinThread>();
+            services.TryAddScoped<LeaveThread>();
+            services.TryAddScoped<InviteMember>();
+            services.TryAddScoped<RemoveMember>();
+            services.TryAddScoped<SetMemberRole>();
+            services.TryAddScoped<RenameThread>();
+            services.TryAddScoped<SetTopic>();
+            services.TryAddScoped<ArchiveThread>();
+        }
+
+        private void AddMessages()
+        {
+            services.TryAddScoped<PostMessage>();
+            services.TryAddSingleton<MessageChanges.Queries>();
+            services.TryAddScoped<MessageChanges>();
+            services.TryAddScoped<EditMessage>();
+            services.TryAddScoped<DeleteMessage>();
+            services.TryAddScoped<AddReaction>();
+            services.TryAddScoped<RemoveReaction>();
+            services.TryAddScoped<PinMessage>();
+            services.TryAddScoped<ShowRevisions>();
+            services.TryAddSingleton<ShowHistory.Queries>();
+            services.TryAddScoped<ShowHistory>();
         }
 
         private void AddUsers()

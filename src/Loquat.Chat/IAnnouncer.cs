@@ -14,6 +14,12 @@ public interface IAnnouncer
     /// </summary>
     ValueTask AnnounceAsync(string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken);
 
+    /// <summary>Lets the live connections of a user who follow all of their threads follow this one too. In order with what the channel carries.</summary>
+    ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken);
+
+    /// <summary>Nothing that comes on the channel after this reaches the user, wherever they are connected. In order with what the channel carries.</summary>
+    ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken);
+
     /// <summary>Ends the live connections that were made with this bearer token, for good.</summary>
     ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken);
 }

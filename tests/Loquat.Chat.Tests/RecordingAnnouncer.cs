@@ -33,6 +33,12 @@ public sealed class RecordingAnnouncer : IAnnouncer
         }
     }
 
+    public ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        AnnounceAsync(channel, Encoding.UTF8.GetBytes($"admit {userId}"), position: null, cancellationToken);
+
+    public ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        AnnounceAsync(channel, Encoding.UTF8.GetBytes($"expel {userId}"), position: null, cancellationToken);
+
     public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken)
     {
         Disconnected.Add((userId, tokenId));

@@ -1,5 +1,6 @@
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
+using Loquat.Chat.Reading;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Loquat.Testing;
@@ -99,6 +100,9 @@ public sealed class TestChat : IAsyncDisposable
 
     public async Task<PostMessage.Result.Posted> PostedAsync(long userId, long threadId, string text, string? clientId = null) =>
         Assert.IsType<PostMessage.Result.Posted>(await PostAsync(userId, threadId, text, clientId));
+
+    public async Task<IReadOnlyList<MyThread>> ListThreadsAsync(long userId) =>
+        (await AskAsync((ListThreads list) => list.ExecuteAsync(userId, null, null, Stop))).Threads;
 
     public Task<List<long>> EventOffsetsAsync(long threadId) => QueryAsync(db => db.Events
         .Where(e => e.ThreadId == threadId).OrderBy(e => e.Offset).Select(e => e.Offset).ToListAsync(Stop));

@@ -27,7 +27,11 @@ public static class Trouble
     };
 
     /// <summary>Somebody else has just committed what may be there only once.</summary>
-    internal static bool IsTaken(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
+    internal static bool IsTaken(Exception exception) => exception switch
+    {
+        DbUpdateException { InnerException: { } inner } => IsTaken(inner),
+        _ => exception is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation },
+    };
 
     // https://www.postgresql.org/docs/15/errcodes-appendix.html: connection, resources, operator's intervention, system and the
     // database itself going read-only, losing a deadlock or a lock.

@@ -12,18 +12,45 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
     private readonly Dictionary<string, Lane> _lanes = [];
     private TaskCompletionSource? _drained;
 
-    public void Enqueue(string channel, ReadOnlyMemory<byte> data, LogPosition? position)
+    public void Enqueue(string channel, ReadOnlyMemory<byte> data, LogPosition? position) =>
+        Enqueue(channel, new Announcement(stop => announcer.AnnounceAsync(channel, data, position, stop), IsInTheLog: true));
+
+    /// <summary>From here on the user follows the channel, and is told so on their own.</summary>
+    public void Admit(string channel, long userId, ReadOnlyMemory<byte> news) => Enqueue(
+        channel,
+        new Announcement(
+            async stop =>
+            {
+                await announcer.AdmitAsync(channel, userId, stop);
+                await announcer.AnnounceAsync(UserChannelOf(userId), news, position: null, stop);
+            },
+            IsInTheLog: false));
+
+    /// <summary>From here on the user hears nothing of the channel, and is told so on their own.</summary>
+    public void Expel(string channel, long userId, ReadOnlyMemory<byte> news) => Enqueue(
+        channel,
+        new Announcement(
+            async stop =>
+            {
+                await announcer.ExpelAsync(channel, userId, stop);
+                await announcer.AnnounceAsync(UserChannelOf(userId), news, position: null, stop);
+            },
+            IsInTheLog: false));
+
+    public static string UserChannelOf(long userId) => $"user:{userId}";
+
+    private void Enqueue(string channel, Announcement announcement)
     {
         lock (_lock)
         {
             if (_lanes.TryGetValue(channel, out var lane))
             {
-                Append(channel, lane, new Announcement(data, position));
+                Append(channel, lane, announcement);
                 return;
             }
 
             lane = new Lane();
-            lane.Waiting.Enqueue(new Announcement(data, position));
+            lane.Waiting.Enqueue(announcement);
             _lanes.Add(channel, lane);
         }
 
@@ -44,10 +71,10 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         }
     }
 
-    // The oldest go: the newest tells every reader that something is missing, and the log has it.
+    // The oldest go: the newest tells every reader that something is missing, and the log has it. Who follows a channel is in no log: that stays.
     private void Append(string channel, Lane lane, Announcement announcement)
     {
-        if (lane.Waiting.Count >= options.MaxAnnouncementsWaiting)
+        if (lane.Waiting.Count >= options.MaxAnnouncementsWaiting && lane.Waiting.Peek().IsInTheLog)
         {
             lane.Waiting.Dequeue();
             if (!lane.IsOverflowing)
@@ -65,7 +92,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         {
             try
             {
-                await announcer.AnnounceAsync(channel, next.Data, next.Position, CancellationToken.None);
+                await next.TellAsync(CancellationToken.None);
             }
             catch (Exception e)
             {
@@ -93,7 +120,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         return null;
     }
 
-    private sealed record Announcement(ReadOnlyMemory<byte> Data, LogPosition? Position);
+    private sealed record Announcement(Func<CancellationToken, ValueTask> TellAsync, bool IsInTheLog);
 
     private sealed class Lane
     {

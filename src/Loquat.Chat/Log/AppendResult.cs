@@ -11,9 +11,28 @@ public abstract record AppendResult
     }
 
     /// <summary>The change is committed. A repeat is answered with what the first attempt made.</summary>
-    public sealed record Appended(LogPosition Position, ThreadView Thread, MessageView? Message, bool IsRepeat) : AppendResult;
+    public sealed record Appended(LogPosition Position, ThreadView Thread, EventContent Content, bool IsRepeat) : AppendResult;
 
-    public sealed record NoSuchThread : AppendResult;
+    /// <summary>Nothing had to change, and nothing was appended.</summary>
+    /// <param name="Position">Where the log stood when that was true.</param>
+    public sealed record Unchanged(LogPosition Position, ThreadView Thread, NothingChanged Content) : AppendResult;
+
+    /// <summary>Committed beside the log: nobody else is told.</summary>
+    public sealed record Noted(LogPosition Position) : AppendResult;
+
+    /// <summary>The thread or the message does not exist, or not for this user.</summary>
+    public sealed record NotFound : AppendResult;
+
+    /// <summary>The user sees it, and may not do this to it.</summary>
+    public sealed record Forbidden : AppendResult;
+
+    /// <summary>It cannot be done as things are.</summary>
+    /// <param name="Reason">A sentence for the person who asked.</param>
+    public sealed record Conflict(string Reason) : AppendResult;
+
+    /// <summary>It could never be done.</summary>
+    /// <param name="Reason">A sentence for the person who asked.</param>
+    public sealed record Invalid(string Reason) : AppendResult;
 
     /// <summary>
     /// The database cannot be written, or too much is waiting for it. Trying again later with the same client id is safe: should the

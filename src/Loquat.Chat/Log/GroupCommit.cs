@@ -1,28 +1,25 @@
+using Loquat.Chat.Threads;
+
 namespace Loquat.Chat.Log;
 
 /// <summary>
-/// Commits many messages in one transaction: one wait for the disk serves them all. Offsets are given while the threads' rows are locked,
+/// Commits many changes in one transaction: one wait for the disk serves them all. Offsets are given while the threads' rows are locked,
 /// so they are without gaps in the order of commits, whoever else writes.
 /// </summary>
 internal sealed class GroupCommit(ILogStore store)
 {
-    /// <summary>One outcome per post, in their order. After an exception nothing is stored.</summary>
-    public async Task<Outcome[]> CommitAsync(IReadOnlyList<TimedPost> posts, CancellationToken cancellationToken)
+    /// <summary>One outcome per change, in their order. After an exception nothing is stored.</summary>
+    public async Task<Outcome[]> CommitAsync(IReadOnlyList<TimedChange> changes, CancellationToken cancellationToken)
     {
         try
         {
             await store.BeginAsync(cancellationToken);
-            var heads = await store.LockAsync([.. posts.Select(post => post.Post.ThreadId).Distinct()], cancellationToken);
+            var heads = await store.LockAsync([.. changes.Select(timed => timed.Change.ThreadId).Distinct()], cancellationToken);
 
             // After the lock: a retry then sees the attempt it is retrying, if that came through.
-            var stored = await store.FindAsync([.. posts.Select(KeyOf).OfType<ClientKey>()], cancellationToken);
-            var plan = new Plan(posts, heads, stored);
-            if (plan.Drafts.Count > 0)
-            {
-                await store.InsertMessagesAsync(plan.Drafts, cancellationToken);
-                await store.InsertEventsAsync(plan.Drafts, plan.ChangedHeads, cancellationToken);
-            }
-
+            var facts = await store.ReadAsync(new GroupNeeds(changes), cancellationToken);
+            var plan = new Plan(changes, heads, facts);
+            await StoreAsync(plan, cancellationToken);
             await store.CommitAsync(cancellationToken);
             return plan.Outcomes(store.Epoch);
         }
@@ -33,86 +30,120 @@ internal sealed class GroupCommit(ILogStore store)
         }
     }
 
-    private static ClientKey? KeyOf(TimedPost timed) =>
-        timed.Post.ClientId is { } clientId ? new ClientKey(timed.Post.Author.Id, clientId) : null;
+    private async Task StoreAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Work.NewMessages.Count > 0)
+            await store.InsertMessagesAsync(plan.Work.NewMessages, cancellationToken);
 
-    /// <summary>What becomes of each post: a draft, a repeat of a stored message or of a draft of this very group, or nothing.</summary>
+        plan.WriteEvents();
+        var rows = plan.Work.Rows.ConvertAll(row => row());
+        if (rows.Count + plan.Work.Events.Count > 0)
+            await store.WriteAsync(plan.Work.Events, rows, plan.Work.ChangedHeads, cancellationToken);
+    }
+
+    /// <summary>What becomes of each change: something new, a repeat of a stored one or of one in this very group, or nothing.</summary>
     private sealed class Plan
     {
-        private readonly IReadOnlyList<TimedPost> _posts;
-        private readonly IReadOnlyDictionary<ClientKey, StoredMessage> _stored;
-        private readonly Dictionary<ClientKey, MessageDraft> _draftsByKey = [];
-        private readonly MessageDraft?[] _draftOfPost;
-        private readonly bool[] _isFirst;
+        private readonly IReadOnlyList<TimedChange> _changes;
+        private readonly IReadOnlyDictionary<long, ThreadHead> _heads;
+        private readonly GroupFacts _facts;
+        private readonly Dictionary<ClientKey, int> _firstByKey = [];
+        private readonly Verdict?[] _verdicts;
+        private readonly ThreadView?[] _views;
+        private readonly EventDraft?[] _drafts;
 
-        public Plan(
-            IReadOnlyList<TimedPost> posts,
-            IReadOnlyDictionary<long, ThreadHead> heads,
-            IReadOnlyDictionary<ClientKey, StoredMessage> stored)
+        public Plan(IReadOnlyList<TimedChange> changes, IReadOnlyDictionary<long, ThreadHead> heads, GroupFacts facts)
         {
-            _posts = posts;
-            _stored = stored;
-            _draftOfPost = new MessageDraft?[posts.Count];
-            _isFirst = new bool[posts.Count];
-            for (var i = 0; i < posts.Count; i++)
-                PlanFor(i, heads);
+            (_changes, _heads, _facts) = (changes, heads, facts);
+            _verdicts = new Verdict?[changes.Count];
+            _views = new ThreadView?[changes.Count];
+            _drafts = new EventDraft?[changes.Count];
+            for (var i = 0; i < changes.Count; i++)
+                _verdicts[i] = IsRepeat(i) ? null : Decide(i);
         }
 
-        public List<MessageDraft> Drafts { get; } = [];
+        public GroupWork Work { get; } = new();
 
-        public IReadOnlyCollection<ThreadHead> ChangedHeads => Drafts.Select(draft => draft.Thread).ToHashSet();
+        /// <summary>Once every new message has its id.</summary>
+        public void WriteEvents()
+        {
+            for (var i = 0; i < _verdicts.Length; i++)
+            {
+                if (_verdicts[i] is not Verdict.Appended appended)
+                    continue;
+
+                var content = appended.Content();
+                var change = _changes[i].Change;
+                _drafts[i] = new EventDraft(
+                    _heads[change.ThreadId], _views[i]!, appended.Offset, change, content, content.ToJson(), _changes[i].Created);
+                Work.Events.Add(_drafts[i]!);
+            }
+        }
 
         public Outcome[] Outcomes(string epoch)
         {
-            var outcomes = new Outcome[_posts.Count];
+            var outcomes = new Outcome[_changes.Count];
             for (var i = 0; i < outcomes.Length; i++)
                 outcomes[i] = OutcomeOf(i, epoch);
 
             return outcomes;
         }
 
-        private void PlanFor(int i, IReadOnlyDictionary<long, ThreadHead> heads)
+        private bool IsRepeat(int i) =>
+            _changes[i].Change.Key is { } key && (_facts.Repeats.ContainsKey(key) || _firstByKey.ContainsKey(key));
+
+        private Verdict Decide(int i)
         {
-            var key = KeyOf(_posts[i]);
-            if (key is { } known && (_stored.ContainsKey(known) || _draftsByKey.ContainsKey(known)))
+            var (change, now) = _changes[i];
+            if (!_heads.TryGetValue(change.ThreadId, out var head)
+                || !_facts.Actors.TryGetValue((change.ThreadId, change.ActorId), out var actor))
             {
-                _draftOfPost[i] = _draftsByKey.GetValueOrDefault(known);
-                return;
+                return Verdict.NotFound;
             }
 
-            if (!heads.TryGetValue(_posts[i].Post.ThreadId, out var head))
-                return;
-
-            var draft = new MessageDraft(_posts[i].Post, head, _posts[i].Created);
-            Drafts.Add(draft);
-            _draftOfPost[i] = draft;
-            _isFirst[i] = true;
-            if (key is { } fresh)
-                _draftsByKey.Add(fresh, draft);
-        }
-
-        private Outcome OutcomeOf(int i, string epoch)
-        {
-            if (_draftOfPost[i] is { } draft)
+            var verdict = change.Decide(new Scene(_facts, Work, head, actor, now));
+            if (change.Key is { } key)
             {
-                var position = new LogPosition(draft.Offset, epoch);
-                var appended = new AppendResult.Appended(position, draft.ThreadView, draft.View, IsRepeat: !_isFirst[i]);
-                return new Outcome(appended, _isFirst[i] ? draft : null);
+                // Under a client id even nothing has to be remembered.
+                if (verdict is Verdict.Unchanged unchanged)
+                    verdict = new Verdict.Appended(head.Advance(), () => unchanged.Content);
+                if (verdict is Verdict.Appended)
+                    _firstByKey.Add(key, i);
             }
 
-            if (KeyOf(_posts[i]) is not { } key || !_stored.TryGetValue(key, out var first))
-                return new Outcome(new AppendResult.NoSuchThread(), null);
-
-            var message = new Messages.MessageView(
-                first.Id, _posts[i].Post.Author, first.Text, first.Thread.Id, first.Offset, key.ClientId, first.Created);
-            return new Outcome(
-                new AppendResult.Appended(new LogPosition(first.Offset, epoch), first.Thread.View, message, IsRepeat: true), null);
+            _views[i] = head.View;
+            return verdict;
         }
+
+        private Outcome OutcomeOf(int i, string epoch) => _verdicts[i] switch
+        {
+            Verdict.Appended => new Outcome(Answer(_drafts[i]!, epoch, isRepeat: false), _drafts[i]),
+            Verdict.Unchanged unchanged => new Outcome(
+                new AppendResult.Unchanged(PositionOf(i, epoch), _views[i]!, unchanged.Content), null),
+            Verdict.Noted => new Outcome(new AppendResult.Noted(PositionOf(i, epoch)), null),
+            Verdict.Refused refused => new Outcome(refused.Result, null),
+            _ => new Outcome(RepeatedAnswer(_changes[i].Change.Key!.Value, epoch), null),
+        };
+
+        private LogPosition PositionOf(int i, string epoch) => new(_views[i]!.Offset, epoch);
+
+        private AppendResult.Appended RepeatedAnswer(ClientKey key, string epoch)
+        {
+            if (_firstByKey.TryGetValue(key, out var first))
+                return Answer(_drafts[first]!, epoch, isRepeat: true);
+
+            var stored = _facts.Repeats[key];
+            var content = EventContent.Parse(stored.Type, stored.Payload);
+            return new AppendResult.Appended(new LogPosition(stored.Offset, epoch), stored.Thread.View, content, IsRepeat: true);
+        }
+
+        private static AppendResult.Appended Answer(EventDraft draft, string epoch, bool isRepeat) =>
+            new(new LogPosition(draft.Offset, epoch), draft.View, draft.Content, isRepeat);
     }
 }
 
-/// <summary>A post and the time it is said to be of.</summary>
-internal readonly record struct TimedPost(Change.PostMessage Post, DateTimeOffset Created);
+/// <summary>A change and the time it is said to be of.</summary>
+internal readonly record struct TimedChange(ThreadChange Change, DateTimeOffset Created);
 
 /// <param name="Stored">What is new in the log and to be announced; null for repeats and refusals.</param>
-internal readonly record struct Outcome(AppendResult Result, MessageDraft? Stored);
+internal readonly record struct Outcome(AppendResult Result, EventDraft? Stored);

@@ -20,15 +20,18 @@ internal interface ILogStore : IAsyncDisposable
     /// </summary>
     Task<Dictionary<long, ThreadHead>> LockAsync(IReadOnlyCollection<long> threadIds, CancellationToken cancellationToken);
 
-    /// <summary>The messages that were already stored under these authors' client ids, in any thread.</summary>
-    Task<Dictionary<ClientKey, StoredMessage>> FindAsync(IReadOnlyCollection<ClientKey> keys, CancellationToken cancellationToken);
+    /// <summary>Everything that the changes of a group depend on, as it is under the lock.</summary>
+    Task<GroupFacts> ReadAsync(GroupNeeds needs, CancellationToken cancellationToken);
 
-    /// <summary>Stores the messages and gives each its id.</summary>
-    Task InsertMessagesAsync(IReadOnlyList<MessageDraft> drafts, CancellationToken cancellationToken);
+    /// <summary>Stores new messages and gives each its id.</summary>
+    Task InsertMessagesAsync(IReadOnlyList<MessageState> messages, CancellationToken cancellationToken);
 
-    /// <summary>Stores the messages' events and moves the heads of their threads.</summary>
-    Task InsertEventsAsync(
-        IReadOnlyList<MessageDraft> drafts, IReadOnlyCollection<ThreadHead> heads, CancellationToken cancellationToken);
+    /// <summary>Stores the events, then the rows in their order, which may change events of this very group, and moves the heads.</summary>
+    Task WriteAsync(
+        IReadOnlyList<EventDraft> events,
+        IReadOnlyList<RowWrite> rows,
+        IReadOnlyCollection<ThreadHead> heads,
+        CancellationToken cancellationToken);
 
     /// <summary>Returns when the transaction is durable.</summary>
     Task CommitAsync(CancellationToken cancellationToken);
@@ -36,64 +39,16 @@ internal interface ILogStore : IAsyncDisposable
     Task AbandonAsync();
 }
 
-/// <summary>A client's id for a message, which is its author's own.</summary>
-internal readonly record struct ClientKey(long AuthorId, string ClientId);
+/// <summary>A client's id for a change, which is its actor's own.</summary>
+internal readonly record struct ClientKey(long ActorId, string ClientId);
 
-/// <summary>The end of a thread's log while it is being written.</summary>
-internal sealed class ThreadHead(long id, string name, Visibility visibility, long lastOffset, DateTimeOffset? lastMessageAt)
-{
-    public long Id { get; } = id;
+/// <summary>An event as an earlier transaction left it.</summary>
+internal sealed record StoredEvent(long Offset, string Type, byte[] Payload, ThreadHead Thread);
 
-    public string Name { get; } = name;
+/// <summary>An event on its way into the database.</summary>
+/// <param name="View">The thread right after it.</param>
+internal sealed record EventDraft(
+    ThreadHead Thread, ThreadView View, long Offset, Change Change, EventContent Content, byte[] Payload, DateTimeOffset Created);
 
-    public Visibility Visibility { get; } = visibility;
-
-    public long LastOffset { get; private set; } = lastOffset;
-
-    public DateTimeOffset? LastMessageAt { get; private set; } = lastMessageAt;
-
-    public ThreadView View => new(Id, Name, Visibility == Visibility.Private, LastOffset, LastMessageAt);
-
-    /// <summary>The next offset, for a message of this time.</summary>
-    public long Advance(DateTimeOffset created)
-    {
-        LastOffset++;
-        if (LastMessageAt is null || created > LastMessageAt)
-            LastMessageAt = created;
-
-        return LastOffset;
-    }
-}
-
-/// <summary>A message as an earlier transaction left it.</summary>
-internal sealed record StoredMessage(long Id, long Offset, string Text, DateTimeOffset Created, ThreadHead Thread);
-
-/// <summary>A message on its way into the database.</summary>
-internal sealed class MessageDraft(Change.PostMessage post, ThreadHead thread, DateTimeOffset created)
-{
-    public Change.PostMessage Post { get; } = post;
-
-    public ThreadHead Thread { get; } = thread;
-
-    public DateTimeOffset Created { get; } = created;
-
-    public long Offset { get; } = thread.Advance(created);
-
-    /// <summary>The thread as it was right after this message.</summary>
-    public ThreadView ThreadView { get; } = thread.View;
-
-    public long Id { get; private set; }
-
-    public MessageView? View { get; private set; }
-
-    /// <summary>The event's JSON.</summary>
-    public byte[] Payload { get; private set; } = [];
-
-    /// <summary>The id completes the message: it is part of what everybody is told.</summary>
-    public void Complete(long id)
-    {
-        Id = id;
-        View = new MessageView(id, Post.Author, Post.Text, Thread.Id, Offset, Post.ClientId, Created);
-        Payload = new MessagePosted(View).ToJson();
-    }
-}
+/// <summary>One statement that both databases understand, with its values in place of $1, $2 …</summary>
+internal readonly record struct RowWrite(string Sql, params object[] Values);

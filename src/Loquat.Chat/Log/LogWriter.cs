@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using Loquat.Chat.Database;
+using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -68,13 +68,12 @@ internal sealed class LogWriter(
 
     private async Task CommitAsync(List<PendingAppend> group)
     {
-        var posts = group.Where(append => append.Change is Change.PostMessage).ToList();
-        if (posts.Count > 0)
-            await TryAsync(posts, CommitPostsAsync);
+        var changes = group.Where(append => append.Change is ThreadChange).ToList();
+        if (changes.Count > 0)
+            await TryAsync(changes, CommitChangesAsync);
 
-        // Rare enough for a transaction each.
-        foreach (var other in group.Where(append => append.Change is not Change.PostMessage))
-            await TryAsync([other], CommitOtherAsync);
+        foreach (var creation in group.Where(append => append.Change is Creation))
+            await TryAsync([creation], CommitCreationAsync);
     }
 
     /// <summary>The one place where a failed transaction ends: everything refused for now, one by one, or the culprit found.</summary>
@@ -98,7 +97,7 @@ internal sealed class LogWriter(
         }
         catch (Exception e) when (!isAgain && Trouble.IsTaken(e))
         {
-            // Another node took the same client id between our look and our write, in another thread. It has committed, so the next look finds it.
+            // Another node took the same client id between our look and our write, or made the same thread. It has committed: the next look finds it.
             await TryAsync(group, commitAsync, isAgain: true);
         }
         catch (Exception e)
@@ -123,11 +122,11 @@ internal sealed class LogWriter(
         }
     }
 
-    private async Task CommitPostsAsync(List<PendingAppend> group)
+    private async Task CommitChangesAsync(List<PendingAppend> group)
     {
-        var now = clock.GetUtcNow();
-        var posts = group.Select(append => new TimedPost((Change.PostMessage)append.Change, now)).ToList();
-        var outcomes = await _groupCommit.CommitAsync(posts, CancellationToken.None);
+        var now = Now();
+        var changes = group.ConvertAll(append => new TimedChange((ThreadChange)append.Change, now));
+        var outcomes = await _groupCommit.CommitAsync(changes, CancellationToken.None);
         for (var i = 0; i < outcomes.Length; i++)
         {
             group[i].Complete(outcomes[i].Result);
@@ -136,37 +135,85 @@ internal sealed class LogWriter(
         }
     }
 
-    private async Task CommitOtherAsync(List<PendingAppend> group)
+    private async Task CommitCreationAsync(List<PendingAppend> group)
     {
         var append = group.Single();
+        var creation = (Creation)append.Change;
         await using var db = await contexts.CreateDbContextAsync();
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var created = append.Change switch
-        {
-            Change.CreateRoom room => await RoomCreation.AddAsync(
-                db, room.Name, room.Visibility, room.OwnerId, clock.GetUtcNow(), CancellationToken.None),
-            _ => throw new UnreachableException(),
-        };
         var epoch = await db.Epochs.Select(epoch => epoch.Name).SingleAsync();
-        await database.WakeOthersAsync(db, created.Thread.Id, new LogPosition(created.Thread.LastOffset, epoch), CancellationToken.None);
-        await transaction.CommitAsync();
+        if (await FindRepeatAsync(db, creation, epoch) is { } repeat)
+        {
+            append.Complete(repeat);
+            return;
+        }
 
-        var position = new LogPosition(created.Thread.LastOffset, epoch);
-        append.Complete(new AppendResult.Appended(position, ThreadView.Of(created.Thread), Message: null, IsRepeat: false));
-        announcements.Enqueue(ChannelOf(created.Thread.Id), created.Event.Payload, position);
+        var created = await creation.AddAsync(db, Now(), CancellationToken.None);
+        var thread = created.Content.Thread;
+        var position = new LogPosition(created.Event.Offset, epoch);
+        if (created.IsNew)
+        {
+            await database.WakeOthersAsync(db, thread.Id, position, CancellationToken.None);
+            await transaction.CommitAsync();
+        }
+
+        append.Complete(new AppendResult.Appended(position, thread, created.Content, IsRepeat: !created.IsNew));
+        if (created.IsNew)
+            Announce(created, position);
     }
 
-    private void Announce(MessageDraft stored)
+    private static async Task<AppendResult?> FindRepeatAsync(ChatDbContext db, Creation creation, string epoch)
     {
-        announcements.Enqueue(ChannelOf(stored.Thread.Id), stored.Payload, new LogPosition(stored.Offset, store.Epoch));
+        if (creation.Key is not { } key)
+            return null;
+
+        var first = await db.Events
+            .Where(e => e.ActorId == key.ActorId && e.ClientId == key.ClientId)
+            .Join(db.Threads, e => e.ThreadId, thread => thread.Id, (e, thread) => new { Event = e, Thread = thread })
+            .SingleOrDefaultAsync();
+        return first is null
+            ? null
+            : new AppendResult.Appended(
+                new LogPosition(first.Event.Offset, epoch),
+                ThreadView.Of(first.Thread),
+                EventContent.Parse(first.Event.Type, first.Event.Payload),
+                IsRepeat: true);
+    }
+
+    private void Announce(CreatedThread created, LogPosition position)
+    {
+        var channel = ChannelOf(created.Content.Thread.Id);
+        announcements.Enqueue(channel, created.Event.Payload, position);
+        foreach (var member in created.Members)
+            announcements.Admit(channel, member, created.Event.Payload);
+    }
+
+    private void Announce(EventDraft stored)
+    {
+        var channel = ChannelOf(stored.Thread.Id);
+        announcements.Enqueue(channel, stored.Payload, new LogPosition(stored.Offset, store.Epoch));
+        if (stored.Thread.Visibility == Visibility.Private)
+            AnnounceMembership(stored, channel);
 
         // Everybody listens there: a private thread must not even be heard to be busy.
-        if (stored.Thread.Visibility == Visibility.Public)
+        if (stored.Content is MessagePosted posted && stored.Thread.Visibility == Visibility.Public)
         {
-            var broadcast = new MessageBroadcast(stored.View!, new ThreadName(stored.Thread.Id, stored.Thread.Name));
+            var broadcast = new MessageBroadcast(posted.Message, new ThreadName(stored.Thread.Id, stored.Thread.Name));
             announcements.Enqueue(MessageBroadcast.Channel, broadcast.ToJson(), position: null);
         }
     }
+
+    // A public thread is followed by whoever wants to. A private one begins and ends with the membership.
+    private void AnnounceMembership(EventDraft stored, string channel)
+    {
+        if (stored.Content is MemberJoined joined)
+            announcements.Admit(channel, joined.User.Id, new ThreadCreated(stored.View).ToJson());
+        if (stored.Content is MemberLeft left)
+            announcements.Expel(channel, left.User.Id, new ThreadLeft(stored.Thread.Id).ToJson());
+    }
+
+    // As exact as it is stored: an answer and its repetition say the same.
+    private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
 
     private void NoteAvailable()
     {

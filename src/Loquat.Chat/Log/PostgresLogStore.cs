@@ -1,4 +1,4 @@
-using Loquat.Chat.Threads;
+using Loquat.Chat.Messages;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -7,32 +7,45 @@ namespace Loquat.Chat.Log;
 /// <summary>The log on PostgreSQL: whole groups travel as arrays, so that a group of any size takes five round trips.</summary>
 internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : ILogStore
 {
-    // In the order of their ids, in which every node takes them: no two writers ever wait for each other in a circle.
-    private const string LockThreads =
-        """
-        SELECT id, name, visibility, last_offset, last_message_at FROM threads WHERE id = ANY($1) ORDER BY id FOR UPDATE
+    // In the order of their ids, in which every node takes them: no two writers ever wait for each other in a circle. The weaker of the two
+    // locks for writing, since a row that only refers to a thread need not wait.
+    private const string LockThreads = $"SELECT {LogRows.Head} FROM threads t WHERE t.id = ANY($1) ORDER BY t.id FOR NO KEY UPDATE";
+
+    private const string FindRepeats =
+        $"""
+        SELECT e.actor_id, e.client_id, e."offset", e.type, e.payload, {LogRows.Head}
+        FROM unnest($1::bigint[], $2::text[]) AS k (actor_id, client_id)
+        JOIN thread_events e ON e.actor_id = k.actor_id AND e.client_id = k.client_id AND e.client_id IS NOT NULL
+        JOIN threads t ON t.id = e.thread_id
+        """;
+
+    private const string FindActors =
+        $"""
+        SELECT k.thread_id, {LogRows.Actor} FROM unnest($1::bigint[], $2::bigint[]) AS k (thread_id, user_id)
+        JOIN users a ON a.id = k.user_id LEFT JOIN members mb ON mb.thread_id = k.thread_id AND mb.user_id = k.user_id
         """;
 
     private const string FindMessages =
-        """
-        SELECT m.author_id, m.client_id, m.id, m."offset", m.text, m.created, t.id, t.name, t.visibility, t.last_offset, t.last_message_at
-        FROM unnest($1::bigint[], $2::text[]) AS k (author_id, client_id)
-        JOIN messages m ON m.author_id = k.author_id AND m.client_id = k.client_id
-        JOIN threads t ON t.id = m.thread_id
-        """;
+        $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = ANY($1)";
+
+    private const string FindReactions =
+        $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = ANY($1)";
+
+    private const string FindOwners = "SELECT thread_id, user_id FROM members WHERE thread_id = ANY($1) AND role = 1";
+
+    private const string FindPeople = "SELECT normalized_user_name, id, user_name FROM users WHERE normalized_user_name = ANY($1)";
 
     private const string InsertMessages =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[])
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[])
         RETURNING id, thread_id, "offset"
         """;
 
     private const string InsertEvents =
         """
-        INSERT INTO thread_events (thread_id, "offset", type, payload, created)
-        SELECT k.thread_id, k."offset", $3, k.payload, k.created
-        FROM unnest($1::bigint[], $2::bigint[], $4::bytea[], $5::bigint[]) AS k (thread_id, "offset", payload, created)
+        INSERT INTO thread_events (thread_id, "offset", type, payload, created, actor_id, client_id)
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bytea[], $5::bigint[], $6::bigint[], $7::text[])
         """;
 
     private const string MoveHeads =
@@ -69,73 +82,87 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
         var heads = new Dictionary<long, ThreadHead>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            var head = ReadHead(reader, 0);
+            var head = LogRows.ReadHead(reader, 0);
             heads.Add(head.Id, head);
         }
 
         return heads;
     }
 
-    public async Task<Dictionary<ClientKey, StoredMessage>> FindAsync(
-        IReadOnlyCollection<ClientKey> keys, CancellationToken cancellationToken)
+    public async Task<GroupFacts> ReadAsync(GroupNeeds needs, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<ClientKey, StoredMessage>();
-        if (keys.Count == 0)
-            return found;
+        var facts = new GroupFacts();
+        await using var batch = new NpgsqlBatch(_connection, _transaction);
+        var readers = new List<Action<NpgsqlDataReader>>();
+        Ask(needs.Keys.Count, FindRepeats, row => facts.Repeats[new(row.GetInt64(0), row.GetString(1))] = LogRows.ReadStoredEvent(row, 2),
+            () => [Bigints(needs.Keys.Select(key => key.ActorId)), Texts(needs.Keys.Select(key => key.ClientId))]);
+        Ask(needs.Actors.Count, FindActors, row => facts.Actors[(row.GetInt64(0), row.GetInt64(1))] = LogRows.ReadActor(row, 1),
+            () => [Bigints(needs.Actors.Select(it => it.ThreadId)), Bigints(needs.Actors.Select(it => it.UserId))]);
+        Ask(needs.Messages.Count, FindMessages, row => facts.Messages[row.GetInt64(0)] = LogRows.ReadMessage(row),
+            () => [Bigints(needs.Messages)]);
+        Ask(needs.Messages.Count, FindReactions, row => LogRows.ReadReaction(row, facts.Messages), () => [Bigints(needs.Messages)]);
+        Ask(needs.Owned.Count, FindOwners, row => facts.Owners.Add((row.GetInt64(0), row.GetInt64(1))), () => [Bigints(needs.Owned)]);
+        Ask(needs.Names.Count, FindPeople, row => facts.People[row.GetString(0)] = new AuthorView(row.GetInt64(1), row.GetString(2)),
+            () => [Texts(needs.Names)]);
 
-        await using var command = Command(FindMessages, Bigints(keys.Select(key => key.AuthorId)), Texts(keys.Select(key => key.ClientId)));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        while (await reader.ReadAsync(cancellationToken))
+        await using var rows = await batch.ExecuteReaderAsync(cancellationToken);
+        foreach (var read in readers)
         {
-            found[new ClientKey(reader.GetInt64(0), reader.GetString(1))] = new StoredMessage(
-                reader.GetInt64(2), reader.GetInt64(3), reader.GetString(4), Time(reader.GetInt64(5)), ReadHead(reader, 6));
+            while (await rows.ReadAsync(cancellationToken))
+                read(rows);
+
+            await rows.NextResultAsync(cancellationToken);
         }
 
-        return found;
+        return facts;
+
+        void Ask(int count, string sql, Action<NpgsqlDataReader> read, Func<NpgsqlParameter[]> parameters)
+        {
+            if (count == 0)
+                return;
+
+            batch.BatchCommands.Add(BatchCommand(sql, parameters()));
+            readers.Add(read);
+        }
     }
 
-    public async Task InsertMessagesAsync(IReadOnlyList<MessageDraft> drafts, CancellationToken cancellationToken)
+    public async Task InsertMessagesAsync(IReadOnlyList<MessageState> messages, CancellationToken cancellationToken)
     {
         await using var command = Command(
             InsertMessages,
-            Bigints(drafts.Select(draft => draft.Thread.Id)),
-            Bigints(drafts.Select(draft => draft.Offset)),
-            Bigints(drafts.Select(draft => draft.Post.Author.Id)),
-            Texts(drafts.Select(draft => draft.Post.ClientId)),
-            Texts(drafts.Select(draft => draft.Post.Text)),
-            Bigints(drafts.Select(draft => draft.Created.ToUnixTimeMilliseconds())));
+            Bigints(messages.Select(message => message.ThreadId)),
+            Bigints(messages.Select(message => message.Offset)),
+            Bigints(messages.Select(message => message.Author.Id)),
+            Texts(messages.Select(message => message.ClientId)),
+            Texts(messages.Select(message => message.Text)),
+            Bigints(messages.Select(message => message.Created.ToUnixTimeMilliseconds())),
+            Texts(messages.Select(message => Mention.ToColumn(message.Mentions))),
+            new NpgsqlParameter<long?[]> { TypedValue = [.. messages.Select(message => message.ReplyTo?.Id)] });
 
         // Nothing promises the order of what comes back.
-        var byPlace = drafts.ToDictionary(draft => (draft.Thread.Id, draft.Offset));
+        var byPlace = messages.ToDictionary(message => (message.ThreadId, message.Offset));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
-            byPlace[(reader.GetInt64(1), reader.GetInt64(2))].Complete(reader.GetInt64(0));
+            byPlace[(reader.GetInt64(1), reader.GetInt64(2))].Id = reader.GetInt64(0);
     }
 
-    public async Task InsertEventsAsync(
-        IReadOnlyList<MessageDraft> drafts, IReadOnlyCollection<ThreadHead> heads, CancellationToken cancellationToken)
+    public async Task WriteAsync(
+        IReadOnlyList<EventDraft> events,
+        IReadOnlyList<RowWrite> rows,
+        IReadOnlyCollection<ThreadHead> heads,
+        CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(_connection, _transaction);
-        batch.BatchCommands.Add(BatchCommand(
-            InsertEvents,
-            Bigints(drafts.Select(draft => draft.Thread.Id)),
-            Bigints(drafts.Select(draft => draft.Offset)),
-            new NpgsqlParameter { Value = MessagePosted.EventType },
-            new NpgsqlParameter<byte[][]>
-            {
-                TypedValue = [.. drafts.Select(draft => draft.Payload)],
-                NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
-            },
-            Bigints(drafts.Select(draft => draft.Created.ToUnixTimeMilliseconds()))));
-        batch.BatchCommands.Add(BatchCommand(
-            MoveHeads,
-            Bigints(heads.Select(head => head.Id)),
-            Bigints(heads.Select(head => head.LastOffset)),
-            Bigints(heads.Select(head => head.LastMessageAt!.Value.ToUnixTimeMilliseconds()))));
-        batch.BatchCommands.Add(BatchCommand(
-            WakeOthers,
-            new NpgsqlParameter { Value = LogNotification.Channel },
-            Texts(LogNotification.Write(node, Epoch, heads.Select(head => (head.Id, head.LastOffset))))));
+        if (events.Count > 0)
+            batch.BatchCommands.Add(InsertOf(events));
+        foreach (var row in rows)
+            batch.BatchCommands.Add(BatchCommand(row.Sql, [.. row.Values.Select(value => new NpgsqlParameter { Value = value })]));
+        if (heads.Count > 0)
+        {
+            batch.BatchCommands.Add(MoveOf(heads));
+            batch.BatchCommands.Add(WakeOf(heads));
+        }
+
         await batch.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -183,12 +210,28 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
     private static NpgsqlParameter<string?[]> Texts(IEnumerable<string?> values) =>
         new() { TypedValue = [.. values], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 
-    private static ThreadHead ReadHead(NpgsqlDataReader reader, int first) => new(
-        reader.GetInt64(first),
-        reader.GetString(first + 1),
-        (Visibility)reader.GetInt32(first + 2),
-        reader.GetInt64(first + 3),
-        reader.IsDBNull(first + 4) ? null : Time(reader.GetInt64(first + 4)));
+    private static NpgsqlBatchCommand InsertOf(IReadOnlyList<EventDraft> events) => BatchCommand(
+        InsertEvents,
+        Bigints(events.Select(draft => draft.Thread.Id)),
+        Bigints(events.Select(draft => draft.Offset)),
+        Texts(events.Select(draft => draft.Content.Type)),
+        new NpgsqlParameter<byte[][]>
+        {
+            TypedValue = [.. events.Select(draft => draft.Payload)],
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
+        },
+        Bigints(events.Select(draft => draft.Created.ToUnixTimeMilliseconds())),
+        Bigints(events.Select(draft => draft.Change.ActorId)),
+        Texts(events.Select(draft => draft.Change.ClientId)));
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private NpgsqlBatchCommand WakeOf(IReadOnlyCollection<ThreadHead> heads) => BatchCommand(
+        WakeOthers,
+        new NpgsqlParameter { Value = LogNotification.Channel },
+        Texts(LogNotification.Write(node, Epoch, heads.Select(head => (head.Id, head.LastOffset)))));
+
+    private static NpgsqlBatchCommand MoveOf(IReadOnlyCollection<ThreadHead> heads) => BatchCommand(
+        MoveHeads,
+        Bigints(heads.Select(head => head.Id)),
+        Bigints(heads.Select(head => head.LastOffset)),
+        new NpgsqlParameter<long?[]> { TypedValue = [.. heads.Select(head => head.LastMessageAt?.ToUnixTimeMilliseconds())] });
 }

@@ -1,4 +1,4 @@
-using Loquat.Chat.Threads;
+using Loquat.Chat.Messages;
 using Microsoft.Data.Sqlite;
 
 namespace Loquat.Chat.Log;
@@ -9,21 +9,38 @@ namespace Loquat.Chat.Log;
 /// </summary>
 internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
 {
-    private const string FindThread = "SELECT id, name, visibility, last_offset, last_message_at FROM threads WHERE id = $1";
+    private const string FindThread = $"SELECT {LogRows.Head} FROM threads t WHERE t.id = $1";
 
-    private const string FindMessage =
-        """
-        SELECT m.id, m."offset", m.text, m.created, t.id, t.name, t.visibility, t.last_offset, t.last_message_at
-        FROM messages m JOIN threads t ON t.id = m.thread_id WHERE m.author_id = $1 AND m.client_id = $2
+    private const string FindRepeat =
+        $"""
+        SELECT e."offset", e.type, e.payload, {LogRows.Head} FROM thread_events e JOIN threads t ON t.id = e.thread_id
+        WHERE e.actor_id = $1 AND e.client_id = $2
         """;
+
+    private const string FindActor =
+        $"""
+        SELECT {LogRows.Actor} FROM users a LEFT JOIN members mb ON mb.user_id = a.id AND mb.thread_id = $1 WHERE a.id = $2
+        """;
+
+    private const string FindMessage = $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = $1";
+
+    private const string FindReactions =
+        $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = $1";
+
+    private const string FindOwners = "SELECT user_id FROM members WHERE thread_id = $1 AND role = 1";
+
+    private const string FindPerson = "SELECT id, user_name FROM users WHERE normalized_user_name = $1";
 
     private const string InsertMessage =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
         """;
 
     private const string InsertEvent =
-        """INSERT INTO thread_events (thread_id, "offset", type, payload, created) VALUES ($1, $2, $3, $4, $5)""";
+        """
+        INSERT INTO thread_events (thread_id, "offset", type, payload, created, actor_id, client_id) VALUES ($1, $2, $3, $4, $5, $6, $7)
+        """;
 
     private const string MoveHead = "UPDATE threads SET last_offset = $2, last_message_at = $3 WHERE id = $1";
 
@@ -53,62 +70,65 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         {
             using var reader = Prepared(FindThread, id).ExecuteReader();
             if (reader.Read())
-                heads.Add(id, ReadHead(reader, 0));
+                heads.Add(id, LogRows.ReadHead(reader, 0));
         }
 
         return Task.FromResult(heads);
     }
 
-    public Task<Dictionary<ClientKey, StoredMessage>> FindAsync(IReadOnlyCollection<ClientKey> keys, CancellationToken cancellationToken)
+    public Task<GroupFacts> ReadAsync(GroupNeeds needs, CancellationToken cancellationToken)
     {
-        var found = new Dictionary<ClientKey, StoredMessage>();
-        foreach (var key in keys)
+        var facts = new GroupFacts();
+        foreach (var key in needs.Keys)
+            Read(row => facts.Repeats[key] = LogRows.ReadStoredEvent(row, 0), FindRepeat, key.ActorId, key.ClientId);
+        foreach (var place in needs.Actors)
+            Read(row => facts.Actors[place] = LogRows.ReadActor(row, 0), FindActor, place.ThreadId, place.UserId);
+        foreach (var id in needs.Messages)
         {
-            using var reader = Prepared(FindMessage, key.AuthorId, key.ClientId).ExecuteReader();
-            if (reader.Read())
-            {
-                found[key] = new StoredMessage(
-                    reader.GetInt64(0), reader.GetInt64(1), reader.GetString(2), Time(reader.GetInt64(3)), ReadHead(reader, 4));
-            }
+            Read(row => facts.Messages[id] = LogRows.ReadMessage(row), FindMessage, id);
+            Read(row => LogRows.ReadReaction(row, facts.Messages), FindReactions, id);
         }
 
-        return Task.FromResult(found);
+        foreach (var id in needs.Owned)
+            Read(row => facts.Owners.Add((id, row.GetInt64(0))), FindOwners, id);
+        foreach (var name in needs.Names)
+            Read(row => facts.People[name] = new AuthorView(row.GetInt64(0), row.GetString(1)), FindPerson, name);
+
+        return Task.FromResult(facts);
     }
 
-    public Task InsertMessagesAsync(IReadOnlyList<MessageDraft> drafts, CancellationToken cancellationToken)
+    public Task InsertMessagesAsync(IReadOnlyList<MessageState> messages, CancellationToken cancellationToken)
     {
-        foreach (var draft in drafts)
+        foreach (var message in messages)
         {
             var insert = Prepared(
                 InsertMessage,
-                draft.Thread.Id,
-                draft.Offset,
-                draft.Post.Author.Id,
-                (object?)draft.Post.ClientId ?? DBNull.Value,
-                draft.Post.Text,
-                draft.Created.ToUnixTimeMilliseconds());
-            draft.Complete((long)insert.ExecuteScalar()!);
+                message.ThreadId,
+                message.Offset,
+                message.Author.Id,
+                (object?)message.ClientId ?? DBNull.Value,
+                message.Text,
+                message.Created.ToUnixTimeMilliseconds(),
+                (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
+                (object?)message.ReplyTo?.Id ?? DBNull.Value);
+            message.Id = (long)insert.ExecuteScalar()!;
         }
 
         return Task.CompletedTask;
     }
 
-    public Task InsertEventsAsync(
-        IReadOnlyList<MessageDraft> drafts, IReadOnlyCollection<ThreadHead> heads, CancellationToken cancellationToken)
+    public Task WriteAsync(
+        IReadOnlyList<EventDraft> events,
+        IReadOnlyList<RowWrite> rows,
+        IReadOnlyCollection<ThreadHead> heads,
+        CancellationToken cancellationToken)
     {
-        foreach (var draft in drafts)
-        {
-            Prepared(
-                InsertEvent,
-                draft.Thread.Id,
-                draft.Offset,
-                MessagePosted.EventType,
-                draft.Payload,
-                draft.Created.ToUnixTimeMilliseconds()).ExecuteNonQuery();
-        }
-
+        foreach (var draft in events)
+            Insert(draft);
+        foreach (var row in rows)
+            Prepared(row.Sql, row.Values).ExecuteNonQuery();
         foreach (var head in heads)
-            Prepared(MoveHead, head.Id, head.LastOffset, head.LastMessageAt!.Value.ToUnixTimeMilliseconds()).ExecuteNonQuery();
+            Prepared(MoveHead, head.Id, head.LastOffset, Time(head.LastMessageAt)).ExecuteNonQuery();
 
         return Task.CompletedTask;
     }
@@ -152,12 +172,22 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         return command;
     }
 
-    private static ThreadHead ReadHead(SqliteDataReader reader, int first) => new(
-        reader.GetInt64(first),
-        reader.GetString(first + 1),
-        (Visibility)reader.GetInt32(first + 2),
-        reader.GetInt64(first + 3),
-        reader.IsDBNull(first + 4) ? null : Time(reader.GetInt64(first + 4)));
+    private void Insert(EventDraft draft) => Prepared(
+        InsertEvent,
+        draft.Thread.Id,
+        draft.Offset,
+        draft.Content.Type,
+        draft.Payload,
+        draft.Created.ToUnixTimeMilliseconds(),
+        draft.Change.ActorId,
+        (object?)draft.Change.ClientId ?? DBNull.Value).ExecuteNonQuery();
 
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+    private void Read(Action<SqliteDataReader> each, string sql, params ReadOnlySpan<object> values)
+    {
+        using var reader = Prepared(sql, values).ExecuteReader();
+        while (reader.Read())
+            each(reader);
+    }
+
+    private static object Time(DateTimeOffset? time) => time is { } at ? at.ToUnixTimeMilliseconds() : DBNull.Value;
 }

@@ -3,13 +3,19 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Loquat.Chat.Log;
 
-/// <summary>One change to a thread. Never changed, never removed: the log is what all else is derived from.</summary>
+/// <summary>
+/// One change to a thread. Never removed, and its payload is changed only when a message is deleted, to take its text out: the log is what
+/// all else is derived from.
+/// </summary>
 public sealed class ThreadEvent
 {
     public const int MaxTypeLength = 64;
 
-    internal ThreadEvent(long threadId, long offset, string type, byte[] payload, DateTimeOffset created)
+    internal ThreadEvent(
+        long threadId, long offset, string type, byte[] payload, DateTimeOffset created, long? actorId = null, string? clientId = null)
     {
+        ActorId = actorId;
+        ClientId = clientId;
         ThreadId = threadId;
         Offset = offset;
         Type = type;
@@ -29,6 +35,12 @@ public sealed class ThreadEvent
 
     public DateTimeOffset Created { get; private set; }
 
+    /// <summary>Who did it. Null for what the server does by itself.</summary>
+    public long? ActorId { get; private set; }
+
+    /// <summary>Chosen by the actor's client and unique per actor for ever, whatever the kind of change: a retry finds the first attempt.</summary>
+    public string? ClientId { get; private set; }
+
     internal sealed class Configuration : IEntityTypeConfiguration<ThreadEvent>
     {
         public void Configure(EntityTypeBuilder<ThreadEvent> builder)
@@ -36,6 +48,10 @@ public sealed class ThreadEvent
             builder.ToTable("thread_events");
             builder.HasKey(threadEvent => new { threadEvent.ThreadId, threadEvent.Offset });
             builder.Property(threadEvent => threadEvent.Type).HasMaxLength(MaxTypeLength);
+            builder.Property(threadEvent => threadEvent.ClientId).HasMaxLength(Change.MaxClientIdLength);
+            builder.HasIndex(threadEvent => new { threadEvent.ActorId, threadEvent.ClientId })
+                .IsUnique()
+                .HasFilter("client_id IS NOT NULL");
             builder.HasOne<Thread>().WithMany().HasForeignKey(threadEvent => threadEvent.ThreadId).OnDelete(DeleteBehavior.Restrict);
         }
     }

@@ -7,8 +7,9 @@ namespace Loquat.Chat.Log;
 public sealed class ThreadLog
 {
     private readonly AppendQueue _queue;
+    private readonly Announcements _announcements;
 
-    internal ThreadLog(AppendQueue queue) => _queue = queue;
+    internal ThreadLog(AppendQueue queue, Announcements announcements) => (_queue, _announcements) = (queue, announcements);
 
     /// <summary>False while the database does not take what is written. Reading may go on all the same; the next change tries again.</summary>
     public bool IsWritable => !_queue.IsRefusing;
@@ -23,4 +24,7 @@ public sealed class ThreadLog
             ? append.Outcome.WaitAsync(cancellationToken)
             : Task.FromResult<AppendResult>(new AppendResult.Unavailable());
     }
+
+    /// <summary>Says something that is part of no log, at most once, to whoever listens at this moment.</summary>
+    internal void Tell(string channel, byte[] data) => _announcements.Enqueue(channel, data, position: null);
 }

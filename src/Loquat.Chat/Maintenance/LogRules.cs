@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Loquat.Chat.Log;
+using Loquat.Chat.Messages;
 
 namespace Loquat.Chat.Maintenance;
 
@@ -32,8 +32,8 @@ internal static class LogRules
 
     private const string Readers =
         """
-        SELECT r.thread_id, r.user_id, r.read_offset, t.last_offset FROM members r JOIN threads t ON t.id = r.thread_id
-        WHERE r.read_offset < 0 OR r.read_offset > t.last_offset ORDER BY r.thread_id, r.user_id
+        SELECT r.thread_id, r.user_id, r."offset", t.last_offset FROM read_positions r JOIN threads t ON t.id = r.thread_id
+        WHERE r."offset" < 0 OR r."offset" > t.last_offset ORDER BY r.thread_id, r.user_id
         """;
 
     public static async IAsyncEnumerable<Finding> FindAsync(

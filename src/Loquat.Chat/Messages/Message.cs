@@ -1,3 +1,4 @@
+using Loquat.Chat.Log;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -10,7 +11,6 @@ namespace Loquat.Chat.Messages;
 public sealed class Message
 {
     public const int MaxTextLength = 16_000;
-    public const int MaxClientIdLength = 64;
 
     private Message()
     {
@@ -24,22 +24,38 @@ public sealed class Message
 
     public long AuthorId { get; private set; }
 
-    /// <summary>Chosen by the author's client and unique per author for ever: a retry finds the first one.</summary>
+    /// <summary>Chosen by the author's client. The event that brought the message holds it too, and sees to it that it is used once.</summary>
     public string? ClientId { get; private set; }
 
+    /// <summary>Empty once it is deleted.</summary>
     public string Text { get; private set; } = "";
 
     public DateTimeOffset Created { get; private set; }
+
+    public DateTimeOffset? Edited { get; private set; }
+
+    /// <summary>How often it has been edited.</summary>
+    public int Revision { get; private set; }
+
+    public DateTimeOffset? Deleted { get; private set; }
+
+    public DateTimeOffset? Pinned { get; private set; }
+
+    /// <summary>Whom it names, as JSON: a page of history shows them without a look at anything else.</summary>
+    public string? Mentions { get; private set; }
+
+    /// <summary>The message of the same thread that it answers.</summary>
+    public long? ReplyToId { get; private set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Message>
     {
         public void Configure(EntityTypeBuilder<Message> builder)
         {
             builder.ToTable("messages");
-            builder.Property(message => message.ClientId).HasMaxLength(MaxClientIdLength);
+            builder.Property(message => message.ClientId).HasMaxLength(Change.MaxClientIdLength);
             builder.Property(message => message.Text).HasMaxLength(MaxTextLength);
             builder.HasIndex(message => new { message.ThreadId, message.Offset }).IsUnique();
-            builder.HasIndex(message => new { message.AuthorId, message.ClientId }).IsUnique();
+            builder.Property(message => message.Revision).HasDefaultValue(0);
             builder.HasOne<Thread>().WithMany().HasForeignKey(message => message.ThreadId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<User>().WithMany().HasForeignKey(message => message.AuthorId).OnDelete(DeleteBehavior.Restrict);
         }

@@ -1,52 +1,64 @@
 using System.Diagnostics;
-using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 
 namespace Loquat.Chat.Messages;
 
 /// <summary>Says something in a thread. With a client id it may be repeated any number of times and is said once.</summary>
-public sealed class PostMessage(ChatDbContext db, PostMessage.Queries queries, ThreadLog log)
+public sealed class PostMessage(ThreadLog log)
 {
-    public async Task<Result> ExecuteAsync(long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken)
+    /// <param name="replyTo">The id of a message of the same thread.</param>
+    public async Task<Result> ExecuteAsync(
+        long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken, long? replyTo = null)
     {
-        if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? WhyRefused(clientId)) is { } reason)
+        if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
             return new Result.Invalid(reason);
 
-        try
+        return await log.AppendAsync(new Change(threadId, userId, text, clientId, replyTo), cancellationToken) switch
         {
-            return await queries.AuthorIn(db, userId, threadId, cancellationToken) is { } author
-                ? ResultOf(await log.AppendAsync(new Change.PostMessage(threadId, author, text, clientId), cancellationToken))
-                : new Result.NotFound();
-        }
-        catch (Exception e) when (Trouble.IsTemporary(e))
-        {
-            // The log answers so itself; here it was the question who may write. The author keeps the message and tries again.
-            return new Result.Unavailable();
-        }
+            AppendResult.Appended { Content: MessagePosted posted } appended =>
+                new Result.Posted(posted.Message, appended.Thread, appended.Position),
+            AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
+            AppendResult.NotFound => new Result.NotFound(),
+            AppendResult.Forbidden => new Result.Forbidden(),
+            AppendResult.Conflict conflict => new Result.Conflict(conflict.Reason),
+            AppendResult.Unavailable => new Result.Unavailable(),
+            _ => throw new UnreachableException(),
+        };
     }
 
-    private static Result ResultOf(AppendResult result) => result switch
+    internal sealed record Change(long ThreadId, long ActorId, string Text, string? ClientId, long? ReplyTo = null)
+        : ThreadChange(ThreadId, ActorId, ClientId)
     {
-        AppendResult.Appended { Message: { } message } appended => new Result.Posted(message, appended.Thread, appended.Position),
-        AppendResult.NoSuchThread => new Result.NotFound(),
-        AppendResult.Unavailable => new Result.Unavailable(),
-        _ => throw new UnreachableException(),
-    };
+        internal override long? MessageId => ReplyTo;
 
-    private static string? WhyRefused(string? clientId) =>
-        clientId is null || PlainText.WhyRefused(clientId, Message.MaxClientIdLength) is null ? null : "The client id is not valid.";
+        internal override IReadOnlyCollection<string> NormalizedNames { get; } = Mention.NamesIn(Text);
 
-    /// <summary>Compiled once per database: a compiled query belongs to one provider's model.</summary>
-    public sealed class Queries
-    {
-        internal Func<ChatDbContext, long, long, CancellationToken, Task<AuthorView?>> AuthorIn { get; } =
-            Access.Compile((db, userId, threadId, _) => db.Threads
-                .VisibleTo(userId)
-                .Where(thread => thread.Id == threadId)
-                .SelectMany(thread => db.Users.Where(user => user.Id == userId))
-                .Select(user => new AuthorView(user.Id, user.UserName!))
-                .SingleOrDefault());
+        internal override Verdict Decide(Scene scene)
+        {
+            if (scene.WhyRefused(ThreadAction.Post) is { } refusal)
+                return refusal;
+
+            var quoted = ReplyTo is { } id ? scene.Find(id) : null;
+            if (ReplyTo is not null && quoted is null)
+                return Verdict.Conflict("The message that is answered is not of this thread.");
+
+            var message = new MessageState
+            {
+                ThreadId = ThreadId,
+                Offset = scene.Thread.Advance(),
+                Author = scene.Actor,
+                ClientId = ClientId,
+                Text = Text,
+                Created = scene.Now,
+                ReplyTo = quoted is null ? null : new QuoteView(quoted.Id, quoted.Offset, quoted.Author),
+                Mentions = Mention.Resolve(NormalizedNames, scene),
+            };
+            scene.Add(message);
+            scene.Thread.NoteMessage(scene.Now);
+            scene.CallOut(message);
+            return new Verdict.Appended(message.Offset, () => new MessagePosted(message.View));
+        }
     }
 
     public abstract record Result
@@ -59,6 +71,10 @@ public sealed class PostMessage(ChatDbContext db, PostMessage.Queries queries, T
         public sealed record Posted(MessageView Message, ThreadView Thread, LogPosition Position) : Result;
 
         public sealed record NotFound : Result;
+
+        public sealed record Forbidden : Result;
+
+        public sealed record Conflict(string Reason) : Result;
 
         public sealed record Invalid(string Reason) : Result;
 

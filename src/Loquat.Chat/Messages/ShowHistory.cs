@@ -1,10 +1,14 @@
+using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Messages;
 
-/// <summary>A page of a thread's messages, backwards from its end or from an offset.</summary>
+/// <summary>
+/// A page of a thread's messages, backwards from its end or from an offset, as they are now: edited, deleted, with their reactions. All of it
+/// is of one moment, which the page names; with the events that come after, it is what a later page would show.
+/// </summary>
 public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
 {
     public const int DefaultLimit = 100;
@@ -14,11 +18,11 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
     public async Task<Result> ExecuteAsync(
         long userId, long threadId, long? beforeOffset, int? limit, CancellationToken cancellationToken)
     {
+        await using var snapshot = await db.BeginSnapshotAsync(cancellationToken);
         if (await queries.HeadOf(db, userId, threadId, cancellationToken) is not { } head)
             return new Result.NotFound();
 
-        // Never above the top that the page is answered with: whoever replays the log from there must not meet a message again.
-        var before = Math.Min(beforeOffset ?? long.MaxValue, head.Thread.Offset + 1);
+        var before = beforeOffset ?? long.MaxValue;
         var count = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
         var messages = new List<MessageView>(count + 1);
         await foreach (var message in queries.PageBefore(db, threadId, before, count + 1).WithCancellation(cancellationToken))
@@ -29,7 +33,20 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
             messages.RemoveAt(count);
 
         messages.Reverse();
+        await AddReactionsAsync(messages, cancellationToken);
         return new Result.Page(messages, head.Thread, more, new LogPosition(head.Thread.Offset, head.Epoch));
+    }
+
+    private async Task AddReactionsAsync(List<MessageView> messages, CancellationToken cancellationToken)
+    {
+        var ids = messages.ConvertAll(message => message.Id);
+        var found = new List<(long MessageId, ReactionState Reaction)>();
+        await foreach (var (messageId, emoji, userId, username, offset) in queries.ReactionsTo(db, ids).WithCancellation(cancellationToken))
+            found.Add((messageId, new ReactionState(emoji, new AuthorView(userId, username), offset)));
+
+        var byMessage = found.ToLookup(it => it.MessageId, it => it.Reaction);
+        for (var i = 0; i < messages.Count && byMessage.Count > 0; i++)
+            messages[i] = messages[i] with { Reactions = ReactionView.Group(byMessage[messages[i].Id]) };
     }
 
     /// <summary>Compiled once per database: a compiled query belongs to one provider's model.</summary>
@@ -41,7 +58,12 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
                 .Where(thread => thread.Id == threadId)
                 .Select(thread => new Head(
                     new ThreadView(
-                        thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt),
+                        thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt)
+                    {
+                        Direct = thread.Kind == ThreadKind.Direct,
+                        Topic = thread.Topic,
+                        ArchivedAt = thread.Archived,
+                    },
                     db.Epochs.Where(epoch => epoch.Id == 1).First().Name))
                 .SingleOrDefault());
 
@@ -59,8 +81,28 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
                     joined.message.ThreadId,
                     joined.message.Offset,
                     joined.message.ClientId,
-                    joined.message.Created)));
+                    joined.message.Created)
+                {
+                    EditedAt = joined.message.Edited,
+                    Revision = joined.message.Revision,
+                    DeletedAt = joined.message.Deleted,
+                    PinnedAt = joined.message.Pinned,
+                    ReplyTo = db.Messages
+                        .Where(quoted => quoted.Id == joined.message.ReplyToId)
+                        .Join(db.Users, quoted => quoted.AuthorId, user => user.Id, (quoted, user) =>
+                            new QuoteView(quoted.Id, quoted.Offset, new AuthorView(user.Id, user.UserName!)))
+                        .SingleOrDefault(),
+                    Mentions = Mention.FromColumn(joined.message.Mentions),
+                }));
+
+        internal Func<ChatDbContext, List<long>, IAsyncEnumerable<ReactionRow>> ReactionsTo { get; } =
+            EF.CompileAsyncQuery((ChatDbContext db, List<long> messageIds) => db.Reactions
+                .Where(reaction => messageIds.Contains(reaction.MessageId))
+                .Join(db.Users, reaction => reaction.UserId, user => user.Id, (reaction, user) =>
+                    new ReactionRow(reaction.MessageId, reaction.Emoji, user.Id, user.UserName!, reaction.Offset)));
     }
+
+    internal sealed record ReactionRow(long MessageId, string Emoji, long UserId, string Username, long Offset);
 
     internal sealed record Head(ThreadView Thread, string Epoch);
 
@@ -72,7 +114,7 @@ public sealed class ShowHistory(ChatDbContext db, ShowHistory.Queries queries)
 
         /// <param name="Messages">Ascending by offset.</param>
         /// <param name="More">Older ones exist: ask again before the first of these.</param>
-        /// <param name="Top">Where to follow the log from: nothing of this page is above it.</param>
+        /// <param name="Top">The moment that the page is of, and where to follow the log from.</param>
         public sealed record Page(IReadOnlyList<MessageView> Messages, ThreadView Thread, bool More, LogPosition Top) : Result;
 
         public sealed record NotFound : Result;

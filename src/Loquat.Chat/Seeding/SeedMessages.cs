@@ -21,7 +21,7 @@ public sealed class SeedMessages(ChatDatabase database, ChatDbContext db, TimePr
         var authors = await db.Users
             .OrderBy(user => user.Id)
             .Take(1_000)
-            .Select(user => new AuthorView(user.Id, user.UserName!))
+            .Select(user => user.Id)
             .ToArrayAsync(cancellationToken);
         if (authors.Length == 0 || threadIds.Count == 0)
             throw new InvalidOperationException("Messages need somebody to say them and a thread to say them in.");
@@ -35,11 +35,11 @@ public sealed class SeedMessages(ChatDatabase database, ChatDbContext db, TimePr
         var groups = new GroupCommit(store);
         for (var done = 0L; done < count;)
         {
-            var batch = new List<TimedPost>(BatchSize);
+            var batch = new List<TimedChange>(BatchSize);
             for (var i = done; i < Math.Min(count, done + BatchSize); i++)
             {
-                var post = new Change.PostMessage(threadIds[(int)(i % threadIds.Count)], random.ArrayElement(authors), factory.Create(), null);
-                batch.Add(new TimedPost(post, start + ((end - start) * ((double)i / count))));
+                var post = new PostMessage.Change(threadIds[(int)(i % threadIds.Count)], random.ArrayElement(authors), factory.Create(), null);
+                batch.Add(new TimedChange(post, start + ((end - start) * ((double)i / count))));
             }
 
             await groups.CommitAsync(batch, cancellationToken);

@@ -22,7 +22,7 @@ public sealed class SeedRooms(ChatDbContext db, IPasswordHasher<User> hasher, Ti
         for (var i = 0; i < rooms; i++)
         {
             var room = await RoomCreation.AddAsync(db, factory.CreateName(), Visibility.Public, ownerId: null, now, cancellationToken);
-            ids.Add(room.Thread.Id);
+            ids.Add(room.Content.Thread.Id);
         }
 
         await transaction.CommitAsync(cancellationToken);

@@ -1,14 +1,32 @@
 using System.Linq.Expressions;
+using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
 namespace Loquat.Chat.Threads;
 
-/// <summary>Who may see a thread. Every query that serves a person starts here; there is no second rule.</summary>
+/// <summary>Who is what in a thread. Every query that serves a person starts here; what they may then do says <see cref="AccessRules"/>.</summary>
 internal static class Access
 {
     private static readonly Expression<Func<Thread, long, bool>> Rule = (thread, userId) =>
         thread.Visibility == Visibility.Public || thread.Members.Any(member => member.UserId == userId);
+
+    /// <summary>
+    /// Whoever is no member of a public room takes part in it like one; who runs the server runs its public rooms too. Private threads know
+    /// their members alone.
+    /// </summary>
+    public static Standing StandingOf(MemberRole? membership, UserRole serverRole, Visibility visibility)
+    {
+        var standing = membership switch
+        {
+            MemberRole.Owner => Standing.Owner,
+            MemberRole.Moderator => Standing.Moderator,
+            MemberRole.Member => Standing.Member,
+            MemberRole.Reader => Standing.Reader,
+            _ => visibility == Visibility.Public ? Standing.Member : Standing.Stranger,
+        };
+        return visibility == Visibility.Public && serverRole != UserRole.Member ? Standing.Owner : standing;
+    }
 
     extension(IQueryable<Thread> threads)
     {

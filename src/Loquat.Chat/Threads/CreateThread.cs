@@ -7,19 +7,27 @@ namespace Loquat.Chat.Threads;
 /// <summary>Opens a room. Who creates it is its first member and owns it.</summary>
 public sealed class CreateThread(ThreadLog log)
 {
-    public async Task<Result> ExecuteAsync(long userId, string name, bool isPrivate, CancellationToken cancellationToken)
+    public async Task<Result> ExecuteAsync(
+        long userId, string name, bool isPrivate, CancellationToken cancellationToken, string? clientId = null)
     {
         var trimmed = name.Trim();
-        if (PlainText.WhyRefused(trimmed, Thread.MaxNameLength) is { } reason)
+        if ((PlainText.WhyRefused(trimmed, Thread.MaxNameLength) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
             return new Result.Invalid(reason);
 
         var visibility = isPrivate ? Visibility.Private : Visibility.Public;
-        return await log.AppendAsync(new Change.CreateRoom(userId, trimmed, visibility), cancellationToken) switch
+        return await log.AppendAsync(new Change(userId, trimmed, visibility, clientId), cancellationToken) switch
         {
-            AppendResult.Appended appended => new Result.Created(appended.Thread, appended.Position),
+            AppendResult.Appended { Content: ThreadCreated { Thread: { } thread } } appended => new Result.Created(thread, appended.Position),
+            AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
             AppendResult.Unavailable => new Result.Unavailable(),
             _ => throw new UnreachableException(),
         };
+    }
+
+    internal sealed record Change(long OwnerId, string Name, Visibility Visibility, string? ClientId) : Creation(OwnerId, ClientId)
+    {
+        internal override Task<CreatedThread> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+            RoomCreation.AddAsync(db, Name, Visibility, OwnerId, now, cancellationToken, ClientId);
     }
 
     public abstract record Result

@@ -1,16 +1,28 @@
+using System.Text.Json.Serialization;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Loquat.Chat.Threads;
 
+[JsonConverter(typeof(JsonStringEnumConverter<MemberRole>))]
 public enum MemberRole
 {
+    [JsonStringEnumMemberName("member")]
     Member = 0,
+
+    [JsonStringEnumMemberName("owner")]
     Owner = 1,
+
+    [JsonStringEnumMemberName("moderator")]
+    Moderator = 2,
+
+    /// <summary>Sees everything and says nothing.</summary>
+    [JsonStringEnumMemberName("reader")]
+    Reader = 3,
 }
 
-/// <summary>Somebody who belongs to a thread, and how far they have read.</summary>
+/// <summary>Somebody who belongs to a thread.</summary>
 public sealed class Member
 {
     public Member(long userId, MemberRole role, DateTimeOffset joined)
@@ -31,9 +43,6 @@ public sealed class Member
     public MemberRole Role { get; private set; }
 
     public DateTimeOffset Joined { get; private set; }
-
-    /// <summary>The last event this member has seen, by their own word.</summary>
-    public long ReadOffset { get; private set; }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Member>
     {

@@ -2,22 +2,29 @@ using Loquat.Chat.Log;
 
 namespace Loquat.Chat.Threads;
 
-/// <summary>A room and the first event of its log, inside the transaction of whoever asks.</summary>
+/// <summary>A thread and the first event of its log, inside the transaction of whoever asks.</summary>
 internal static class RoomCreation
 {
-    public static async Task<CreatedRoom> AddAsync(
-        ChatDbContext db, string name, Visibility visibility, long? ownerId, DateTimeOffset now, CancellationToken cancellationToken)
+    public static Task<CreatedThread> AddAsync(
+        ChatDbContext db,
+        string name,
+        Visibility visibility,
+        long? ownerId,
+        DateTimeOffset now,
+        CancellationToken cancellationToken,
+        string? clientId = null) =>
+        AddAsync(db, Thread.Room(name, visibility, ownerId, now), ownerId, clientId, cancellationToken);
+
+    public static async Task<CreatedThread> AddAsync(
+        ChatDbContext db, Thread thread, long? actorId, string? clientId, CancellationToken cancellationToken)
     {
-        var room = Thread.Room(name, visibility, ownerId, now);
-        db.Threads.Add(room);
+        db.Threads.Add(thread);
 
         // The id is part of the event.
         await db.SaveChangesAsync(cancellationToken);
-        var created = room.RecordCreation();
-        db.Events.Add(created);
+        var created = thread.RecordCreation(actorId, clientId);
+        db.Events.Add(created.Event);
         await db.SaveChangesAsync(cancellationToken);
-        return new CreatedRoom(room, created);
+        return created;
     }
 }
-
-internal sealed record CreatedRoom(Thread Thread, ThreadEvent Event);

@@ -24,6 +24,7 @@ public enum Visibility
 public sealed class Thread
 {
     public const int MaxNameLength = 200;
+    public const int MaxTopicLength = 1_000;
 
     private readonly List<Member> _members = [];
 
@@ -50,6 +51,14 @@ public sealed class Thread
 
     public DateTimeOffset? LastMessageAt { get; private set; }
 
+    public string? Topic { get; private set; }
+
+    /// <summary>Since when nothing is added to it.</summary>
+    public DateTimeOffset? Archived { get; private set; }
+
+    /// <summary>Names the people of a direct conversation, and is there once.</summary>
+    public string? DirectKey { get; private set; }
+
     public IReadOnlyCollection<Member> Members => _members;
 
     /// <summary>A new room. Without an owner it belongs to the server, as the first one does.</summary>
@@ -62,11 +71,22 @@ public sealed class Thread
         return room;
     }
 
+    /// <summary>A conversation of these people and nobody else.</summary>
+    public static Thread BetweenPeople(string name, string key, IEnumerable<long> people, DateTimeOffset created)
+    {
+        var shortened = name.Length <= MaxNameLength ? name : name[..MaxNameLength];
+        var thread = new Thread(shortened, ThreadKind.Direct, Visibility.Private, created) { DirectKey = key };
+        thread._members.AddRange(people.Select(person => new Member(person, MemberRole.Member, created)));
+        return thread;
+    }
+
     /// <summary>The first event of the log, once the thread has its id.</summary>
-    internal ThreadEvent RecordCreation()
+    internal CreatedThread RecordCreation(long? actorId, string? clientId)
     {
         LastOffset = 1;
-        return new ThreadEvent(Id, LastOffset, ThreadCreated.EventType, new ThreadCreated(ThreadView.Of(this)).ToJson(), Created);
+        var content = new ThreadCreated(ThreadView.Of(this));
+        return new CreatedThread(
+            content, new ThreadEvent(Id, LastOffset, content.Type, content.ToJson(), Created, actorId, clientId), IsNew: true, []);
     }
 
     internal sealed class Configuration : IEntityTypeConfiguration<Thread>
@@ -75,6 +95,9 @@ public sealed class Thread
         {
             builder.ToTable("threads");
             builder.Property(thread => thread.Name).HasMaxLength(MaxNameLength);
+            builder.Property(thread => thread.Topic).HasMaxLength(MaxTopicLength);
+            builder.Property(thread => thread.DirectKey).HasMaxLength(1_000);
+            builder.HasIndex(thread => thread.DirectKey).IsUnique();
             builder.HasMany(thread => thread.Members).WithOne().HasForeignKey(member => member.ThreadId).OnDelete(DeleteBehavior.Cascade);
         }
     }

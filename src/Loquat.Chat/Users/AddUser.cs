@@ -1,9 +1,11 @@
+using Loquat.Chat.Threads;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Users;
 
 /// <summary>Makes an account. A new user is a member of nothing: public rooms are visible to everybody anyway.</summary>
-public sealed class AddUser(UserManager<User> users, TimeProvider clock)
+public sealed class AddUser(UserManager<User> users, ChatDbContext db, TimeProvider clock)
 {
     public async Task<Result> ExecuteAsync(string username, string password, CancellationToken cancellationToken, UserRole role = UserRole.Member)
     {
@@ -12,11 +14,25 @@ public sealed class AddUser(UserManager<User> users, TimeProvider clock)
             return new Result.Refused([$"The name is longer than {User.MaxNameLength} characters."]);
 
         var user = new User(username, role, clock.GetUtcNow());
+        await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var made = await users.CreateAsync(user, password);
-        return made.Succeeded
-            ? new Result.Added(user.Id, username)
-            : new Result.Refused([.. made.Errors.Select(error => error.Description)]);
+        if (!made.Succeeded)
+            return new Result.Refused([.. made.Errors.Select(error => error.Description)]);
+
+        await StartAsReadAsync(user.Id, cancellationToken);
+        if (transaction is not null)
+            await transaction.CommitAsync(cancellationToken);
+
+        return new Result.Added(user.Id, username);
     }
+
+    // Nobody has to catch up on what was said before they came.
+    private Task<int> StartAsReadAsync(long userId, CancellationToken cancellationToken) => db.Database.ExecuteSqlAsync(
+        $"""
+        INSERT INTO read_positions (user_id, thread_id, "offset")
+        SELECT {userId}, id, last_offset FROM threads WHERE visibility = {(int)Visibility.Public}
+        """,
+        cancellationToken);
 
     public abstract record Result
     {

@@ -54,6 +54,22 @@ internal sealed class CentrifugoAnnouncer : BackgroundService, IAnnouncer
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>In the queue of the channel, behind what was said before.</summary>
+    public ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken)
+    {
+        var request = new Wire.SubscribeRequest { Channel = channel, User = userId.ToString(CultureInfo.InvariantCulture) };
+        Enqueue(new Announcement(channel, stopping => _api.SubscribeAsync(request, stopping)));
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>In the queue of the channel, behind what was said before.</summary>
+    public ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken)
+    {
+        var request = new Wire.UnsubscribeRequest { Channel = channel, User = userId.ToString(CultureInfo.InvariantCulture) };
+        Enqueue(new Announcement(channel, stopping => _api.UnsubscribeAsync(request, stopping)));
+        return ValueTask.CompletedTask;
+    }
+
     /// <summary>
     /// Centrifugo does not know which token made which connection, so all of this user's connections end, on every node. The API's whitelist (ids
     /// of connections to keep) stays empty for the same reason.

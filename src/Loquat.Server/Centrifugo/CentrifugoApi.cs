@@ -32,6 +32,12 @@ internal sealed class CentrifugoApi(HttpClient http, CentrifugoOptions options, 
     public Task<ApiOutcome> DisconnectAsync(Wire.DisconnectRequest request, CancellationToken cancellationToken) =>
         CallAsync("Disconnect", "api/disconnect", request, Wire.DisconnectResponse.Parser, response => response.Error, cancellationToken);
 
+    public Task<ApiOutcome> SubscribeAsync(Wire.SubscribeRequest request, CancellationToken cancellationToken) =>
+        CallAsync("Subscribe", "api/subscribe", request, Wire.SubscribeResponse.Parser, response => response.Error, cancellationToken);
+
+    public Task<ApiOutcome> UnsubscribeAsync(Wire.UnsubscribeRequest request, CancellationToken cancellationToken) =>
+        CallAsync("Unsubscribe", "api/unsubscribe", request, Wire.UnsubscribeResponse.Parser, response => response.Error, cancellationToken);
+
     private async Task<ApiOutcome> CallAsync<TResponse>(
         string method, string path, IMessage request, MessageParser<TResponse> parser, Func<TResponse, Wire.Error?> errorOf,
         CancellationToken cancellationToken)

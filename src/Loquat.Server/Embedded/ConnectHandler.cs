@@ -25,8 +25,8 @@ internal static class ConnectHandler
         {
             introductions = audience.Add(caller.UserId);
             channels.Add(UserChannel.Of(caller.UserId));
-            var seen = await threads.ExecuteAsync(caller.UserId, cancellationToken);
-            channels.AddRange(seen.Take(MaxThreads).Select(thread => ThreadChannel.Of(thread.Id)));
+            var seen = await threads.IdsAsync(caller.UserId, MaxThreads, cancellationToken);
+            channels.AddRange(seen.Select(ThreadChannel.Of));
         }
 
         return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))

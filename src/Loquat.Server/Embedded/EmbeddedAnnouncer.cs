@@ -6,7 +6,8 @@ using Loquat.Realtime;
 namespace Loquat.Server.Embedded;
 
 /// <summary>Announces through the engine in this process.</summary>
-internal sealed class EmbeddedAnnouncer(Engine engine, Cluster cluster, TokenSessions tokens, ILogger<EmbeddedAnnouncer> logger) : IAnnouncer
+internal sealed class EmbeddedAnnouncer(
+    Engine engine, Cluster cluster, TokenSessions tokens, MemberSessions members, ILogger<EmbeddedAnnouncer> logger) : IAnnouncer
 {
     public async ValueTask AnnounceAsync(
         string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken)
@@ -24,6 +25,12 @@ internal sealed class EmbeddedAnnouncer(Engine engine, Cluster cluster, TokenSes
             logger.AnnouncementFailed(e, channel);
         }
     }
+
+    public async ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        await members.AdmitAsync(channel, userId, cancellationToken);
+
+    public async ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        await members.ExpelAsync(channel, userId, cancellationToken);
 
     public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ internal static class EmbeddedServices
         services.AddSingleton<ThreadArrivals>();
         services.AddSingleton<ThreadIntroduction>();
         services.AddSingleton<TokenSessions>();
+        services.AddSingleton<MemberSessions>();
         services.AddHostedService<RevocationWatch>();
         services.AddRealtimeMetrics();
 

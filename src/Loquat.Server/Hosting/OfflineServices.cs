@@ -31,6 +31,10 @@ internal static class OfflineServices
         public ValueTask AnnounceAsync(string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken) =>
             ValueTask.CompletedTask;
 
+        public ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
+        public ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
         public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 }

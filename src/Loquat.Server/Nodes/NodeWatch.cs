@@ -20,6 +20,7 @@ internal sealed class NodeWatch(
     Cluster cluster,
     ThreadArrivals arrivals,
     TokenSessions tokens,
+    MemberSessions members,
     ChatDatabase database,
     IOptions<NodesOptions> options,
     TimeProvider time,
@@ -30,6 +31,7 @@ internal sealed class NodeWatch(
         backplane.Listen(LogNotification.Channel, Hear);
         backplane.OnReconnect(() => SweepAsync(CancellationToken.None));
         tokens.ListenTo(cluster);
+        members.ListenToOthers();
         await arrivals.BeginAsync(cancellationToken);
         await backplane.StartAsync(cancellationToken);
         await base.StartAsync(cancellationToken);

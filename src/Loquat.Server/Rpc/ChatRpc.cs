@@ -13,6 +13,25 @@ internal static class ChatRpc
         app.MapRpc(ThreadPublishRpc.Method, ThreadPublishRpc.AnswerAsync);
         app.MapRpc(ThreadListRpc.Method, ThreadListRpc.AnswerAsync);
         app.MapRpc(ThreadCreateRpc.Method, ThreadCreateRpc.AnswerAsync);
+        app.MapRpc(ThreadReadRpc.Method, ThreadReadRpc.AnswerAsync);
+        app.MapRpc("thread:join", MembershipRpc.JoinAsync);
+        app.MapRpc("thread:leave", MembershipRpc.LeaveAsync);
+        app.MapRpc("thread:invite", MembershipRpc.InviteAsync);
+        app.MapRpc("thread:remove", MembershipRpc.RemoveAsync);
+        app.MapRpc("thread:role", MembershipRpc.SetRoleAsync);
+        app.MapRpc("thread:members", MembershipRpc.ListAsync);
+        app.MapRpc("thread:rename", ThreadSettingsRpc.RenameAsync);
+        app.MapRpc("thread:topic", ThreadSettingsRpc.SetTopicAsync);
+        app.MapRpc("thread:archive", ThreadSettingsRpc.ArchiveAsync);
+        app.MapRpc("thread:reopen", ThreadSettingsRpc.ReopenAsync);
+        app.MapRpc(ThreadDirectRpc.Method, ThreadDirectRpc.AnswerAsync);
+        app.MapRpc(MessageEditRpc.Method, MessageEditRpc.AnswerAsync);
+        app.MapRpc(MessageDeleteRpc.Method, MessageDeleteRpc.AnswerAsync);
+        app.MapRpc(MessageReactRpc.Add, MessageReactRpc.AddAsync);
+        app.MapRpc(MessageReactRpc.Remove, MessageReactRpc.RemoveAsync);
+        app.MapRpc(MessagePinRpc.Pin, MessagePinRpc.PinAsync);
+        app.MapRpc(MessagePinRpc.Unpin, MessagePinRpc.UnpinAsync);
+        app.MapRpc(MessageRevisionsRpc.Method, MessageRevisionsRpc.AnswerAsync);
         app.MapRpcFallback(UnknownRpc.Answer404);
         return app;
     }

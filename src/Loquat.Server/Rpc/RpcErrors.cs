@@ -13,5 +13,10 @@ internal static class RpcErrors
     /// <summary>Whether anything was stored is not known; asking again with the same client id is safe.</summary>
     public static readonly ProtocolError Unavailable = new(503, "Service unavailable", Temporary: true);
 
+    public static readonly ProtocolError IdIsUsed = new(409, "The client id has been used for something else.");
+
+    /// <summary>As things are, it cannot be done.</summary>
+    public static ProtocolError Conflict(string reason) => new(409, reason);
+
     public static ProtocolError Invalid(string reason) => new(400, reason);
 }

@@ -5,7 +5,7 @@ using Loquat.Server.Embedded;
 
 namespace Loquat.Server.Rpc;
 
-/// <summary>`thread:create {name, private?}`: opens a room and shows it to everybody who may see it.</summary>
+/// <summary>`thread:create {name, private?, clientId?}`: opens a room and shows it to everybody who may see it.</summary>
 internal static class ThreadCreateRpc
 {
     public const string Method = "thread:create";
@@ -13,7 +13,7 @@ internal static class ThreadCreateRpc
     public static async Task<object> AnswerAsync(
         Request request, [FromFeatures] Caller caller, CreateThread create, ThreadIntroduction introduction, CancellationToken cancellationToken)
     {
-        switch (await create.ExecuteAsync(caller.UserId, request.Name, request.Private, cancellationToken))
+        switch (await create.ExecuteAsync(caller.UserId, request.Name, request.Private, cancellationToken, request.ClientId))
         {
             case CreateThread.Result.Created created:
                 await introduction.IntroduceAsync(created.Thread, caller.UserId, cancellationToken);
@@ -27,7 +27,7 @@ internal static class ThreadCreateRpc
         }
     }
 
-    internal sealed record Request(string Name, bool Private = false);
+    internal sealed record Request(string Name, bool Private = false, string? ClientId = null);
 
     internal sealed record Answer(ThreadView Thread);
 }

@@ -5,11 +5,17 @@ namespace Loquat.Chat.Tests.Database;
 
 public sealed class SchemaOnSqlite() : SchemaStories(new SqliteFile(), new SqliteFile())
 {
-    // Everything that a table or an index is, in SQLite's own words. Quotes and the order of clauses are the generator's.
+    // Everything that a table or an index is. Its statement as text would not do: a column that came later stands at the end of it.
     protected override string Describe =>
         """
-        SELECT type || ' ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master
-        WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '\_\_EF%' ESCAPE '\' ORDER BY 1
+        SELECT 'column ' || t.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk AS d
+        FROM sqlite_master t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND t.name NOT LIKE '\_\_EF%' ESCAPE '\'
+        UNION ALL SELECT 'key ' || t.name || '.' || f."from" || ' ' || f."table" || '.' || f."to" || ' ' || f.on_update || ' ' || f.on_delete
+        FROM sqlite_master t JOIN pragma_foreign_key_list(t.name) f WHERE t.type = 'table'
+        UNION ALL SELECT 'counted ' || name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'
+        UNION ALL SELECT 'index ' || name || ' on ' || tbl_name || ': ' || coalesce(sql, '') FROM sqlite_master
+        WHERE type = 'index' AND name NOT LIKE 'sqlite_%'
+        ORDER BY 1
         """;
 
     [Fact]
@@ -22,12 +28,12 @@ public sealed class SchemaOnSqlite() : SchemaStories(new SqliteFile(), new Sqlit
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-03-01');
             DELETE FROM "__EFMigrationsHistory";
-            DROP TABLE messages; DROP TABLE thread_events; DROP TABLE log_epoch; DROP TABLE members; DROP TABLE threads;
-            DROP TABLE auth_tokens; DROP TABLE users;
+            DROP TABLE read_positions; DROP TABLE mentions; DROP TABLE reactions; DROP TABLE message_revisions; DROP TABLE messages;
+            DROP TABLE thread_events; DROP TABLE log_epoch; DROP TABLE members; DROP TABLE threads; DROP TABLE auth_tokens; DROP TABLE users;
             """,
             Stop));
 
-        Assert.Single(await node.Database.MigrateAsync(Stop).Within("the next start migrates"));
+        Assert.NotEmpty(await node.Database.MigrateAsync(Stop).Within("the next start migrates"));
         Assert.Contains(node.Lines.Troubles, line => line.Id == 3008);
     }
 
@@ -102,7 +108,7 @@ public abstract class SchemaStories(TestDatabase database, TestDatabase blank) :
 
         var applied = await Task.WhenAll(nodes.Select(node => Task.Run(() => node.Database.MigrateAsync(Stop)))).Within("all have migrated");
 
-        Assert.Equal([0, 0, 0, 1], applied.Select(migrations => migrations.Count).Order());
+        Assert.Single(applied, migrations => migrations.Count > 0);
         Assert.Equal(1, await nodes[0].QueryAsync(db => db.Epochs.CountAsync(Stop)));
         foreach (var node in nodes)
             await node.DisposeAsync();

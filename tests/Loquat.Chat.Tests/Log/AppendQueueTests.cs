@@ -40,8 +40,8 @@ public sealed class AppendQueueTests
     }
 
     private static PendingAppend Append(string text) =>
-        new(new Change.PostMessage(text[0] - '0', new AuthorView(1, "alice"), text, null));
+        new(new PostMessage.Change(text[0] - '0', 1, text, null));
 
     private static IEnumerable<string> Texts(IEnumerable<PendingAppend> group) =>
-        group.Select(append => ((Change.PostMessage)append.Change).Text);
+        group.Select(append => ((PostMessage.Change)append.Change).Text);
 }

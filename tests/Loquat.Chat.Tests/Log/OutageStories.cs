@@ -1,4 +1,5 @@
 using Loquat.Chat.Messages;
+using Loquat.Chat.Threads;
 using Loquat.Testing;
 
 namespace Loquat.Chat.Tests.Log;
@@ -40,13 +41,13 @@ public abstract class OutageStories(TestDatabase database) : ChatStories(databas
 
         await Database.BreakAsync();
         var refused = await Task.WhenAll(Enumerable.Range(0, 5).Select(i => Chat.PostAsync(Alice, room.Id, "during", $"during {i}")));
-        var created = await Chat.AskAsync((Threads.CreateThread create) => create.ExecuteAsync(Alice, "during", false, Stop));
+        var created = await Chat.AskAsync((CreateThread create) => create.ExecuteAsync(Alice, "during", false, Stop));
         var announced = Chat.Announcer.On("chat").Count;
         await Database.HealAsync();
         var healed = await PostUntilHealedAsync(room.Id);
 
         Assert.All(refused, answer => Assert.IsType<PostMessage.Result.Unavailable>(answer));
-        Assert.IsType<Threads.CreateThread.Result.Unavailable>(created);
+        Assert.IsType<CreateThread.Result.Unavailable>(created);
         Assert.Equal(1, announced);
         Assert.Equal(3, healed.Position.Offset);
         await Chat.Announcer.WaitForAsync($"thread:{room.Id}", 3);

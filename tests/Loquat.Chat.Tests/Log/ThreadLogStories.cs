@@ -66,8 +66,7 @@ public abstract class ThreadLogStories(TestDatabase database) : ChatStories(data
         await using var node = NewNode();
         var good = Enumerable.Range(0, 20).Select(i => node.Log.AppendAsync(Post(room.Id, Alice, $"good {i}"), Stop)).ToList();
 
-        // Somebody who does not exist cannot be a message's author.
-        var bad = node.Log.AppendAsync(Post(room.Id, authorId: 4711, "bad"), Stop);
+        var bad = node.Log.AppendAsync(new Impossible(room.Id, Alice), Stop);
         good.AddRange(Enumerable.Range(20, 20).Select(i => node.Log.AppendAsync(Post(room.Id, Alice, $"good {i}"), Stop)));
         await node.StartAsync();
 
@@ -174,8 +173,17 @@ public abstract class ThreadLogStories(TestDatabase database) : ChatStories(data
     private Task<ReadLog.Result?> ReadAsync(long threadId, long after, int limit) =>
         Chat.AskAsync((ReadLog read) => read.ExecuteAsync(threadId, after, limit, Stop));
 
-    private static Change.PostMessage Post(long threadId, long authorId, string text) =>
-        new(threadId, new AuthorView(authorId, "alice"), text, null);
+    private static PostMessage.Change Post(long threadId, long authorId, string text) => new(threadId, authorId, text, null);
 
     private static IEnumerable<long> Offsets(int first, int count) => Enumerable.Range(first, count).Select(offset => (long)offset);
+
+    /// <summary>Wants to store what no database takes.</summary>
+    private sealed record Impossible(long ThreadId, long ActorId) : ThreadChange(ThreadId, ActorId, ClientId: null)
+    {
+        internal override Verdict Decide(Scene scene)
+        {
+            scene.Write(new RowWrite("INSERT INTO log_epoch (id, name) VALUES (2, NULL)"));
+            return new Verdict.Noted();
+        }
+    }
 }

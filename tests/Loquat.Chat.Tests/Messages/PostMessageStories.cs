@@ -80,7 +80,7 @@ public abstract class PostMessageStories(TestDatabase database) : ChatStories(da
         var user = who switch { "alice" => Alice, "bob" => bob, _ => 4711 };
 
         var found = await Chat.AskAsync((FindThread find) => find.ExecuteAsync(user, room.Id, Stop));
-        var listed = await Chat.AskAsync((ListThreads list) => list.ExecuteAsync(user, Stop));
+        var listed = await Chat.ListThreadsAsync(user);
         var history = await Chat.AskAsync((ShowHistory show) => show.ExecuteAsync(user, room.Id, null, null, Stop));
         var posted = await Chat.PostAsync(user, room.Id, "hello");
 

@@ -1,5 +1,4 @@
 using Loquat.Chat.Setup;
-using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -29,7 +28,7 @@ public abstract class SetupStories(TestDatabase database) : ChatStories(database
         Assert.False(await IsNeededAsync());
         var olga = Assert.Single(await Chat.AskAsync((ListUsers list) => list.ExecuteAsync(Stop)));
         Assert.Equal(("olga", UserRole.Owner), (olga.Username, olga.Role));
-        var room = Assert.Single(await Chat.AskAsync((ListThreads list) => list.ExecuteAsync(olga.Id, Stop)));
+        var room = Assert.Single(await Chat.ListThreadsAsync(olga.Id));
         Assert.Equal(("General", false, 1L), (room.Name, room.Private, room.Offset));
         Assert.Equal(2, (await Chat.PostedAsync(olga.Id, room.Id, "is this thing on?")).Position.Offset);
     }
@@ -62,7 +61,7 @@ public abstract class SetupStories(TestDatabase database) : ChatStories(database
 
         var users = await Chat.AskAsync((ListUsers list) => list.ExecuteAsync(Stop));
         Assert.Equal(["bill", "john"], users.Select(user => user.Username));
-        var room = Assert.Single(await Chat.AskAsync((ListThreads list) => list.ExecuteAsync(users[0].Id, Stop)));
+        var room = Assert.Single(await Chat.ListThreadsAsync(users[0].Id));
         Assert.Equal((1L, "First thread"), (room.Id, room.Name));
         foreach (var user in users)
         {

@@ -1,0 +1,76 @@
+using System.Data.Common;
+using Loquat.Chat.Messages;
+using Loquat.Chat.Threads;
+using Loquat.Chat.Users;
+
+namespace Loquat.Chat.Log;
+
+/// <summary>Columns that both stores select in the same order, and how to read them.</summary>
+internal static class LogRows
+{
+    public const string Head = "t.id, t.name, t.kind, t.visibility, t.last_offset, t.last_message_at, t.topic, t.archived";
+
+    public const string Message =
+        """
+        m.id, m.thread_id, m."offset", m.author_id, a.user_name, m.client_id, m.text, m.created, m.edited, m.revision, m.deleted, m.pinned,
+        m.mentions, q.id, q."offset", qa.id, qa.user_name
+        """;
+
+    public const string MessageSource =
+        """
+        messages m JOIN users a ON a.id = m.author_id
+        LEFT JOIN messages q ON q.id = m.reply_to_id LEFT JOIN users qa ON qa.id = q.author_id
+        """;
+
+    public const string Reaction = """r.message_id, r.emoji, r.user_id, a.user_name, r."offset" """;
+
+    public const string Actor = "a.id, a.user_name, a.role, mb.role";
+
+    public static ThreadHead ReadHead(DbDataReader row, int first) => new()
+    {
+        Id = row.GetInt64(first),
+        Name = row.GetString(first + 1),
+        Kind = (ThreadKind)row.GetInt32(first + 2),
+        Visibility = (Visibility)row.GetInt32(first + 3),
+        LastOffset = row.GetInt64(first + 4),
+        LastMessageAt = Time(row, first + 5),
+        Topic = Text(row, first + 6),
+        Archived = Time(row, first + 7),
+    };
+
+    public static MessageState ReadMessage(DbDataReader row) => new()
+    {
+        Id = row.GetInt64(0),
+        ThreadId = row.GetInt64(1),
+        Offset = row.GetInt64(2),
+        Author = new AuthorView(row.GetInt64(3), row.GetString(4)),
+        ClientId = Text(row, 5),
+        Text = row.GetString(6),
+        Created = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+        Edited = Time(row, 8),
+        Revision = row.GetInt32(9),
+        Deleted = Time(row, 10),
+        Pinned = Time(row, 11),
+        Mentions = Mention.FromColumn(Text(row, 12)) ?? [],
+        ReplyTo = row.IsDBNull(13)
+            ? null
+            : new QuoteView(row.GetInt64(13), row.GetInt64(14), new AuthorView(row.GetInt64(15), row.GetString(16))),
+    };
+
+    public static void ReadReaction(DbDataReader row, Dictionary<long, MessageState> messages) =>
+        messages[row.GetInt64(0)].Reactions.Add(
+            new ReactionState(row.GetString(1), new AuthorView(row.GetInt64(2), row.GetString(3)), row.GetInt64(4)));
+
+    public static Actor ReadActor(DbDataReader row, int first) => new(
+        new AuthorView(row.GetInt64(first), row.GetString(first + 1)),
+        (UserRole)row.GetInt32(first + 2),
+        row.IsDBNull(first + 3) ? null : (MemberRole)row.GetInt32(first + 3));
+
+    public static StoredEvent ReadStoredEvent(DbDataReader row, int first) => new(
+        row.GetInt64(first), row.GetString(first + 1), row.GetFieldValue<byte[]>(first + 2), ReadHead(row, first + 3));
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+}

@@ -1,0 +1,39 @@
+using Loquat.Chat.Threads;
+
+namespace Loquat.Chat.Log;
+
+/// <summary>The end of a thread's log, and what the thread is, while its row is locked.</summary>
+internal sealed class ThreadHead
+{
+    public required long Id { get; init; }
+
+    public required string Name { get; set; }
+
+    public required ThreadKind Kind { get; init; }
+
+    public required Visibility Visibility { get; init; }
+
+    public required long LastOffset { get; set; }
+
+    public DateTimeOffset? LastMessageAt { get; set; }
+
+    public string? Topic { get; set; }
+
+    public DateTimeOffset? Archived { get; set; }
+
+    public ThreadView View => new(Id, Name, Visibility == Visibility.Private, LastOffset, LastMessageAt)
+    {
+        Direct = Kind == ThreadKind.Direct,
+        Topic = Topic,
+        ArchivedAt = Archived,
+    };
+
+    /// <summary>Takes the next offset.</summary>
+    public long Advance() => ++LastOffset;
+
+    public void NoteMessage(DateTimeOffset created)
+    {
+        if (LastMessageAt is null || created > LastMessageAt)
+            LastMessageAt = created;
+    }
+}

@@ -1,0 +1,28 @@
+using Loquat.Chat.Messages;
+
+namespace Loquat.Chat.Log;
+
+/// <summary>What becomes of a change.</summary>
+internal abstract record Verdict
+{
+    private Verdict()
+    {
+    }
+
+    /// <param name="Content">Asked once every new row has its id.</param>
+    public sealed record Appended(long Offset, Func<EventContent> Content) : Verdict;
+
+    /// <summary>The thread is already as wanted, and nobody has to remember that it was asked for.</summary>
+    public sealed record Unchanged(NothingChanged Content) : Verdict;
+
+    /// <summary>Something of the actor's own moved, which is not part of the thread's log.</summary>
+    public sealed record Noted : Verdict;
+
+    public sealed record Refused(AppendResult Result) : Verdict;
+
+    public static Verdict NotFound { get; } = new Refused(new AppendResult.NotFound());
+
+    public static Verdict Forbidden { get; } = new Refused(new AppendResult.Forbidden());
+
+    public static Verdict Conflict(string reason) => new Refused(new AppendResult.Conflict(reason));
+}
