@@ -122,6 +122,14 @@ internal sealed class ChannelStream
         return Forgotten = _forgetAt <= now;
     }
 
+    /// <summary>True if it is to be forgotten, or was.</summary>
+    public bool IsOver(DateTimeOffset now)
+    {
+        if (_forgetAt <= now)
+            Forgotten = true;
+        return Forgotten;
+    }
+
     private Publication At(ulong offset, ulong first) => _ring[(_start + (int)(offset - first)) % _ring.Length];
 
     private void Expire(DateTimeOffset now)

@@ -124,7 +124,8 @@ public sealed class MemoryBroker : IBroker, IDisposable
             var stream = _streams.GetOrAdd(channel, static _ => new ChannelStream());
             lock (stream.Gate)
             {
-                if (!stream.Forgotten)
+                // Between two sweeps, too: what is over is over.
+                if (!stream.IsOver(_time.GetUtcNow()))
                     return use(stream, state);
             }
             _streams.TryRemove(new(channel, stream));
