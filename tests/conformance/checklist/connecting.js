@@ -56,27 +56,27 @@ export function connecting(lane, check) {
     await twice.nextPing()
     await twice.send({}, {})
     assert.equal((await within(twice.closed, 'it is closed')).code, 3501)
+  })
 
-    const once = await lane.connectedWire(t, brief, {}, { pongs: false })
-    for (let ping = 0; ping < 2; ping++) {
-      await once.nextPing()
-      await once.pong()
-    }
-    await once.nextPing()
-    assert.equal((await within(once.closed, 'who answers no more is closed')).code, 3012)
+  check(9, 'a pong that is asked for keeps the connection, and none is the end', async (t, { brief }) => {
+    const wire = await lane.connectedWire(t, brief, {}, { pongs: false })
+    await wire.nextPing()
+    await wire.pong()
+    await wire.nextPing()
+    assert.equal((await within(wire.closed, 'who answers no more is closed')).code, 3012)
   })
 
   check(10, 'the ping interval is told in seconds, and first pings come at any moment of its second half', async (t, { brief }) => {
     const waits = await Promise.all(
       Array.from({ length: 6 }, async () => {
+        const start = performance.now()
         const wire = await lane.connectedWire(t, brief, {}, { pongs: false })
         assert.deepEqual([wire.result.ping, wire.result.pong], [3, true])
-        const connected = performance.now()
         await wire.nextPing()
-        return performance.now() - connected
+        return performance.now() - start
       }),
     )
-    assert.ok(Math.min(...waits) > 1000, `a first ping after ${Math.min(...waits)} ms`)
+    assert.ok(Math.min(...waits) > 1400, `a first ping after ${Math.min(...waits)} ms`)
     assert.ok(Math.max(...waits) - Math.min(...waits) > 20, `all first pings after ${Math.min(...waits)} ms`)
   })
 

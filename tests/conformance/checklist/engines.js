@@ -33,6 +33,7 @@ const common = {
   http_stream: { enabled: true },
   sse: { enabled: true },
   http_api: { key: apiKey },
+  prometheus: { enabled: true },
 }
 
 /** Three engines: one with rules, one without, and one whose times are short and that asks the application who may connect. */
