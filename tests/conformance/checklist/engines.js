@@ -36,7 +36,7 @@ const common = {
   prometheus: { enabled: true },
 }
 
-/** Three engines: one with rules, one without, and one whose times are short and that asks the application who may connect. */
+/** Three engines: one with rules, one without that asks the application who connects, and one whose times are short. */
 export async function startEngines() {
   const application = await startApplication()
   const backend = (path) => ({ endpoint: `${application.url}/${path}`, timeout: '20s' })
@@ -48,19 +48,23 @@ export async function startEngines() {
       rpc: { ping: { enabled: true }, proxy: backend('rpc'), namespaces: [{ name: 'app', proxy_enabled: true }, { name: 'none' }] },
       channel: channels,
     }),
-    insecure: start({ ...common, client: { ...common.client, insecure: true }, channel: channels }),
+    insecure: start({
+      ...common,
+      client: { ...common.client, insecure: true, proxy: { connect: { ...backend('connect'), enabled: true } } },
+      channel: channels,
+    }),
     brief: start({
       ...common,
       client: {
         ...common.client,
-        ping_interval: '3s',
-        pong_timeout: '2900ms',
-        stale_close_delay: '2s',
+        allow_anonymous_connect_without_token: true,
+        ping_interval: '5s',
+        pong_timeout: '4900ms',
+        stale_close_delay: '4s',
         expired_close_delay: '0s',
         expired_sub_close_delay: '0s',
         presence_update_interval: '1s',
         channel_position_check_delay: '3s',
-        proxy: { connect: { ...backend('connect'), enabled: true } },
       },
       channel: channels,
     }),

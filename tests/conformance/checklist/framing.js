@@ -89,8 +89,8 @@ export function framing(lane, check) {
   }
 
   if (!isWebSocket) {
-    check(34, 'the stream opens before there is anything to say, and ends with a Disconnect push', async (t, { brief, application }) => {
-      const wire = await lane.wire(t, brief)
+    check(34, 'the stream opens before there is anything to say, and ends with a Disconnect push', async (t, { insecure, application }) => {
+      const wire = await lane.wire(t, insecure)
       const key = channel('open')
       wire.send({ id: 1, connect: { data: pack({ hold: key }) } })
       const held = await application.held('the application is asked who connects', ({ data }) => data?.hold === key)
@@ -102,7 +102,7 @@ export function framing(lane, check) {
       held.answer({ result: {} })
       await wire.reply(1)
 
-      const refused = await lane.wire(t, brief)
+      const refused = await lane.wire(t, insecure)
       refused.send({ id: 1, connect: { token: token({ sub: '1' }, 'another key') } })
       const response = await refused.response
       await within(once(response, 'end'), 'the response ends')
