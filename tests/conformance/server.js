@@ -57,19 +57,36 @@ export async function startDemoBehindFront() {
 }
 
 async function start(data, url, flags, environment, socketUrls) {
-  const child = spawn('dotnet', [program, 'serve', '--demo', '--data', data, '--urls', url, ...flags], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, ...environment },
-  })
-  const exited = once(child, 'exit')
-  await listening(child, exited)
+  const server = await run(['serve', '--demo', '--data', data, '--urls', url, ...flags], environment)
   return {
     url,
     sockets: socketUrls.map((address) => `${address.replace('http', 'ws')}/connection/websocket`),
     async stop() {
+      await server.stop()
+      await rm(data, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The engine alone, by Centrifugo's configuration, on a free port. */
+export async function startEngine(config) {
+  const folder = await mkdtemp(join(tmpdir(), 'loquat-'))
+  const file = join(folder, 'config.json')
+  await writeFile(file, JSON.stringify(config))
+  const engine = await run(['engine', '--config', file, '--urls', 'http://127.0.0.1:0'])
+  await rm(folder, { recursive: true })
+  return { url: /Now listening on: (http:[^"]+)/.exec(engine.output)[1], stop: engine.stop }
+}
+
+/** Runs the program until it listens; what it said until then is its output. */
+async function run(commandLine, environment = {}) {
+  const child = spawn('dotnet', [program, ...commandLine], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...environment } })
+  const exited = once(child, 'exit')
+  return {
+    output: await listening(child, exited),
+    async stop() {
       child.kill('SIGTERM')
       await exited
-      await rm(data, { recursive: true, force: true })
     },
   }
 }
@@ -93,6 +110,7 @@ async function listening(child, exited) {
   })()
   if ((await Promise.race([started, exited.then(() => false)])) !== true) throw new Error(`the server did not start:\n${seen.join('\n')}`)
   lines.resume()
+  return seen.join('\n')
 }
 
 /** Signs in by the form, like a browser, and takes the bearer token from the page. */

@@ -23,6 +23,19 @@ public sealed class MemoryBrokerTests : BrokerContract, IDisposable
         Assert.Equal(0, _broker.StreamCount);
     }
 
+    [Fact]
+    public async Task A_stream_that_is_over_is_forgotten_at_once_and_not_when_it_is_swept()
+    {
+        _broker.Attach(new Nobody());
+        var retention = new Retention(10, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5));
+        var before = await _broker.HistoryAsync("channel", new HistoryQuery(0), retention, TestContext.Current.CancellationToken);
+
+        _clock.Advance(TimeSpan.FromSeconds(6));
+        var after = await _broker.HistoryAsync("channel", new HistoryQuery(0), retention, TestContext.Current.CancellationToken);
+
+        Assert.NotEqual(before!.Top.Epoch, after!.Top.Epoch);
+    }
+
     public void Dispose() => _broker.Dispose();
 
     protected override IBroker CreateBroker() => _broker;

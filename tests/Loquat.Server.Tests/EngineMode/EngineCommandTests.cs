@@ -43,7 +43,7 @@ public sealed class EngineCommandTests : IDisposable
     [Fact]
     public async Task Variables_alone_are_enough()
     {
-        await using var engine = await EngineProcess.StartAsync(environment: Profiles.Variables(Profiles.All["C"].Environment));
+        await using var engine = await EngineProcess.StartAsync(environment: Profiles.Variables(Profiles.Environments["c"]));
         await using var alice = await ProtocolClient.ConnectAsync(engine.WebSocketUrl);
 
         var subscribed = await alice.SubscribeAsync("recovery:news");

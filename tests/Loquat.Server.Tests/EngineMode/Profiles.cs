@@ -1,23 +1,13 @@
 namespace Loquat.Server.Tests.EngineMode;
 
-/// <summary>What the official SDKs' test suites start their server with, once as a file and once as variables.</summary>
+/// <summary>
+/// What the official SDKs' test suites start their server with: a file of tests/sdk-suites, and the variables that say the same.
+/// </summary>
 internal static class Profiles
 {
-    public static readonly IReadOnlyDictionary<string, (string File, string Environment)> All = new Dictionary<string, (string, string)>
+    public static readonly IReadOnlyDictionary<string, string> Environments = new Dictionary<string, string>
     {
-        ["A"] = (
-            """
-            {"client": {"insecure": true, "concurrency": 8, "token": {"hmac_secret_key": "secret"}}, "http_stream": {"enabled": true}, "sse": {"enabled": true},
-             "http_api": {"key": "test-api-key"},
-             "channel": {"without_namespace": {"presence": true, "allowed_delta_types": ["fossil"], "delta_publish": true, "history_size": 100, "history_ttl": "300s",
-               "force_recovery": true},
-              "namespaces": [
-               {"name": "delta", "allowed_delta_types": ["fossil"], "delta_publish": true, "force_recovery": true, "history_size": 100, "history_ttl": "300s",
-                "allow_subscribe_for_client": true, "allow_publish_for_subscriber": true},
-               {"name": "recovery", "force_recovery": true, "history_size": 100, "history_ttl": "300s"},
-               {"name": "smallhistory", "force_recovery": true, "history_size": 2, "history_ttl": "300s"},
-               {"name": "tagged", "allow_tags_filter": true}]}}
-            """,
+        ["a"] =
             """
             CLIENT_INSECURE=true
             CLIENT_CONCURRENCY=8
@@ -31,7 +21,7 @@ internal static class Profiles
             CHANNEL_WITHOUT_NAMESPACE_HISTORY_SIZE=100
             CHANNEL_WITHOUT_NAMESPACE_HISTORY_TTL=300s
             CHANNEL_WITHOUT_NAMESPACE_FORCE_RECOVERY=true
-            CHANNEL_NAMESPACES=delta recovery smallhistory tagged
+            CHANNEL_NAMESPACES=delta recovery smallhistory
             CHANNEL_NAMESPACES_DELTA_ALLOWED_DELTA_TYPES=fossil
             CHANNEL_NAMESPACES_DELTA_DELTA_PUBLISH=true
             CHANNEL_NAMESPACES_DELTA_FORCE_RECOVERY=true
@@ -40,19 +30,17 @@ internal static class Profiles
             CHANNEL_NAMESPACES_DELTA_ALLOW_SUBSCRIBE_FOR_CLIENT=true
             CHANNEL_NAMESPACES_DELTA_ALLOW_PUBLISH_FOR_SUBSCRIBER=true
             CHANNEL_NAMESPACES_RECOVERY_FORCE_RECOVERY=true
+            CHANNEL_NAMESPACES_RECOVERY_ALLOW_SUBSCRIBE_FOR_CLIENT=true
+            CHANNEL_NAMESPACES_RECOVERY_ALLOW_PUBLISH_FOR_SUBSCRIBER=true
             CHANNEL_NAMESPACES_RECOVERY_HISTORY_SIZE=100
             CHANNEL_NAMESPACES_RECOVERY_HISTORY_TTL=300s
             CHANNEL_NAMESPACES_SMALLHISTORY_FORCE_RECOVERY=true
+            CHANNEL_NAMESPACES_SMALLHISTORY_ALLOW_SUBSCRIBE_FOR_CLIENT=true
+            CHANNEL_NAMESPACES_SMALLHISTORY_ALLOW_PUBLISH_FOR_SUBSCRIBER=true
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_SIZE=2
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_TTL=300s
-            CHANNEL_NAMESPACES_TAGGED_ALLOW_TAGS_FILTER=true
-            """),
-        ["B"] = (
-            """
-            {"client": {"insecure": true},
-             "channel": {"without_namespace": {"delta_publish": true, "allowed_delta_types": ["fossil"], "history_size": 100, "history_ttl": "300s", "force_recovery": true},
-              "namespaces": [{"name": "smallhistory", "history_size": 2, "history_ttl": "300s", "force_recovery": true}]}}
             """,
+        ["b"] =
             """
             CLIENT_INSECURE=true
             CHANNEL_WITHOUT_NAMESPACE_DELTA_PUBLISH=true
@@ -61,16 +49,8 @@ internal static class Profiles
             CHANNEL_WITHOUT_NAMESPACE_HISTORY_TTL=300s
             CHANNEL_WITHOUT_NAMESPACE_FORCE_RECOVERY=true
             CHANNEL_NAMESPACES=[{"name":"smallhistory","history_size":2,"history_ttl":"300s","force_recovery":true}]
-            """),
-        ["C"] = (
-            """
-            {"client": {"insecure": true, "concurrency": 8, "token": {"hmac_secret_key": "secret"}}, "http_stream": {"enabled": true}, "http_api": {"insecure": true},
-             "channel": {"without_namespace": {"presence": true, "delta_publish": true, "allowed_delta_types": ["fossil"], "force_positioning": true,
-               "history_size": 10, "history_ttl": "60s", "join_leave": true, "force_push_join_leave": true},
-              "namespaces": [
-               {"name": "recovery", "history_size": 100, "history_ttl": "300s", "force_recovery": true},
-               {"name": "smallhistory", "history_size": 2, "history_ttl": "300s", "force_recovery": true}]}}
             """,
+        ["c"] =
             """
             CLIENT_INSECURE=true
             CLIENT_CONCURRENCY=8
@@ -92,16 +72,8 @@ internal static class Profiles
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_SIZE=2
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_TTL=300s
             CHANNEL_NAMESPACES_SMALLHISTORY_FORCE_RECOVERY=true
-            """),
-        ["D"] = (
-            """
-            {"client": {"token": {"hmac_secret_key": "secret"}, "subscribe_to_user_personal_channel": {"enabled": true}},
-             "channel": {"without_namespace": {"allowed_delta_types": ["fossil"], "delta_publish": true, "presence": true, "join_leave": true,
-               "force_push_join_leave": true, "history_size": 100, "history_ttl": "300s", "force_recovery": true, "allow_publish_for_subscriber": true,
-               "allow_presence_for_subscriber": true, "allow_history_for_subscriber": true},
-              "namespaces": [{"name": "smallhistory", "history_size": 2, "history_ttl": "300s", "force_recovery": true, "allow_publish_for_subscriber": true,
-               "allow_history_for_subscriber": true}]}}
             """,
+        ["d"] =
             """
             CLIENT_TOKEN_HMAC_SECRET_KEY=secret
             CLIENT_SUBSCRIBE_TO_USER_PERSONAL_CHANNEL_ENABLED=true
@@ -122,15 +94,11 @@ internal static class Profiles
             CHANNEL_NAMESPACES_SMALLHISTORY_FORCE_RECOVERY=true
             CHANNEL_NAMESPACES_SMALLHISTORY_ALLOW_PUBLISH_FOR_SUBSCRIBER=true
             CHANNEL_NAMESPACES_SMALLHISTORY_ALLOW_HISTORY_FOR_SUBSCRIBER=true
-            """),
-        ["E"] = (
-            """
-            {"client": {"insecure": true},
-             "channel": {"without_namespace": {"history_size": 100, "history_ttl": "300s", "force_recovery": true, "delta_publish": true, "allowed_delta_types": ["fossil"]},
-              "namespaces": [{"name": "smallhistory", "history_size": 2, "history_ttl": "300s", "force_recovery": true}]}}
             """,
+        ["e"] =
             """
             CLIENT_INSECURE=1
+            CLIENT_TOKEN_HMAC_SECRET_KEY=secret
             CHANNEL_WITHOUT_NAMESPACE_HISTORY_SIZE=100
             CHANNEL_WITHOUT_NAMESPACE_HISTORY_TTL=300s
             CHANNEL_WITHOUT_NAMESPACE_FORCE_RECOVERY=true
@@ -140,8 +108,10 @@ internal static class Profiles
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_SIZE=2
             CHANNEL_NAMESPACES_SMALLHISTORY_HISTORY_TTL=300s
             CHANNEL_NAMESPACES_SMALLHISTORY_FORCE_RECOVERY=true
-            """),
+            """,
     };
+
+    public static string File(string name) => Path.Combine(AppContext.BaseDirectory, "profiles", name + ".json");
 
     /// <summary>Lines of NAME=value, without the prefix that all names have.</summary>
     public static Dictionary<string, string> Variables(string lines) => lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)

@@ -5,15 +5,14 @@ namespace Loquat.Server.Tests.EngineMode;
 
 public class SettingsEnvironmentTests
 {
-    public static TheoryData<string> ProfileNames => [.. Profiles.All.Keys];
+    public static TheoryData<string> ProfileNames => [.. Profiles.Environments.Keys];
 
     [Theory]
     [MemberData(nameof(ProfileNames))]
     public void A_profile_means_the_same_as_a_file_and_as_variables(string name)
     {
-        var (file, lines) = Profiles.All[name];
-        var fromFile = SettingsReader.Parse(file, "the file", new Dictionary<string, string>());
-        var fromEnvironment = SettingsReader.Parse("{}", "", Profiles.Variables(lines));
+        var fromFile = SettingsReader.Read(Profiles.File(name), new Dictionary<string, string>());
+        var fromEnvironment = SettingsReader.Parse("{}", "", Profiles.Variables(Profiles.Environments[name]));
 
         Assert.Empty(string.Join('\n', (string[])[.. fromFile.Problems, .. fromFile.Warnings, .. fromEnvironment.Problems, .. fromEnvironment.Warnings]));
         Assert.Equal(JsonSerializer.Serialize(fromFile.Settings), JsonSerializer.Serialize(fromEnvironment.Settings));
