@@ -30,7 +30,7 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
         var connecting = client.ConnectsAsync();
         await _app.ThreadsRead.Task.Within("the connect handler has read the threads");
 
-        await _audience.FollowAsync(Room(7), creatorId: 2, CancellationToken.None).Within("the room is shown");
+        await _audience.FollowAsync(Room(7), members: [2], CancellationToken.None).Within("the room is shown");
         _app.MayAnswer.SetResult();
 
         await connecting.Within("the connect is handled");
@@ -46,8 +46,8 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
         var connecting = client.ConnectsAsync();
         await _app.ThreadsRead.Task.Within("the connect handler has read the threads");
 
-        await _audience.FollowAsync(Room(7) with { Private = true }, creatorId: 2, CancellationToken.None).Within("the room is shown");
-        await _audience.FollowAsync(Room(8), creatorId: 2, CancellationToken.None).Within("the other room is shown");
+        await _audience.FollowAsync(Room(7) with { Private = true }, members: [2], CancellationToken.None).Within("the room is shown");
+        await _audience.FollowAsync(Room(8), members: [2], CancellationToken.None).Within("the other room is shown");
         _app.MayAnswer.SetResult();
 
         await connecting.Within("the connect is handled");
