@@ -65,6 +65,6 @@ internal static partial class Log
     [LoggerMessage(1022, LogLevel.Warning, "A connection is refused: this node has its limit of {Limit}")]
     public static partial void NodeFull(this ILogger logger, int limit);
 
-    [LoggerMessage(1023, LogLevel.Debug, "Another node asks for {Call}, which nobody here listens to")]
+    [LoggerMessage(1024, LogLevel.Debug, "Another node asks for {Call}, which nobody here listens to")]
     public static partial void NodeCallUnknown(this ILogger logger, string call);
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Loquat.Protocol;
 using Loquat.Realtime;
 
 namespace Loquat.Server.Embedded;
@@ -9,9 +8,6 @@ namespace Loquat.Server.Embedded;
 internal sealed class MemberSessions(Engine engine, Cluster cluster)
 {
     private const string Topic = "thread.member";
-
-    /// <summary>What was said since they were let in, which takes a moment on another node, follows.</summary>
-    private static readonly SubscribeOptions FromTheBeginning = new() { RecoverSince = new StreamPosition(1, "") };
 
     /// <summary>Those who follow all of their user's threads follow this one too.</summary>
     public Task AdmitAsync(string channel, long userId, CancellationToken cancellationToken) =>
@@ -35,11 +31,7 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
         var user = passage.User.ToString(CultureInfo.InvariantCulture);
         return passage.IsIn
             ? engine.SubscribeAsync(
-                user,
-                passage.Channel,
-                FromTheBeginning,
-                where: session => session.State is SessionState { FollowsThreads: true },
-                cancellationToken: cancellationToken)
+                user, passage.Channel, where: session => session.State is SessionState { FollowsThreads: true }, cancellationToken: cancellationToken)
             : engine.UnsubscribeAsync(user, passage.Channel, cancellationToken: cancellationToken);
     }
 

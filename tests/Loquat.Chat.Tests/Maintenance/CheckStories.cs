@@ -88,10 +88,10 @@ public abstract class CheckStories(TestDatabase database) : ChatStories(database
     [InlineData("UPDATE threads SET last_message_at = NULL WHERE id = 1", "thread 1: The time of the last message is not that of its newest message.")]
     [InlineData("""UPDATE thread_events SET type = 'message.edited' WHERE thread_id = 1 AND "offset" = 2""", "thread 1 offset 2: The event is stored as message.edited, and its payload says message.posted.")]
     [InlineData("""UPDATE messages SET id = 77 WHERE id = 1""", "thread 1 offset 2: Message 77 stands at the event that posted message 1.")]
-    [InlineData("UPDATE members SET read_offset = 7 WHERE thread_id = 1", "thread 1: User 1 has read to offset 7 of a log that ends at 6.")]
+    [InlineData("""INSERT INTO read_positions (thread_id, user_id, "offset") VALUES (1, 1, 7)""", "thread 1: User 1 has read to offset 7 of a log that ends at 6.")]
     [InlineData("DELETE FROM log_epoch", "The log has no epoch: clients cannot tell its positions from another database's.")]
     [InlineData("UPDATE messages SET author_id = 99 WHERE id = 1", "messages id 1 refers to a row of users that is not there.")]
-    [InlineData("DROP INDEX ix_messages_author_id_client_id; UPDATE messages SET client_id = 'one' WHERE id < 3", "messages has more than one row with author_id 1, client_id one.")]
+    [InlineData("""DROP INDEX ix_thread_events_actor_id_client_id; UPDATE thread_events SET client_id = 'one' WHERE thread_id = 1 AND "offset" IN (2, 3)""", "thread_events has more than one row with actor_id 1, client_id one.")]
     public async Task What_is_wrong_is_found_where_it_is(string damage, params string[] expected)
     {
         await TalkAsync(messages: 10);
