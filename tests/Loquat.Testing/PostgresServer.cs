@@ -50,6 +50,12 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Stops the own cluster as an operator would, cutting every connection.</summary>
     public Task StopAsync() => Cluster.StopAsync();
 
+    /// <summary>Ends every process of the own cluster with SIGKILL, as a crash does.</summary>
+    public Task KillAsync() => Cluster.KillAsync();
+
+    /// <summary>Whether the own cluster's first process lives.</summary>
+    public bool IsRunning => Cluster.IsAlive;
+
     /// <summary>Starts the stopped cluster on the same port; returns when it answers.</summary>
     public Task StartAsync() => Cluster.StartAsync();
 
@@ -137,13 +143,34 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _isRunning = false;
     }
 
+    /// <summary>The first process and what it started, listed before it dies: its children then have another parent.</summary>
+    public async Task KillAsync()
+    {
+        var first = FirstProcess();
+        foreach (var process in (int[])[first, .. UnixSignals.ChildrenOf(first)])
+            UnixSignal.Kill.Send(process);
+
+        using var gone = Process.GetProcesses().FirstOrDefault(process => process.Id == first);
+        await (gone?.WaitForExitAsync() ?? Task.CompletedTask).Within("PostgreSQL dies");
+        _isRunning = false;
+    }
+
+    public bool IsAlive => _isRunning && FirstProcess() is var first and > 0 && Directory.Exists($"/proc/{first}");
+
     public async ValueTask DisposeAsync()
     {
         // Nobody needs its data any more: no checkpoint of a hundred databases, which takes minutes on a busy disk.
-        if (_isRunning)
+        if (IsAlive)
             await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", "immediate", "stop");
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    /// <summary>0 if there is none.</summary>
+    private int FirstProcess()
+    {
+        var note = Path.Combine(_folder, "postmaster.pid");
+        return File.Exists(note) ? int.Parse(File.ReadLines(note).First(), CultureInfo.InvariantCulture) : 0;
     }
 
     /// <summary>PostgreSQL refuses to run as root: then its own user runs it.</summary>

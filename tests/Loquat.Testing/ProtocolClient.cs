@@ -19,6 +19,8 @@ public sealed class ProtocolClient : IAsyncDisposable
 {
     private readonly ProtocolClientSocket _socket;
     private readonly ProtocolCodec _codec;
+    private readonly TimeSpan _patience;
+    private readonly Action<Reply>? _arriving;
     private readonly Task _reading;
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<Reply>> _calls = [];
     private readonly Channel<Push> _pushes = Channel.CreateUnbounded<Push>();
@@ -26,10 +28,12 @@ public sealed class ProtocolClient : IAsyncDisposable
     private uint _lastId;
     private volatile bool _saidGoodbye;
 
-    private ProtocolClient(ProtocolClientSocket socket, ProtocolCodec codec)
+    private ProtocolClient(ProtocolClientSocket socket, ProtocolCodec codec, TimeSpan? patience = null, Action<Reply>? arriving = null)
     {
         _socket = socket;
         _codec = codec;
+        _patience = patience ?? Deadline.Default;
+        _arriving = arriving;
         _reading = ReadAsync();
     }
 
@@ -38,6 +42,9 @@ public sealed class ProtocolClient : IAsyncDisposable
 
     /// <summary>How the server closed: the code and reason of its Close frame, 1006 if there was none.</summary>
     public Task<(int Code, string Reason)> Closed => _closed.Task.Within("the server closes the connection");
+
+    /// <summary>As <see cref="Closed"/>, for a connection that may live as long as it likes.</summary>
+    public Task<(int Code, string Reason)> Ending => _closed.Task;
 
     /// <summary>Whether pings of the server are answered.</summary>
     public bool AnswersPings { get; set; } = true;
@@ -58,10 +65,16 @@ public sealed class ProtocolClient : IAsyncDisposable
 
     /// <summary>Opens a WebSocket and says nothing yet.</summary>
     public static async Task<ProtocolClient> OpenAsync(
-        Uri url, WireEncoding encoding = WireEncoding.Json, params (string Name, string Value)[] headers)
+        Uri url, WireEncoding encoding = WireEncoding.Json, params (string Name, string Value)[] headers) =>
+        new(await ProtocolClientSocket.OpenAsync(url, [.. SubProtocol(encoding), .. headers]), ProtocolCodec.Of(encoding));
+
+    /// <summary>Opens a WebSocket and says nothing yet.</summary>
+    /// <param name="patience">How long the handshake and each answer may take.</param>
+    /// <param name="arriving">Told of everything the server says, in its order and one at a time, before anybody who awaits it.</param>
+    public static async Task<ProtocolClient> OpenAsync(Uri url, WireEncoding encoding, TimeSpan patience, Action<Reply> arriving)
     {
-        (string, string)[] subProtocol = encoding == WireEncoding.Protobuf ? [("Sec-WebSocket-Protocol", "centrifuge-protobuf")] : [];
-        return new ProtocolClient(await ProtocolClientSocket.OpenAsync(url, [.. subProtocol, .. headers]), ProtocolCodec.Of(encoding));
+        var socket = await ProtocolClientSocket.OpenAsync(url, patience, SubProtocol(encoding));
+        return new ProtocolClient(socket, ProtocolCodec.Of(encoding), patience, arriving);
     }
 
     public async Task<ConnectResult> ConnectAsync(ConnectRequest? request = null)
@@ -102,7 +115,7 @@ public sealed class ProtocolClient : IAsyncDisposable
 
         var sent = command(id);
         await SendAsync(sent);
-        return await call.Task.Within($"{sent.GetType().Name} is answered") switch
+        return await call.Task.Within($"{sent.GetType().Name} is answered", _patience) switch
         {
             TReply reply => reply,
             Reply.Error error => throw new RefusedException(error.Reason),
@@ -191,6 +204,7 @@ public sealed class ProtocolClient : IAsyncDisposable
     {
         while (_codec.TryReadReply(ref rest, out var reply))
         {
+            _arriving?.Invoke(reply);
             switch (reply)
             {
                 case Reply.Pushed { Push: var push }:
@@ -212,6 +226,9 @@ public sealed class ProtocolClient : IAsyncDisposable
         foreach (var call in _calls.Values)
             call.TrySetException(new EndOfStreamException("The server closed the connection instead of answering."));
     }
+
+    private static (string Name, string Value)[] SubProtocol(WireEncoding encoding) =>
+        encoding == WireEncoding.Protobuf ? [("Sec-WebSocket-Protocol", "centrifuge-protobuf")] : [];
 
     private static uint IdOf(Reply reply) => reply switch
     {

@@ -44,6 +44,24 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         return handshake.Socket ?? throw new InvalidOperationException($"The handshake was answered with {(int)handshake.Status}: {handshake.Body}");
     }
 
+    /// <summary>Gives up after a while, and leaves nothing open then.</summary>
+    public static async Task<ProtocolClientSocket> OpenAsync(Uri url, TimeSpan patience, params (string Name, string Value)[] headers)
+    {
+        var socket = await DialAsync(url);
+        try
+        {
+            await socket.SendRawAsync(RequestFor(url, headers));
+            var handshake = await socket.ReadAnswerAsync().Within("the handshake is answered", patience);
+            return handshake.Socket ?? throw new IOException($"The handshake was answered with {(int)handshake.Status}.");
+        }
+        catch
+        {
+            socket.HangUp();
+            await socket.DisposeAsync();
+            throw;
+        }
+    }
+
     /// <summary>Shakes hands with the usual headers, unless <paramref name="headers"/> say otherwise; an empty value leaves a header out.</summary>
     public static async Task<ProtocolClientHandshake> HandshakeAsync(Uri url, params (string Name, string Value)[] headers)
     {
@@ -185,6 +203,10 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
     /// <summary>Ends TCP at once, as a crash or a dead network does.</summary>
     public void HangUp()
     {
+        // It was disposed of.
+        if (_tcp.Client is null)
+            return;
+
         _tcp.LingerState = new LingerOption(true, 0);
         _tcp.Close();
     }

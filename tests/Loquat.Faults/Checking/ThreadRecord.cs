@@ -1,0 +1,57 @@
+using System.Collections.Concurrent;
+using Loquat.Faults.Clients;
+using Loquat.Faults.Operations;
+using Loquat.Protocol;
+
+namespace Loquat.Faults.Checking;
+
+/// <summary>What a client sent, was told and saw in one thread: the evidence that the checker looks at.</summary>
+internal sealed class ThreadRecord(string who, long userId, long threadId)
+{
+    public string Who => who;
+
+    public long UserId => userId;
+
+    public long ThreadId => threadId;
+
+    /// <summary>In the order in which Enter was pressed.</summary>
+    public ConcurrentQueue<Operation> Entered { get; } = [];
+
+    public ConcurrentQueue<Acknowledgement> Acknowledged { get; } = [];
+
+    /// <summary>Changes that were refused for good.</summary>
+    public ConcurrentQueue<(Operation Operation, ProtocolError Error)> Refused { get; } = [];
+
+    /// <summary>In the order of arrival.</summary>
+    public ConcurrentQueue<Sighting> Sightings { get; } = [];
+
+    public ConcurrentQueue<PageSeen> Pages { get; } = [];
+
+    /// <summary>Times when the server could not say what was missed.</summary>
+    public ConcurrentQueue<StartedOver> StartedOver { get; } = [];
+
+    /// <summary>Times when the server told the client to stay away for good.</summary>
+    public ConcurrentQueue<string> TurnedAway { get; } = [];
+
+    /// <summary>What the client shows.</summary>
+    public Timeline Timeline { get; set; } = new();
+
+    /// <summary>The last event that is part of <see cref="Timeline"/>; null if the thread was never loaded.</summary>
+    public StreamPosition? Position { get; set; }
+}
+
+/// <summary>The server said that a change is done.</summary>
+/// <param name="Offset">The event's, as the answer says it; 0 if it does not.</param>
+internal sealed record Acknowledgement(Operation Operation, long Offset);
+
+/// <summary>An event arrived, or a new beginning: the next event is the one after <paramref name="Offset"/>.</summary>
+/// <param name="Digest">Of the event's payload; 0 for a beginning.</param>
+internal readonly record struct Sighting(bool IsBeginning, long Offset, ulong Digest);
+
+/// <summary>A page of history, with the highest offset that the reader knew to be written when it asked.</summary>
+/// <param name="Messages">Ids, in the page's order.</param>
+internal sealed record PageSeen(long Top, long KnownBefore, int Limit, IReadOnlyList<long> Messages);
+
+/// <param name="Had">The client's position.</param>
+/// <param name="Got">The top of the log that the server named.</param>
+internal sealed record StartedOver(StreamPosition Had, StreamPosition Got);

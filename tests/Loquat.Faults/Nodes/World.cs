@@ -1,0 +1,91 @@
+using System.Globalization;
+using Loquat.Faults.Databases;
+using Loquat.Testing;
+
+namespace Loquat.Faults.Nodes;
+
+/// <summary>Everything a run hurts: a database, the nodes on it, and the proxies around them; in a folder that is deleted at the end.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    private const int SmallDiskMegabytes = 64;
+    private const int DiskMegabytesPerMinute = 8;
+
+    private World(string folder, IDatabase database, Population population)
+    {
+        Folder = folder;
+        Database = database;
+        Population = population;
+    }
+
+    public string Folder { get; }
+
+    public IDatabase Database { get; }
+
+    public Population Population { get; }
+
+    public List<Site> Sites { get; } = [];
+
+    /// <summary>Whether the folder stays, with what the nodes wrote.</summary>
+    public bool KeepsFolder { get; set; }
+
+    public static async Task<World> CreateAsync(FaultSettings settings)
+    {
+        var folder = Directory.CreateTempSubdirectory("loquat-faults-").FullName;
+        var megabytes = SmallDiskMegabytes + (int)(DiskMegabytesPerMinute * settings.Duration.TotalMinutes);
+        IDatabase database = settings.Database == DatabaseKind.Postgres
+            ? await PostgresDatabase.CreateAsync()
+            : await SqliteFolder.CreateAsync(Path.Combine(folder, "data"), megabytes);
+        var population = await Population.CreateAsync(database, settings.Clients, settings.Threads, settings.Seed);
+        var world = new World(folder, database, population);
+        for (var i = 1; i <= settings.Nodes; i++)
+            world.Sites.Add(world.CreateSite(string.Create(CultureInfo.InvariantCulture, $"node-{i}"), settings.Program));
+
+        await Task.WhenAll(world.Sites.Select(site => site.StartAsync()));
+        return world;
+    }
+
+    /// <summary>Ends every fault: the database answers, the network is fair, all nodes run.</summary>
+    public async Task HealAsync()
+    {
+        await Database.ReviveAsync();
+        foreach (var site in Sites)
+        {
+            site.Front.Weather = ProxyWeather.Fair;
+            if (site.Back is not null)
+                site.Back.Weather = ProxyWeather.Fair;
+            if (!site.Node.IsRunning)
+                await site.StartAsync();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var site in Sites)
+            await site.DisposeAsync();
+        await Database.DisposeAsync();
+        if (!KeepsFolder)
+            Directory.Delete(Folder, recursive: true);
+    }
+
+    private Site CreateSite(string name, string program)
+    {
+        var back = Database.Port is { } port ? FaultProxy.Start(port) : null;
+        var node = new LoquatNode(name, program, SettingsFor(name, back?.Port), Path.Combine(Folder, $"{name}.log"));
+        return new Site(node, FaultProxy.Start(), back);
+    }
+
+    /// <summary>As an operator would run it, but for pings: the harness is in a hurry to find out which connections are dead.</summary>
+    private Dictionary<string, string> SettingsFor(string name, int? databasePort)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["Loquat__Data"] = Path.Combine(Folder, name),
+            ["Realtime__PingInterval"] = "00:00:04",
+            ["Realtime__PongTimeout"] = "00:00:03",
+            ["Realtime__Http__ShutdownSpread"] = "00:00:01",
+        };
+        foreach (var (key, value) in Database.SettingsFor(databasePort))
+            settings[key] = value;
+        return settings;
+    }
+}
