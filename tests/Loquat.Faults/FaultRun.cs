@@ -9,6 +9,7 @@ namespace Loquat.Faults;
 internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan HardlyAPause = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan QuietPatience = TimeSpan.FromMinutes(1);
 
     private readonly Journal _journal = new(TimeProvider.System);
@@ -16,6 +17,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     private readonly Tally _connections = new();
     private readonly Random _random = new(settings.Seed);
     private readonly List<SimulatedClient> _clients = [];
+    private readonly PlantedBug _planted = new(settings.Plant);
     private World _world = null!;
     private IReadOnlyList<Finding> _early = [];
 
@@ -25,7 +27,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         var start = TimeProvider.System.GetTimestamp();
         _world = await World.CreateAsync(settings);
         for (var i = 0; i < settings.Clients; i++)
-            AddClient(i == 0 ? settings.Plant : Plant.None);
+            AddClient(i == 0 ? _planted : new PlantedBug(Plant.None));
 
         var faults = settings.Kills > 0 ? await KillAsync(interrupted) : await HurtAsync(interrupted);
         await QuietAsync();
@@ -49,12 +51,11 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
 
     private List<ThreadRecord> Records => [.. _clients.SelectMany(client => client.Records)];
 
-    private SimulatedClient AddClient(Plant plant)
+    private SimulatedClient AddClient(PlantedBug bug)
     {
         var population = _world.Population;
         var party = new Party(random => _world.Sites[random.Next(_world.Sites.Count)].Url, _journal, _operations, _connections);
         var person = population.People[_clients.Count % population.People.Count];
-        var bug = plant == Plant.None ? PlantedBug.None : new PlantedBug(plant);
         var client = new SimulatedClient(_clients.Count, person, population.Threads, party, bug, new Random(_random.Next()));
         _clients.Add(client);
         return client;
@@ -68,6 +69,8 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         var schedule = new FaultSchedule(_world, _journal);
         if (settings.InjectsFaults)
             await schedule.RunAsync(settings.Seed, enough.Token);
+        await Task.WhenAny(_planted.Struck, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token));
+        await enough.CancelAsync();
         await Task.WhenAll(talking);
         await _world.HealAsync();
         return schedule.Injected;
@@ -76,7 +79,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     private async Task<Tally> KillAsync(CancellationToken interrupted)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
-        var talking = _clients.Select(client => client.TalkAsync(TimeSpan.Zero, enough.Token)).ToList();
+        var talking = _clients.Select(client => client.TalkAsync(HardlyAPause, enough.Token)).ToList();
         var kills = new KillSeries(_world, _operations, _journal, Records);
         _early = await kills.RunAsync(settings.Kills, new Random(settings.Seed), enough.Token);
         await enough.CancelAsync();
@@ -87,7 +90,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     /// <summary>Waits until everything sent is acknowledged and every client, and one that comes for the first time, has the whole log.</summary>
     private async Task QuietAsync()
     {
-        var newcomer = AddClient(Plant.None);
+        var newcomer = AddClient(new PlantedBug(Plant.None));
         try
         {
             await Task.WhenAll(_clients.Select(client => client.FinishAsync())).WaitAsync(QuietPatience, TimeProvider.System);

@@ -81,8 +81,9 @@ public sealed class FaultProxy : IAsyncDisposable
             {
                 client = await _listener.AcceptSocketAsync();
             }
-            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or InvalidOperationException)
             {
+                // Disposed, or stopped just before it was asked.
                 return;
             }
 

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Loquat.Testing;
 
 /// <summary>One relayed connection.</summary>
-internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
+internal sealed class ProxyLink : IDisposable
 {
     // A ping's answer and the like await no reply.
     private const int SmallestRequest = 40;
@@ -16,9 +16,19 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
 
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _aborted = new();
-    private readonly List<Socket> _servers = [];
+    private readonly FaultProxy _proxy;
+    private readonly Socket _client;
+    private readonly Lock _lock = new();
+    private readonly List<Socket> _sockets = [];
     private volatile bool _owesReply;
-    private int _isAborted;
+    private bool _isAborted;
+
+    public ProxyLink(FaultProxy proxy, Socket client)
+    {
+        _proxy = proxy;
+        _client = client;
+        Own(client);
+    }
 
     /// <summary>Bytes of it are lost, so that it can only be cut.</summary>
     public bool IsTorn { get; private set; }
@@ -29,11 +39,12 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
     {
         try
         {
+            var servers = new List<Socket>();
             for (var i = 0; i < dials; i++)
-                _servers.Add(await DialAsync(target));
+                servers.Add(await DialAsync(target));
 
-            var echoes = _servers.Skip(1).Select(server => PumpAsync(server, [], isUp: false));
-            await Task.WhenAll([PumpAsync(client, _servers, isUp: true), PumpAsync(_servers[0], [client], isUp: false), .. echoes]);
+            var echoes = servers.Skip(1).Select(server => PumpAsync(server, [], isUp: false));
+            await Task.WhenAll([PumpAsync(_client, servers, isUp: true), PumpAsync(servers[0], [_client], isUp: false), .. echoes]);
         }
         catch (Exception exception) when (IsBroken(exception))
         {
@@ -48,24 +59,38 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
 
     public void Abort()
     {
-        if (Interlocked.Exchange(ref _isAborted, 1) == 1)
-            return;
+        lock (_lock)
+        {
+            if (_isAborted)
+                return;
+
+            _isAborted = true;
+            _sockets.ForEach(Reset);
+        }
 
         _aborted.Cancel();
-        foreach (var socket in (Socket[])[client, .. _servers])
-            Reset(socket);
     }
 
     public void Dispose()
     {
-        client.Dispose();
-        _servers.ForEach(server => server.Dispose());
+        _sockets.ForEach(socket => socket.Dispose());
         _aborted.Dispose();
+    }
+
+    private void Own(Socket socket)
+    {
+        lock (_lock)
+        {
+            _sockets.Add(socket);
+            if (_isAborted)
+                Reset(socket);
+        }
     }
 
     private async Task<Socket> DialAsync(int target)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Own(socket);
         await socket.ConnectAsync(IPAddress.Loopback, target, _aborted.Token);
         return socket;
     }
@@ -91,7 +116,7 @@ internal sealed class ProxyLink(FaultProxy proxy, Socket client) : IDisposable
     {
         while (true)
         {
-            var (weather, changed) = proxy.Now;
+            var (weather, changed) = _proxy.Now;
             if (await LosesReplyAsync(weather, bytes, isUp))
                 return;
 

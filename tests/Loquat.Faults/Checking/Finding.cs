@@ -1,7 +1,7 @@
 namespace Loquat.Faults.Checking;
 
 /// <summary>The ways in which the promise can be broken.</summary>
-internal enum Breach
+public enum Breach
 {
     Lost,
     Doubled,

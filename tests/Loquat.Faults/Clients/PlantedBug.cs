@@ -4,7 +4,7 @@ using Loquat.Protocol;
 namespace Loquat.Faults.Clients;
 
 /// <summary>What can be broken on purpose, to see the checker find it.</summary>
-internal enum Plant
+public enum Plant
 {
     None,
     DropOne,
@@ -18,37 +18,45 @@ internal enum Plant
 /// A bug in one client, of the kind a server could have: the checker has to find it. It strikes once, after everything has gone well for
 /// a while. A run has none unless it is asked for.
 /// </summary>
-internal sealed class PlantedBug(Plant plant, int after = PlantedBug.UsualWait)
+internal sealed class PlantedBug(Plant plant)
 {
-    private const int UsualWait = 20;
-    private int _left = after;
+    private const int Wait = 8;
+    private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _left = Wait;
+    private long _bentThread;
     private Publication? _held;
 
-    public static PlantedBug None { get; } = new(Plant.None);
+    /// <summary>Completes when the harm is done, and the thread that suffered it has gone on.</summary>
+    public Task Struck => _struck.Task;
 
-    /// <summary>What comes out where a publication goes in.</summary>
-    public IReadOnlyList<Publication> Bend(Publication publication)
+    /// <summary>What comes out of a thread's channel where a publication goes in.</summary>
+    public IReadOnlyList<Publication> Bend(long threadId, Publication publication)
     {
-        if (_held is { } held)
-        {
-            _held = null;
-            return [publication, held];
-        }
-
+        if (threadId == _bentThread)
+            return GoOn(publication);
         if (plant is not (Plant.DropOne or Plant.ApplyTwice or Plant.SwapTwo) || !Strikes())
             return [publication];
 
+        _bentThread = threadId;
         if (plant == Plant.SwapTwo)
             _held = publication;
         return plant == Plant.ApplyTwice ? [publication, publication] : [];
     }
 
+    private Publication[] GoOn(Publication publication)
+    {
+        _struck.TrySetResult();
+        var held = _held;
+        _held = null;
+        return held is null ? [publication] : [publication, held];
+    }
+
     /// <summary>True if a change that arrived does not become part of what is shown.</summary>
     public bool Forgets(JsonElement change) =>
-        plant == Plant.ForgetChange && change.GetProperty("type").GetString() == "message.posted" && Strikes();
+        plant == Plant.ForgetChange && change.GetProperty("type").GetString() == "message.posted" && Strikes() && _struck.TrySetResult();
 
     /// <summary>True if a change is taken for done that was never sent.</summary>
-    public bool AcknowledgesUnsent() => plant == Plant.AcknowledgeEarly && Strikes();
+    public bool AcknowledgesUnsent() => plant == Plant.AcknowledgeEarly && Strikes() && _struck.TrySetResult();
 
     private bool Strikes() => Interlocked.Decrement(ref _left) == 0;
 }

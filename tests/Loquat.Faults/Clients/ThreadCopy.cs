@@ -56,7 +56,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
     {
         lock (_lock)
         {
-            foreach (var bent in bug.Bend(publication))
+            foreach (var bent in bug.Bend(ThreadId, publication))
                 TakeLocked(bent);
         }
     }
@@ -119,7 +119,8 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
         if (!bug.Forgets(change.RootElement))
             record.Timeline.Apply(change.RootElement);
 
-        record.Position = new StreamPosition(publication.Offset, record.Position!.Value.Epoch);
+        var before = record.Position!.Value;
+        record.Position = before with { Offset = Math.Max(before.Offset, publication.Offset) };
     }
 
     private void Tell()
