@@ -134,6 +134,40 @@ public class CheckerTests
     }
 
     [Fact]
+    public void A_change_without_an_id_in_the_log_is_one_that_was_sent_twice()
+    {
+        _evidence.Log[2] = _evidence.Log[2] with { ClientId = null };
+
+        Assert.Contains(Breach.Doubled, _evidence.Findings());
+    }
+
+    [Fact]
+    public void A_change_may_not_be_refused_and_made()
+    {
+        var edit = new Edit("a3", 7, 101, "text");
+        _evidence.Record.Refused.Enqueue((edit, new ProtocolError(409, "The message is deleted.")));
+
+        Assert.Contains(Breach.Diverged, _evidence.Findings());
+    }
+
+    [Fact]
+    public void What_was_said_to_be_read_and_is_not_is_lost()
+    {
+        _evidence.Read[1] = 2;
+        _evidence.Record.Acknowledged.Enqueue(new Acknowledgement(new MarkRead("a4", 7, 3), 3));
+
+        Assert.Equal([Breach.Lost], _evidence.Findings());
+    }
+
+    [Fact]
+    public void A_count_of_unread_messages_that_is_not_the_logs_diverges()
+    {
+        _evidence.Record.Listed = new Reading(Read: 0, Unread: 1);
+
+        Assert.Equal([Breach.Diverged], _evidence.Findings());
+    }
+
+    [Fact]
     public void Who_has_a_position_of_this_log_need_not_start_over()
     {
         _evidence.Record.StartedOver.Enqueue(new StartedOver(new StreamPosition(1, "epoch"), new StreamPosition(3, "epoch")));

@@ -37,16 +37,19 @@ internal sealed class Evidence
 
     public Dictionary<long, ShownMessage> Messages { get; } = [];
 
+    /// <summary>By user.</summary>
+    public Dictionary<long, long> Read { get; } = [];
+
     public long LastOffset { get; set; }
 
     public ThreadRecord Record { get; } = new("alice", Alice, Thread);
 
-    public static ShownMessage Message(string clientId, long offset) => new(100 + offset, offset, Alice, $"text {offset}", clientId);
+    public static ShownMessage Message(string clientId, long offset) => new(100 + offset, offset, Alice, $"text {offset}", clientId, Revision: 0, IsDeleted: false, IsPinned: false, Reactions: "");
 
     public static LoggedEvent Logged(string clientId, long offset)
     {
         var json = $$$"""{"type":"message.posted","message":{"id":{{{100 + offset}}},"user":{"id":1},"text":"text {{{offset}}}","offset":{{{offset}}},"clientId":"{{{clientId}}}"}}""";
-        return LoggedEvent.Of(Thread, offset, "message.posted", Encoding.UTF8.GetBytes(json));
+        return new LoggedEvent(Thread, offset, "message.posted", Encoding.UTF8.GetBytes(json), clientId);
     }
 
     public Sighting Sighting(long offset) => new(IsBeginning: false, offset, ThreadCopy.DigestOf(Log[(int)offset - 1].Payload));
@@ -62,6 +65,6 @@ internal sealed class Evidence
 
     /// <summary>What the checker finds, as breaches.</summary>
     public IEnumerable<Breach> Findings() =>
-        Checker.Check(new Snapshot(new Dictionary<long, StoredThread> { [Thread] = new(Thread, LastOffset, Log, Messages) }), [Record])
+        Checker.Check(new Snapshot(new Dictionary<long, StoredThread> { [Thread] = new(Thread, LastOffset, Log, Messages, Read) }), [Record])
             .Select(finding => finding.Breach);
 }

@@ -12,7 +12,7 @@ public class PlantedBugStories
         { Plant.ApplyTwice, Breach.Doubled },
         { Plant.SwapTwo, Breach.Reordered },
         { Plant.AcknowledgeEarly, Breach.Lost },
-        { Plant.ForgetChange, Breach.Diverged },
+        { Plant.ForgetEdit, Breach.Diverged },
     };
 
     [Theory]

@@ -99,6 +99,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
                           from thread in truth.Threads.Values
                           select client.ReachAsync(thread.Id, thread.LastOffset);
             await Task.WhenAll(reached).WaitAsync(QuietPatience, TimeProvider.System);
+            await Task.WhenAll(_clients.Select(client => client.AskUnreadAsync())).WaitAsync(QuietPatience, TimeProvider.System);
         }
         catch (TimeoutException)
         {

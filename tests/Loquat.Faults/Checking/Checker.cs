@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Loquat.Faults.Clients;
 using Loquat.Faults.Operations;
 
@@ -12,7 +11,11 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
     /// <summary>A subscription brings so many events; whoever missed more loads the thread anew, and is told so.</summary>
     public const long RecoveryLimit = 300;
 
+    /// <summary>The server counts no further.</summary>
+    private const int MostUnread = 1_000;
+
     private readonly List<Finding> _findings = [];
+    private readonly Dictionary<long, ThreadTruth> _threads = truth.Threads.ToDictionary(thread => thread.Key, thread => new ThreadTruth(thread.Value));
 
     /// <summary>Everything, when all is quiet.</summary>
     public static IReadOnlyList<Finding> Check(Snapshot truth, IReadOnlyList<ThreadRecord> records)
@@ -20,7 +23,7 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         var checker = new Checker(truth, records);
         checker.CheckThreads();
         foreach (var record in records)
-            checker.CheckRecord(record, truth.Threads[record.ThreadId]);
+            checker.CheckRecord(record, checker._threads[record.ThreadId]);
         return checker._findings;
     }
 
@@ -31,8 +34,8 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         checker.CheckThreads();
         foreach (var (record, count) in records.Zip(acknowledged))
         {
-            checker.CheckAcknowledged(record, truth.Threads[record.ThreadId], count);
-            checker.CheckOrder(record, truth.Threads[record.ThreadId]);
+            checker.CheckAcknowledged(record, checker._threads[record.ThreadId], count);
+            checker.CheckOrder(record, checker._threads[record.ThreadId]);
         }
 
         return checker._findings;
@@ -40,11 +43,15 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
 
     private void CheckThreads()
     {
-        foreach (var thread in truth.Threads.Values)
-            CheckThread(thread);
+        foreach (var thread in _threads.Values)
+        {
+            CheckOffsets(thread.Stored);
+            CheckOnce(thread);
+            Compare(thread.Folded.Messages, thread.Stored.Messages, thread.Stored.Id, who: null, "the log");
+        }
     }
 
-    private void CheckThread(StoredThread thread)
+    private void CheckOffsets(StoredThread thread)
     {
         var expected = 1L;
         foreach (var logged in thread.Events)
@@ -56,73 +63,62 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
 
         if (thread.LastOffset != expected - 1)
             Add(Breach.Diverged, $"the thread counts {thread.LastOffset} events, its log ends at {expected - 1}", thread.Id, offset: expected - 1);
-
-        CheckDoubles(thread);
-        CheckStateEqualsLog(thread);
     }
 
-    private void CheckDoubles(StoredThread thread)
+    private void CheckOnce(ThreadTruth thread)
     {
-        var known = records.Where(record => record.ThreadId == thread.Id).SelectMany(record => record.Entered).ToLookup(operation => operation.ClientId);
-        var doubles = thread.Events
-            .Where(logged => logged.ClientId is not null)
-            .GroupBy(logged => (logged.ClientId, logged.Type))
-            .Where(group => group.Count() > 1);
-        foreach (var group in doubles)
+        foreach (var group in thread.ByClientId.Where(group => group.Count() > 1))
         {
             var offsets = string.Join(", ", group.Select(logged => logged.Offset));
-            Add(Breach.Doubled, $"{group.Key.ClientId} is in the log at {offsets}", thread.Id, offset: group.Last().Offset, clientId: group.Key.ClientId);
+            Add(Breach.Doubled, $"{group.Key} is in the log at {offsets}", thread.Stored.Id, offset: group.Last().Offset, clientId: group.Key);
         }
 
-        foreach (var stranger in thread.Events.Where(logged => logged.ClientId is { } id && !known.Contains(id)))
-            Add(Breach.Diverged, $"the log holds {stranger.ClientId}, which nobody sent", thread.Id, offset: stranger.Offset);
+        var known = records.Where(record => record.ThreadId == thread.Stored.Id)
+            .SelectMany(record => record.Entered).Select(operation => operation.ClientId).ToHashSet();
+        foreach (var stranger in thread.Stored.Events.Where(logged => logged.Type != "thread.created" && !known.Contains(logged.ClientId ?? "")))
+            Add(Breach.Doubled, $"the log holds {stranger.ClientId ?? stranger.Type}, which nobody sent", thread.Stored.Id, offset: stranger.Offset);
     }
 
-    private void CheckStateEqualsLog(StoredThread thread)
-    {
-        var folded = new Timeline();
-        foreach (var logged in thread.Events)
-        {
-            using var change = JsonDocument.Parse(logged.Payload);
-            folded.Apply(change.RootElement);
-        }
-
-        Compare(folded.Messages, thread.Messages, thread.Id, who: null, "the log", "the database");
-    }
-
-    private void CheckRecord(ThreadRecord record, StoredThread thread)
+    private void CheckRecord(ThreadRecord record, ThreadTruth thread)
     {
         CheckAcknowledged(record, thread, int.MaxValue);
+        CheckRefused(record, thread);
         CheckOrder(record, thread);
         CheckSightings(record, thread);
-        CheckPages(record, thread);
-        CheckRefusals(record);
-        CheckFinal(record, thread);
+        CheckPages(record, thread.Stored);
+        CheckComingBack(record);
+        CheckReading(record, thread.Stored);
+        CheckFinal(record, thread.Stored);
     }
 
-    private void CheckAcknowledged(ThreadRecord record, StoredThread thread, int count)
+    private void CheckAcknowledged(ThreadRecord record, ThreadTruth thread, int count)
     {
-        var byClientId = thread.Events.Where(logged => logged.ClientId is not null).ToLookup(logged => logged.ClientId);
-        foreach (var (operation, offset) in record.Acknowledged.Take(count))
+        foreach (var (operation, offset) in record.Acknowledged.Take(count).Where(done => done.Operation.Events.Count > 0))
         {
-            var done = byClientId[operation.ClientId].Where(operation.IsDoneBy).ToList();
-            if (done.Count == 0)
+            if (thread.ByClientId[operation.ClientId].FirstOrDefault(operation.IsDoneBy) is not { } done)
                 Add(Breach.Lost, $"{operation.ClientId} was acknowledged and is not in the log", record, offset, operation);
-            else if (offset > 0 && done.All(logged => logged.Offset != offset))
-                Add(Breach.Diverged, $"{operation.ClientId} was acknowledged at {offset} and is at {done[0].Offset}", record, done[0].Offset, operation);
+            else if (offset > 0 && done.Offset != offset)
+                Add(Breach.Diverged, $"{operation.ClientId} was acknowledged at {offset} and is at {done.Offset}", record, done.Offset, operation);
         }
     }
 
-    private void CheckOrder(ThreadRecord record, StoredThread thread)
+    private void CheckRefused(ThreadRecord record, ThreadTruth thread)
     {
-        var places = new Dictionary<string, long>();
-        foreach (var logged in thread.Events.Where(logged => logged.ClientId is not null))
-            places.TryAdd(logged.ClientId!, logged.Offset);
+        foreach (var (operation, error) in record.Refused)
+        {
+            if (!operation.MayBeRefused(error))
+                Add(Breach.Lost, $"{operation.ClientId} was refused for good: {error.Code} {error.Message}", record, 0, operation);
+            if (thread.ByClientId.Contains(operation.ClientId))
+                Add(Breach.Diverged, $"{operation.ClientId} was refused and is in the log", record, 0, operation);
+        }
+    }
 
+    private void CheckOrder(ThreadRecord record, ThreadTruth thread)
+    {
         var (last, lastId) = (0L, "");
         foreach (var operation in record.Entered)
         {
-            if (!places.TryGetValue(operation.ClientId, out var offset))
+            if (thread.ByClientId[operation.ClientId].FirstOrDefault()?.Offset is not { } offset)
                 continue;
             if (offset < last)
                 Add(Breach.Reordered, $"{operation.ClientId} was sent after {lastId} and is before it, at {offset}", record, offset, operation);
@@ -130,9 +126,8 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         }
     }
 
-    private void CheckSightings(ThreadRecord record, StoredThread thread)
+    private void CheckSightings(ThreadRecord record, ThreadTruth thread)
     {
-        var digests = thread.Events.ToDictionary(logged => logged.Offset, logged => ThreadCopy.DigestOf(logged.Payload));
         var (last, missing) = (0L, new HashSet<long>());
         foreach (var sighting in record.Sightings)
         {
@@ -148,7 +143,7 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
                 Add(missing.Remove(offset) ? Breach.Reordered : Breach.Doubled, $"sees {offset} after {last}", record, offset);
             for (var skipped = last + 1; skipped < offset; skipped++)
                 missing.Add(skipped);
-            if (!digests.TryGetValue(offset, out var digest) || digest != sighting.Digest)
+            if (!thread.Held(sighting))
                 Add(Breach.Diverged, $"sees something at {offset} that is not in the log", record, offset);
             last = Math.Max(last, offset);
         }
@@ -177,11 +172,8 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         }
     }
 
-    private void CheckRefusals(ThreadRecord record)
+    private void CheckComingBack(ThreadRecord record)
     {
-        foreach (var (operation, error) in record.Refused.Where(refused => !refused.Operation.MayBeRefused))
-            Add(Breach.Lost, $"{operation.ClientId} was refused for good: {error.Code} {error.Message}", record, 0, operation);
-
         foreach (var reason in record.TurnedAway)
             Add(Breach.Diverged, $"was told to stay away: {reason}", record, 0);
 
@@ -190,6 +182,21 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
             if (had.Epoch == got.Epoch && (long)(got.Offset - had.Offset) <= RecoveryLimit)
                 Add(Breach.Diverged, $"was told to start over at {got.Offset}, though it had {had.Offset} of this very log", record, (long)got.Offset);
         }
+    }
+
+    private void CheckReading(ThreadRecord record, StoredThread thread)
+    {
+        var read = thread.Read.GetValueOrDefault(record.UserId);
+        var said = record.Acknowledged.Select(done => done.Operation).OfType<MarkRead>().Select(mark => mark.Offset).DefaultIfEmpty().Max();
+        if (said > read)
+            Add(Breach.Lost, $"has read up to {said}, and the database knows of {read}", record, said);
+        if (record.Listed is not { } listed)
+            return;
+
+        var expected = new Reading(read, Math.Min(ThreadTruth.UnreadIn(thread.Messages.Values, record.UserId, read), MostUnread));
+        var counted = new Reading(read, Math.Min(ThreadTruth.UnreadIn(record.Timeline.Messages.Values, record.UserId, read), MostUnread));
+        if (listed != expected || counted != expected)
+            Add(Breach.Diverged, $"unread: the list says {listed}, it counts {counted}, the database {expected}", record, thread.LastOffset);
     }
 
     private void CheckFinal(ThreadRecord record, StoredThread thread)
@@ -201,21 +208,21 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         var position = (long?)record.Position?.Offset ?? 0;
         if (position < thread.LastOffset)
             Add(Breach.Lost, $"is at {position} and not at {thread.LastOffset}", record, position + 1);
-        Compare(record.Timeline.Messages, thread.Messages, thread.Id, record.Who, "it shows", "the database");
+        Compare(record.Timeline.Messages, thread.Messages, thread.Id, record.Who, "it");
     }
 
     private void Compare(
-        IReadOnlyDictionary<long, ShownMessage> shown, IReadOnlyDictionary<long, ShownMessage> stored, long threadId, string? who, string one, string other)
+        IReadOnlyDictionary<long, ShownMessage> shown, IReadOnlyDictionary<long, ShownMessage> stored, long threadId, string? who, string what)
     {
         foreach (var id in shown.Keys.Union(stored.Keys))
         {
             var (left, right) = (shown.GetValueOrDefault(id), stored.GetValueOrDefault(id));
-            if (left != right)
-            {
-                var about = (right ?? left)!;
-                Add(Breach.Diverged, $"message {id}: {one}: {left?.ToString() ?? "nothing"}; {other}: {right?.ToString() ?? "nothing"}",
-                    threadId, who, about.Offset, about.ClientId);
-            }
+            if (left == right)
+                continue;
+
+            var about = (right ?? left)!;
+            var difference = $"message {id}: {what} shows {left?.ToString() ?? "nothing"}, the database holds {right?.ToString() ?? "nothing"}";
+            Add(Breach.Diverged, difference, threadId, who, about.Offset, about.ClientId);
         }
     }
 

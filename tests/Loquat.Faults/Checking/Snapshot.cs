@@ -1,25 +1,20 @@
 using System.Data.Common;
-using System.Text.Json;
 using Loquat.Faults.Clients;
 
 namespace Loquat.Faults.Checking;
 
 /// <summary>An event as the database holds it.</summary>
-/// <param name="ClientId">Of the change that made it, if its payload says it.</param>
-internal sealed record LoggedEvent(long ThreadId, long Offset, string Type, byte[] Payload, string? ClientId)
-{
-    public static LoggedEvent Of(long threadId, long offset, string type, byte[] payload)
-    {
-        using var json = JsonDocument.Parse(payload);
-        return new LoggedEvent(threadId, offset, type, payload, ClientIdIn(json.RootElement));
-    }
-
-    private static string? ClientIdIn(JsonElement payload) =>
-        payload.TryGetProperty("message", out var message) && message.TryGetProperty("clientId", out var clientId) ? clientId.GetString() : null;
-}
+/// <param name="ClientId">Of the change that made it; null for what no client asked for.</param>
+internal sealed record LoggedEvent(long ThreadId, long Offset, string Type, byte[] Payload, string? ClientId);
 
 /// <summary>One thread as the database holds it: its log, and the state that must equal it.</summary>
-internal sealed record StoredThread(long Id, long LastOffset, IReadOnlyList<LoggedEvent> Events, IReadOnlyDictionary<long, ShownMessage> Messages);
+/// <param name="Read">How far each user has read.</param>
+internal sealed record StoredThread(
+    long Id,
+    long LastOffset,
+    IReadOnlyList<LoggedEvent> Events,
+    IReadOnlyDictionary<long, ShownMessage> Messages,
+    IReadOnlyDictionary<long, long> Read);
 
 /// <summary>
 /// The truth, read with plain SQL in one transaction: the checker shares no query with what it checks. The same words are understood by
@@ -27,43 +22,64 @@ internal sealed record StoredThread(long Id, long LastOffset, IReadOnlyList<Logg
 /// </summary>
 internal sealed record Snapshot(IReadOnlyDictionary<long, StoredThread> Threads)
 {
+    private const string Events = """SELECT thread_id, "offset", type, payload, client_id FROM thread_events ORDER BY thread_id, "offset" """;
+
+    private const string Messages =
+        """SELECT id, "offset", author_id, text, client_id, revision, deleted, pinned, thread_id FROM messages ORDER BY id""";
+
     public static async Task<Snapshot> ReadAsync(DbConnection connection)
     {
         await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
-        var heads = await RowsAsync(
-            connection, transaction, "SELECT id, last_offset FROM threads ORDER BY id", row => (Id: row.GetInt64(0), LastOffset: row.GetInt64(1)));
-        var events = await RowsAsync(
-            connection,
-            transaction,
-            """SELECT thread_id, "offset", type, payload FROM thread_events ORDER BY thread_id, "offset" """,
-            row => LoggedEvent.Of(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3)));
-        var messages = await RowsAsync(
-            connection,
-            transaction,
-            """SELECT thread_id, id, "offset", author_id, text, client_id FROM messages ORDER BY id""",
-            row => (ThreadId: row.GetInt64(0), Message: MessageIn(row)));
+        var rows = new Rows(connection, transaction);
+        var heads = await rows.ReadAsync("SELECT id, last_offset FROM threads ORDER BY id", row => (Id: row.GetInt64(0), Last: row.GetInt64(1)));
+        var reactions = (await rows.ReadAsync(
+                "SELECT message_id, emoji, user_id FROM reactions",
+                row => (MessageId: row.GetInt64(0), Reaction: ShownMessage.Reaction(row.GetString(1), row.GetInt64(2)))))
+            .ToLookup(stored => stored.MessageId, stored => stored.Reaction);
+        var messages = (await rows.ReadAsync(Messages, row => (ThreadId: row.GetInt64(8), Message: MessageIn(row, reactions))))
+            .ToLookup(stored => stored.ThreadId, stored => stored.Message);
+        var events = (await rows.ReadAsync(Events, EventIn)).ToLookup(logged => logged.ThreadId);
+        var read = (await rows.ReadAsync(
+                """SELECT thread_id, user_id, "offset" FROM read_positions""",
+                row => (ThreadId: row.GetInt64(0), UserId: row.GetInt64(1), Offset: row.GetInt64(2))))
+            .ToLookup(position => position.ThreadId);
 
-        var eventsOf = events.ToLookup(logged => logged.ThreadId);
-        var messagesOf = messages.ToLookup(stored => stored.ThreadId, stored => stored.Message);
-        return new Snapshot(heads.ToDictionary(
-            head => head.Id,
-            head => new StoredThread(head.Id, head.LastOffset, [.. eventsOf[head.Id]], messagesOf[head.Id].ToDictionary(message => message.Id))));
+        return new Snapshot(heads.ToDictionary(head => head.Id, head => new StoredThread(
+            head.Id,
+            head.Last,
+            [.. events[head.Id]],
+            messages[head.Id].ToDictionary(message => message.Id),
+            read[head.Id].ToDictionary(position => position.UserId, position => position.Offset))));
     }
 
-    private static ShownMessage MessageIn(DbDataReader row) =>
-        new(row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5));
+    private static LoggedEvent EventIn(DbDataReader row) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetFieldValue<byte[]>(3), row.IsDBNull(4) ? null : row.GetString(4));
 
-    private static async Task<List<T>> RowsAsync<T>(DbConnection connection, DbTransaction transaction, string sql, Func<DbDataReader, T> read)
+    private static ShownMessage MessageIn(DbDataReader row, ILookup<long, string> reactions) => new(
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetInt64(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        row.GetInt32(5),
+        !row.IsDBNull(6),
+        !row.IsDBNull(7),
+        ShownMessage.Join(reactions[row.GetInt64(0)]));
+
+    private sealed class Rows(DbConnection connection, DbTransaction transaction)
     {
-        await using var command = connection.CreateCommand();
+        public async Task<List<T>> ReadAsync<T>(string sql, Func<DbDataReader, T> read)
+        {
+            await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // One of the constants above.
-        command.CommandText = sql;
+            command.CommandText = sql;
 #pragma warning restore CA2100
-        command.Transaction = transaction;
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<T>();
-        while (await reader.ReadAsync())
-            rows.Add(read(reader));
-        return rows;
+            command.Transaction = transaction;
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<T>();
+            while (await reader.ReadAsync())
+                rows.Add(read(reader));
+            return rows;
+        }
     }
 }

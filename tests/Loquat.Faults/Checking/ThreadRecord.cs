@@ -33,6 +33,9 @@ internal sealed class ThreadRecord(string who, long userId, long threadId)
     /// <summary>Times when the server told the client to stay away for good.</summary>
     public ConcurrentQueue<string> TurnedAway { get; } = [];
 
+    /// <summary>What the server's list of threads says at the end; null if it was not asked.</summary>
+    public Reading? Listed { get; set; }
+
     /// <summary>What the client shows.</summary>
     public Timeline Timeline { get; set; } = new();
 
@@ -55,3 +58,6 @@ internal sealed record PageSeen(long Top, long KnownBefore, int Limit, IReadOnly
 /// <param name="Had">The client's position.</param>
 /// <param name="Got">The top of the log that the server named.</param>
 internal sealed record StartedOver(StreamPosition Had, StreamPosition Got);
+
+/// <summary>How far somebody has read a thread, and how many messages of others come after that.</summary>
+internal sealed record Reading(long Read, int Unread);

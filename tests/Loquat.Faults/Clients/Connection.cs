@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Loquat.Faults.Checking;
 using Loquat.Protocol;
 using Loquat.Testing;
 
@@ -165,4 +166,13 @@ internal sealed class Connection : IAsyncDisposable
 
     public async Task<HistoryPage> ReadPageAsync(long threadId, long? before, int limit) =>
         HistoryPage.Of(await _caller.CallAsync(_client, "thread:history", json => HistoryPage.Ask(json, threadId, before, limit)));
+
+    /// <summary>How far the user has read each thread, as the server says.</summary>
+    public async Task<IReadOnlyDictionary<long, Reading>> ListAsync()
+    {
+        var answer = await _caller.CallAsync(_client, "thread:list", _ => { });
+        return answer.GetProperty("threads").EnumerateArray().ToDictionary(
+            thread => thread.GetProperty("id").GetInt64(),
+            thread => new Reading(thread.GetProperty("read").GetInt64(), thread.GetProperty("unread").GetInt32()));
+    }
 }

@@ -11,7 +11,7 @@ public enum Plant
     ApplyTwice,
     SwapTwo,
     AcknowledgeEarly,
-    ForgetChange,
+    ForgetEdit,
 }
 
 /// <summary>
@@ -24,6 +24,7 @@ internal sealed class PlantedBug(Plant plant)
     private readonly TaskCompletionSource _struck = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _left = Wait;
     private long _bentThread;
+    private long _forgotten;
     private Publication? _held;
 
     /// <summary>Completes when the harm is done, and the thread that suffered it has gone on.</summary>
@@ -51,9 +52,24 @@ internal sealed class PlantedBug(Plant plant)
         return held is null ? [publication] : [publication, held];
     }
 
-    /// <summary>True if a change that arrived does not become part of what is shown.</summary>
-    public bool Forgets(JsonElement change) =>
-        plant == Plant.ForgetChange && change.GetProperty("type").GetString() == "message.posted" && Strikes() && _struck.TrySetResult();
+    /// <summary>True if a change that arrived does not become part of what is shown: an edit, and what happens to its message afterwards.</summary>
+    public bool Forgets(JsonElement change)
+    {
+        if (plant != Plant.ForgetEdit)
+            return false;
+        if (_forgotten == 0 && change.GetProperty("type").GetString() == "message.edited")
+        {
+            _forgotten = MessageIn(change);
+            _struck.TrySetResult();
+        }
+
+        return _forgotten > 0 && MessageIn(change) == _forgotten;
+    }
+
+    private static long MessageIn(JsonElement change) =>
+        change.TryGetProperty("message", out var message) ? message.GetProperty("id").GetInt64()
+        : change.TryGetProperty("messageId", out var id) ? id.GetInt64()
+        : 0;
 
     /// <summary>True if a change is taken for done that was never sent.</summary>
     public bool AcknowledgesUnsent() => plant == Plant.AcknowledgeEarly && Strikes() && _struck.TrySetResult();

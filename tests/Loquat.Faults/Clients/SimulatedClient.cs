@@ -19,20 +19,20 @@ internal sealed class SimulatedClient : IAsyncDisposable
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Party _party;
+    private readonly Author _author;
     private readonly Wire _wire;
     private readonly ClientCopies _copies;
     private readonly List<Outbox> _outboxes;
     private readonly Random _random;
     private readonly Task _connecting;
     private readonly List<Task> _sending;
-    private int _lastNumber;
     private bool _isDisposed;
 
     public SimulatedClient(int number, Person person, IReadOnlyList<long> threads, Party party, PlantedBug bug, Random random)
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"client {number}");
-        Number = number;
         _party = party;
+        _author = new Author(number, person.Id, new Random(random.Next()));
         _random = random;
         _copies = new ClientCopies(Name, person.Id, threads, bug, party.Journal);
         var caller = new Caller(person.Bearer);
@@ -44,8 +44,6 @@ internal sealed class SimulatedClient : IAsyncDisposable
     }
 
     public string Name { get; }
-
-    public int Number { get; }
 
     public IReadOnlyList<ThreadRecord> Records => _copies.Records;
 
@@ -59,7 +57,28 @@ internal sealed class SimulatedClient : IAsyncDisposable
     }
 
     /// <summary>Completes when a thread's copy contains an offset.</summary>
-    public Task ReachAsync(long threadId, long offset) => _copies.ByChannel.Values.Single(copy => copy.ThreadId == threadId).ReachAsync(offset);
+    public Task ReachAsync(long threadId, long offset) => _copies.Of(threadId).ReachAsync(offset);
+
+    /// <summary>Asks the server what is unread.</summary>
+    public async Task AskUnreadAsync()
+    {
+        var backoff = new Backoff(_random);
+        while (true)
+        {
+            var connection = await _wire.ReadyAsync(_stop.Token);
+            try
+            {
+                var listed = await connection.ListAsync();
+                foreach (var record in Records)
+                    record.Listed = listed[record.ThreadId];
+                return;
+            }
+            catch (Exception exception) when (Trouble.IsTemporary(exception))
+            {
+                await backoff.WaitAsync(_stop.Token);
+            }
+        }
+    }
 
     /// <summary>Writes and reads, pausing in between as it likes, until it is told to stop.</summary>
     public async Task TalkAsync(TimeSpan longestPause, CancellationToken enough)
@@ -97,13 +116,7 @@ internal sealed class SimulatedClient : IAsyncDisposable
         if (_random.NextDouble() < ReadShare)
             await ReadAsync(_copies.Records[place], outbox, enough);
         else if (outbox.Waiting < MostWaiting)
-            outbox.Enter(Next(outbox.ThreadId));
-    }
-
-    private Post Next(long threadId)
-    {
-        var clientId = string.Create(CultureInfo.InvariantCulture, $"c{Number}-{++_lastNumber}");
-        return new Post(clientId, threadId, $"{Name} says {clientId} in {threadId}");
+            outbox.Enter(_author.Next(_copies.Of(outbox.ThreadId)));
     }
 
     private async Task ReadAsync(ThreadRecord record, Outbox outbox, CancellationToken enough)

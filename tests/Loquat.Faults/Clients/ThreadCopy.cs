@@ -18,7 +18,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
 
     public long ThreadId => record.ThreadId;
 
-    public string Channel => string.Create(CultureInfo.InvariantCulture, $"thread:{ThreadId}");
+    public string Channel => ChannelOf(ThreadId);
 
     /// <summary>The wish to go on where this copy ends.</summary>
     public SubscribeRequest Wish
@@ -32,6 +32,22 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
                     : new SubscribeRequest { Channel = Channel };
             }
         }
+    }
+
+    /// <summary>The last event that is part of this copy.</summary>
+    public long Offset
+    {
+        get
+        {
+            lock (_lock)
+                return (long)(record.Position?.Offset ?? 0);
+        }
+    }
+
+    public IReadOnlyList<ShownMessage> Newest(int count)
+    {
+        lock (_lock)
+            return [.. record.Timeline.Newest(count)];
     }
 
     /// <summary>A subscription begins. True if the thread has to be loaded.</summary>
@@ -128,6 +144,8 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
         if (_awaited is var (offset, reached) && record.Position is { } position && (long)position.Offset >= offset)
             reached.TrySetResult();
     }
+
+    public static string ChannelOf(long threadId) => string.Create(CultureInfo.InvariantCulture, $"thread:{threadId}");
 
     /// <summary>Enough of a hash to tell two payloads apart.</summary>
     public static ulong DigestOf(ReadOnlySpan<byte> payload)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Loquat.Faults.Checking;
+using Loquat.Protocol;
 
 namespace Loquat.Faults.Operations;
 
@@ -12,17 +13,20 @@ internal abstract record Operation(string ClientId, long ThreadId)
     /// <summary>The RPC that asks for it.</summary>
     public abstract string Method { get; }
 
+    /// <summary>The kinds of events that are this change, or the note that there was nothing to change. None if it is no event.</summary>
+    public abstract IReadOnlyList<string> Events { get; }
+
     /// <summary>The RPC's fields beside the token.</summary>
     public abstract void WriteFields(Utf8JsonWriter json);
 
     /// <summary>Whether an event of the log is this change.</summary>
-    public abstract bool IsDoneBy(LoggedEvent logged);
+    public bool IsDoneBy(LoggedEvent logged) => logged.ClientId == ClientId && Events.Contains(logged.Type);
 
-    /// <summary>The event's offset, if the answer says it; else 0.</summary>
-    public virtual long OffsetIn(JsonElement answer) => 0;
+    /// <summary>The event's offset, as the answer says it.</summary>
+    public virtual long OffsetIn(JsonElement answer) => answer.GetProperty("offset").GetInt64();
 
     /// <summary>Whether the server may say no for good, since somebody else was faster.</summary>
-    public virtual bool MayBeRefused => false;
+    public virtual bool MayBeRefused(ProtocolError error) => false;
 }
 
 /// <summary>Says something.</summary>
@@ -32,6 +36,8 @@ internal sealed record Post(string ClientId, long ThreadId, string Text) : Opera
 
     public override string Method => "thread:publish";
 
+    public override IReadOnlyList<string> Events => ["message.posted"];
+
     public override void WriteFields(Utf8JsonWriter json)
     {
         json.WriteNumber("id", ThreadId);
@@ -39,7 +45,21 @@ internal sealed record Post(string ClientId, long ThreadId, string Text) : Opera
         json.WriteString("clientId", ClientId);
     }
 
-    public override bool IsDoneBy(LoggedEvent logged) => logged.Type == "message.posted" && logged.ClientId == ClientId;
-
     public override long OffsetIn(JsonElement answer) => answer.GetProperty("message").GetProperty("offset").GetInt64();
+}
+
+/// <summary>Says how far its user has read. Later words of the same user outdo it, so it is no event and needs no id.</summary>
+internal sealed record MarkRead(string ClientId, long ThreadId, long Offset) : Operation(ClientId, ThreadId)
+{
+    public override string Kind => "mark read";
+
+    public override string Method => "thread:read";
+
+    public override IReadOnlyList<string> Events => [];
+
+    public override void WriteFields(Utf8JsonWriter json)
+    {
+        json.WriteNumber("id", ThreadId);
+        json.WriteNumber("offset", Offset);
+    }
 }
