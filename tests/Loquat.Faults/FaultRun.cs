@@ -32,7 +32,8 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         var faults = settings.Kills > 0 ? await KillAsync(interrupted) : await HurtAsync(interrupted);
         await QuietAsync();
         var truth = await TruthAsync();
-        IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records)];
+        var operatorsCheck = await DatabaseCheck.RunAsync(settings.Program, _world.Database.SettingsFor(_world.Database.Port));
+        IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records), .. operatorsCheck];
         _world.KeepsFolder = findings.Count > 0;
         return new Report(
             settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _connections, truth,
@@ -80,7 +81,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(interrupted);
         var talking = _clients.Select(client => client.TalkAsync(HardlyAPause, enough.Token)).ToList();
-        var kills = new KillSeries(_world, _operations, _journal, Records);
+        var kills = new KillSeries(_world, settings.Program, _operations, _journal, Records);
         _early = await kills.RunAsync(settings.Kills, new Random(settings.Seed), enough.Token);
         await enough.CancelAsync();
         await Task.WhenAll(talking);

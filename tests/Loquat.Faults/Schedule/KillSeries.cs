@@ -10,7 +10,7 @@ namespace Loquat.Faults.Schedule;
 /// Kills again and again while groups are being committed, and looks at the log each time before anything can mend it: with SQLite the
 /// node, whose file is copied as it lies there; with PostgreSQL the nodes and the database by turns.
 /// </summary>
-internal sealed class KillSeries(World world, Tally operations, Journal journal, IReadOnlyList<ThreadRecord> records)
+internal sealed class KillSeries(World world, string program, Tally operations, Journal journal, IReadOnlyList<ThreadRecord> records)
 {
     private const int MostAcknowledgements = 150;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -62,6 +62,10 @@ internal sealed class KillSeries(World world, Tally operations, Journal journal,
 
         // What is acknowledged from here on may be younger than the picture.
         var acknowledged = records.Select(record => record.Acknowledged.Count).ToList();
-        return Checker.CheckLog(await Snapshot.ReadAsync(connection), records, acknowledged);
+        var findings = Checker.CheckLog(await Snapshot.ReadAsync(connection), records, acknowledged);
+        var settings = world.Database is SqliteFolder
+            ? new Dictionary<string, string> { ["Loquat__Data"] = copy }
+            : world.Database.SettingsFor(world.Database.Port);
+        return [.. findings, .. await DatabaseCheck.RunAsync(program, settings)];
     }
 }
