@@ -20,6 +20,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     private readonly PlantedBug _planted = new(settings.Plant);
     private World _world = null!;
     private IReadOnlyList<Finding> _early = [];
+    private IReadOnlyList<string> _impossible = [];
 
     /// <param name="interrupted">Ends the faults early; what was done until then is checked.</param>
     public async Task<Report> RunAsync(CancellationToken interrupted)
@@ -36,7 +37,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records), .. operatorsCheck];
         _world.KeepsFolder = findings.Count > 0;
         return new Report(
-            settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _connections, truth,
+            settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _impossible, _connections, truth,
             Records.Sum(record => record.StartedOver.Count), findings, _journal);
     }
 
@@ -68,6 +69,7 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         enough.CancelAfter(settings.Duration);
         var talking = _clients.Select(client => client.TalkAsync(LongestPause, enough.Token)).ToList();
         var schedule = new FaultSchedule(_world, _journal);
+        _impossible = [.. schedule.Impossible];
         if (settings.InjectsFaults)
             await schedule.RunAsync(settings.Seed, enough.Token);
         await Task.WhenAny(_planted.Struck, Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token));

@@ -10,6 +10,7 @@ internal sealed record Report(
     TimeSpan Took,
     Tally Operations,
     Tally Faults,
+    IReadOnlyList<string> Impossible,
     Tally Connections,
     Snapshot Truth,
     int StartedOver,
@@ -27,6 +28,8 @@ internal sealed record Report(
         var events = Truth.Threads.Values.Sum(thread => thread.Events.Count);
         Line(output, "run", $"seed {Settings.Seed}, {nodes} on {database}, {Settings.Clients} clients in {Settings.Threads} threads, {Took:h\\:mm\\:ss}");
         Line(output, "faults", $"{Faults.Total}: {Faults}");
+        if (Impossible.Count > 0)
+            Line(output, "not possible", $"{string.Join(", ", Impossible)}");
         Line(output, "operations", $"{Operations.Total}: {Operations}");
         Line(output, "connections", $"{Connections.Total}: {Connections}; threads loaded anew {StartedOver}");
         Line(output, "log", $"{events} events in {Truth.Threads.Count} threads");

@@ -3,12 +3,15 @@ using Loquat.Testing;
 namespace Loquat.Faults.Nodes;
 
 /// <summary>A node with the network around it: a proxy before it, and one between it and the database if that is a server.</summary>
-internal sealed class Site(LoquatNode node, FaultProxy front, FaultProxy? back) : IAsyncDisposable
+internal sealed class Site(LoquatNode node, NodeClock? clock, FaultProxy front, FaultProxy? back) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     public LoquatNode Node => node;
+
+    /// <summary>Null where it cannot be moved.</summary>
+    public NodeClock? Clock => clock;
 
     public FaultProxy Front => front;
 
@@ -16,6 +19,9 @@ internal sealed class Site(LoquatNode node, FaultProxy front, FaultProxy? back) 
 
     /// <summary>Held by the fault that hurts the process.</summary>
     public SemaphoreSlim NodeTurn { get; } = new(1);
+
+    /// <summary>Held by the fault that moves the clock.</summary>
+    public SemaphoreSlim ClockTurn { get; } = new(1);
 
     /// <summary>Held by the fault that hurts the connections of clients.</summary>
     public SemaphoreSlim FrontTurn { get; } = new(1);
@@ -63,6 +69,7 @@ internal sealed class Site(LoquatNode node, FaultProxy front, FaultProxy? back) 
         if (back is not null)
             await back.DisposeAsync();
         NodeTurn.Dispose();
+        ClockTurn.Dispose();
         FrontTurn.Dispose();
         BackTurn.Dispose();
     }

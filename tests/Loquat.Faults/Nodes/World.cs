@@ -70,12 +70,13 @@ internal sealed class World : IAsyncDisposable
     private Site CreateSite(string name, string program)
     {
         var back = Database.Port is { } port ? FaultProxy.Start(port) : null;
-        var node = new LoquatNode(name, program, SettingsFor(name, back?.Port), Path.Combine(Folder, $"{name}.log"));
-        return new Site(node, FaultProxy.Start(), back);
+        var clock = NodeClock.TryCreate(Path.Combine(Folder, $"{name}.clock"));
+        var node = new LoquatNode(name, program, SettingsFor(name, back?.Port, clock), Path.Combine(Folder, $"{name}.log"));
+        return new Site(node, clock, FaultProxy.Start(), back);
     }
 
     /// <summary>As an operator would run it, but for pings: the harness is in a hurry to find out which connections are dead.</summary>
-    private Dictionary<string, string> SettingsFor(string name, int? databasePort)
+    private Dictionary<string, string> SettingsFor(string name, int? databasePort, NodeClock? clock)
     {
         var settings = new Dictionary<string, string>
         {
@@ -84,7 +85,7 @@ internal sealed class World : IAsyncDisposable
             ["Realtime__PongTimeout"] = "00:00:03",
             ["Realtime__Http__ShutdownSpread"] = "00:00:01",
         };
-        foreach (var (key, value) in Database.SettingsFor(databasePort))
+        foreach (var (key, value) in Database.SettingsFor(databasePort).Concat(clock?.Settings ?? new Dictionary<string, string>()))
             settings[key] = value;
         return settings;
     }

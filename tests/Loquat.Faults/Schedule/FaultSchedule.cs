@@ -1,5 +1,6 @@
 using Loquat.Faults.Checking;
 using Loquat.Faults.Clients;
+using Loquat.Faults.Databases;
 using Loquat.Faults.Nodes;
 
 namespace Loquat.Faults.Schedule;
@@ -26,6 +27,20 @@ internal sealed class FaultSchedule
             _faults.AddRange([.. NetworkFaults.OfNodes, .. DatabaseFaults.OfServer]);
         if (world.Database.Disk is not null)
             _faults.Add(DatabaseFaults.FullDisk);
+        if (world.Sites.All(site => site.Clock is not null))
+            _faults.Add(NodeFaults.ClockStep);
+    }
+
+    /// <summary>What this machine does not let happen.</summary>
+    public IEnumerable<string> Impossible
+    {
+        get
+        {
+            if (_world.Database is SqliteFolder { Disk: null })
+                yield return "full disk (needs root, to mount a small one)";
+            if (!_faults.Contains(NodeFaults.ClockStep))
+                yield return "clock step (needs Debian's libfaketime)";
+        }
     }
 
     /// <summary>What struck.</summary>

@@ -10,6 +10,22 @@ internal static class NodeFaults
         new("SIGSTOP of a node", 2, FreezeAsync),
     ];
 
+    /// <summary>Days, so that everything that compares a time with another has to bear it.</summary>
+    private static readonly TimeSpan LongestStep = TimeSpan.FromDays(2);
+
+    public static Fault ClockStep { get; } = new("clock step", 2, StepAsync);
+
+    private static Task<bool> StepAsync(Strike strike)
+    {
+        var site = strike.AnySite();
+        return strike.InTurnAsync(site.ClockTurn, async () =>
+        {
+            site.Clock!.Set(LongestStep * ((2 * strike.Random.NextDouble()) - 1));
+            await strike.LastAsync(1, 10);
+            site.Clock.Set(TimeSpan.Zero);
+        });
+    }
+
     private static Task<bool> KillAsync(Strike strike)
     {
         var site = strike.AnySite();
