@@ -35,13 +35,13 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
         var truth = await TruthAsync();
         var operatorsCheck = await DatabaseCheck.RunAsync(settings.Program, _world.Database.SettingsFor(_world.Database.Port));
         IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records), .. operatorsCheck];
-        _world.KeepsFolder = findings.Count > 0;
+        _world.KeepsFolder = settings.KeepsEvidence && findings.Count > 0;
         return new Report(
             settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _impossible, _connections, truth,
             Records.Sum(record => record.StartedOver.Count), findings, _journal);
     }
 
-    /// <summary>Where the nodes' own words are, if the run was not clean.</summary>
+    /// <summary>Where the evidence is, if the run was not clean.</summary>
     public string Folder => _world.Folder;
 
     public async ValueTask DisposeAsync()

@@ -31,6 +31,9 @@ internal sealed record FaultSettings
 
     public Plant Plant { get; init; }
 
+    /// <summary>Whether a run that was not clean leaves the database and what the nodes wrote.</summary>
+    public bool KeepsEvidence { get; init; }
+
     /// <summary>The program whose nodes are hurt.</summary>
     public string Program { get; init; } = Path.Combine(AppContext.BaseDirectory, "loquat");
 

@@ -33,6 +33,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         Threads = parsed.GetValue(threads),
         Kills = parsed.GetValue(kills),
         Plant = parsed.GetValue(plant),
+        KeepsEvidence = true,
     };
     if (parsed.GetValue(program) is { } file)
         settings = settings with { Program = Path.GetFullPath(file) };
@@ -42,7 +43,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     var report = await run.RunAsync(cancellationToken);
     report.Write(Console.Out);
     if (!report.IsClean)
-        Console.WriteLine($"What the nodes wrote is in {run.Folder}.");
+        Console.WriteLine($"The database and what the nodes wrote are in {run.Folder}.");
     return report.IsClean ? 0 : 1;
 });
 

@@ -31,9 +31,6 @@ internal sealed class ThreadHead
     /// <summary>Takes the next offset.</summary>
     public long Advance() => ++LastOffset;
 
-    public void NoteMessage(DateTimeOffset created)
-    {
-        if (LastMessageAt is null || created > LastMessageAt)
-            LastMessageAt = created;
-    }
+    /// <summary>The last message is the one that came last, also where the clock was set back, or another node's clock is ahead.</summary>
+    public void NoteMessage(DateTimeOffset created) => LastMessageAt = created;
 }

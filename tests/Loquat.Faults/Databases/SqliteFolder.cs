@@ -38,13 +38,21 @@ internal sealed class SqliteFolder : IDatabase
     /// <summary>Copies the file as it lies there, with the log beside it, and opens the copy: what a crash left is read and not mended.</summary>
     public async Task<DbConnection> OpenCopyAsync(string folder)
     {
-        Directory.CreateDirectory(folder);
-        foreach (var file in Directory.EnumerateFiles(_folder, FileName + "*"))
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
+        // A log that an earlier copy left would be taken for this one's.
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
 
+        CopyTo(folder);
         var connection = new SqliteConnection($"Data Source={Path.Combine(folder, FileName)};Pooling=False");
         await connection.OpenAsync();
         return connection;
+    }
+
+    public void CopyTo(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        foreach (var file in Directory.EnumerateFiles(_folder, FileName + "*"))
+            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)), overwrite: true);
     }
 
     public Task KillAsync() => Task.CompletedTask;

@@ -25,7 +25,7 @@ internal sealed class World : IAsyncDisposable
 
     public List<Site> Sites { get; } = [];
 
-    /// <summary>Whether the folder stays, with what the nodes wrote.</summary>
+    /// <summary>Whether the folder stays, with what the nodes wrote and the file of the database.</summary>
     public bool KeepsFolder { get; set; }
 
     public static async Task<World> CreateAsync(FaultSettings settings)
@@ -62,6 +62,10 @@ internal sealed class World : IAsyncDisposable
     {
         foreach (var site in Sites)
             await site.DisposeAsync();
+
+        // The disk goes away with what is on it.
+        if (KeepsFolder && Database is SqliteFolder folder)
+            folder.CopyTo(Path.Combine(Folder, "evidence"));
         await Database.DisposeAsync();
         if (!KeepsFolder)
             Directory.Delete(Folder, recursive: true);
