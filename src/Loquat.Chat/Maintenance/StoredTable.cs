@@ -23,9 +23,14 @@ internal sealed class StoredTable
 
     public IEnumerable<IForeignKeyConstraint> References => _table.ForeignKeyConstraints;
 
-    /// <summary>Sets of columns of which no two rows may have the same values.</summary>
+    /// <summary>Sets of columns of which no two rows may have the same values. Rows without a value are alike to nobody, with a filter or without.</summary>
     public IEnumerable<IReadOnlyList<string>> UniqueColumns =>
-        [Key, .. _table.Indexes.Where(index => index is { IsUnique: true, Filter: null }).Select(index => index.Columns.Select(column => column.Name).ToList())];
+    [
+        Key,
+        .. _table.Indexes
+            .Where(index => index.IsUnique && index.Filter?.EndsWith(" IS NOT NULL", StringComparison.Ordinal) != false)
+            .Select(index => index.Columns.Select(column => column.Name).ToList()),
+    ];
 
     /// <summary>The column that the database counts by itself, if there is one.</summary>
     public string? Counted => Key.Count == 1 && Columns.Single(column => column.Name == Key[0]).IsCounted ? Key[0] : null;

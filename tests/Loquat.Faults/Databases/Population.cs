@@ -46,6 +46,10 @@ internal sealed record Population(IReadOnlyList<Person> People, IReadOnlyList<lo
     {
         public ValueTask AnnounceAsync(string channel, ReadOnlyMemory<byte> data, LogPosition? position, CancellationToken cancellationToken) => default;
 
+        public ValueTask AdmitAsync(string channel, long userId, CancellationToken cancellationToken) => default;
+
+        public ValueTask ExpelAsync(string channel, long userId, CancellationToken cancellationToken) => default;
+
         public ValueTask DisconnectAsync(long userId, long tokenId, CancellationToken cancellationToken) => default;
     }
 }

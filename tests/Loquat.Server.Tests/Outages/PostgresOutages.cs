@@ -1,3 +1,4 @@
+using Loquat.Server.Tests.Nodes;
 using Loquat.Testing;
 using Npgsql;
 
@@ -10,7 +11,12 @@ public sealed class PostgresAway : PostgresOutage
 
     protected override Task BreakAsync() => Postgres.StopAsync();
 
-    protected override Task HealAsync() => Postgres.StartAsync();
+    protected override async Task HealAsync()
+    {
+        using var events = LogEvents.Of(Server);
+        await Postgres.StartAsync();
+        await events.WhenWritten(ListeningHealed);
+    }
 }
 
 /// <summary>PostgreSQL takes no writes: it has become a standby, or its operator said so.</summary>
@@ -25,6 +31,7 @@ public sealed class PostgresReadOnly : PostgresOutage
     // Sessions that are there already would not hear of it.
     private async Task SayAsync(string isReadOnly)
     {
+        using var events = LogEvents.Of(Server);
         var database = new NpgsqlConnectionStringBuilder(ConnectionString).Database;
         var elsewhere = new NpgsqlConnectionStringBuilder(ConnectionString) { Database = "postgres", Pooling = false };
         await using var connection = new NpgsqlConnection(elsewhere.ToString());
@@ -35,12 +42,16 @@ public sealed class PostgresReadOnly : PostgresOutage
             SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database}';
             """;
         await command.ExecuteNonQueryAsync(Stop);
+        await events.WhenWritten(ListeningHealed);
     }
 }
 
 /// <summary>A PostgreSQL of its own, since what happens to it would happen to every other test.</summary>
 public abstract class PostgresOutage : OutageStories
 {
+    /// <summary>The node hears the others again; until then it is not ready.</summary>
+    protected const int ListeningHealed = 6001;
+
     protected PostgresServer Postgres { get; } = PostgresServer.Own();
 
     protected string ConnectionString { get; private set; } = "";
@@ -54,5 +65,8 @@ public abstract class PostgresOutage : OutageStories
 
     protected override async Task PrepareAsync() => ConnectionString = await Postgres.CreateDatabaseAsync();
 
-    protected override Task<LoquatServer> StartAsync() => LoquatServer.StartAsync(ConnectionString, settings: [("Chat:DatabaseTimeout", "00:00:01")]);
+    protected override Task<LoquatServer> StartAsync() => LoquatServer.StartAsync(ConnectionString, settings:
+    [
+        ("Chat:DatabaseTimeout", "00:00:01"), ("Logging:LogLevel:Loquat.Realtime.Postgres", "Information"),
+    ]);
 }
