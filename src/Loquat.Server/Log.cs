@@ -26,4 +26,7 @@ internal static partial class Log
 
     [LoggerMessage(4008, LogLevel.Warning, "New threads of other nodes could not be read; trying again.")]
     public static partial void NewThreadsNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4010, LogLevel.Warning, "Whether user {User} still sees thread {Thread} could not be looked up; trying again.")]
+    public static partial void DepartureNotChecked(this ILogger logger, Exception exception, long user, long thread);
 }

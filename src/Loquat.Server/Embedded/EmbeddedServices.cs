@@ -19,7 +19,9 @@ internal static class EmbeddedServices
         services.AddSingleton<ThreadIntroduction>();
         services.AddSingleton<TokenSessions>();
         services.AddSingleton<MemberSessions>();
+        services.AddSingleton<Departures>();
         services.AddHostedService<RevocationWatch>();
+        services.AddHostedService<DepartureWatch>();
         services.AddRealtimeMetrics();
 
         services.AddRealtime(realtime =>

@@ -17,6 +17,9 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
     public Task ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
         EverywhereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
 
+    public Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken) =>
+        HereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
+
     public void ListenToOthers() => cluster.Listen(Topic, data =>
         JsonSerializer.Deserialize<Passage>(data.Span) is { } passage ? HereAsync(passage, CancellationToken.None) : Task.CompletedTask);
 

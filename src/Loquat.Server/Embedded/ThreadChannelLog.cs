@@ -5,7 +5,7 @@ using Loquat.Realtime;
 namespace Loquat.Server.Embedded;
 
 /// <summary>A thread's channel is its log: what a client missed is read from the database, whatever happened to this process since.</summary>
-internal sealed class ThreadChannelLog(IServiceScopeFactory scopes) : IChannelLog
+internal sealed class ThreadChannelLog(IServiceScopeFactory scopes, Departures departures) : IChannelLog
 {
     public bool Owns(string channel) => ThreadChannel.IsThread(channel);
 
@@ -17,7 +17,11 @@ internal sealed class ThreadChannelLog(IServiceScopeFactory scopes) : IChannelLo
         await using var scope = scopes.CreateAsyncScope();
         var log = scope.ServiceProvider.GetRequiredService<ReadLog>();
         var page = await log.ExecuteAsync(threadId, (long)Math.Min(after, long.MaxValue), limit, cancellationToken);
-        return page is null ? null : new LogPage([.. page.Events.Select(Publication)], Position(page.Top));
+        if (page is null)
+            return null;
+
+        departures.Look(threadId, page.Events);
+        return new LogPage([.. page.Events.Select(Publication)], Position(page.Top));
     }
 
     public async ValueTask<IReadOnlyDictionary<string, StreamPosition>> ReadTopsAsync(

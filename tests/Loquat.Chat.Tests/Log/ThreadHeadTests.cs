@@ -11,7 +11,12 @@ public class ThreadHeadTests
         var (before, after) = (DateTimeOffset.UnixEpoch.AddDays(2), DateTimeOffset.UnixEpoch.AddDays(1));
         var head = new ThreadHead
         {
-            Id = 7, Name = "room", Kind = ThreadKind.Room, Visibility = Visibility.Public, LastOffset = 1, LastMessageAt = before,
+            Id = 7,
+            Name = "room",
+            Kind = ThreadKind.Room,
+            Visibility = Visibility.Public,
+            LastOffset = 1,
+            LastMessageAt = before,
         };
 
         head.NoteMessage(after);

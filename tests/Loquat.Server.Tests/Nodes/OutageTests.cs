@@ -71,6 +71,24 @@ public sealed class OutageTests(PostgresServer postgres)
     }
 
     [Fact]
+    public async Task Who_is_removed_hears_no_more_on_a_node_that_was_not_told()
+    {
+        await using var nodes = await Nodes.StartAsync(postgres, 2, ("Nodes:SweepInterval", "00:00:00.100"));
+        await using var john = await nodes[0].ConnectAsync("john", followsThreads: true);
+        await using var bill = await nodes[1].ConnectAsync("bill", followsThreads: true);
+        var room = (await john.CallAsync("thread:create", """{"name":"founders","private":true}""")).GetProperty("thread").GetProperty("id").GetInt64();
+        await john.CallAsync("thread:invite", $$"""{"id":{{room}},"user":2}""");
+        await NextAsync(bill, push => push is Push.Subscribe);
+
+        using var events = LogEvents.Of(nodes[1]);
+        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await events.WhenWritten(ListeningFailed);
+        await john.CallAsync("thread:remove", $$"""{"id":{{room}},"user":2}""");
+
+        Assert.Equal($"thread:{room}", (await NextAsync(bill, push => push is Push.Unsubscribe)).Channel);
+    }
+
+    [Fact]
     public async Task A_client_of_a_node_that_stops_goes_on_at_another_without_a_gap()
     {
         await using var nodes = await Nodes.StartAsync(postgres, 3, ("Nodes:SweepInterval", "00:10:00"));
@@ -93,6 +111,16 @@ public sealed class OutageTests(PostgresServer postgres)
         Assert.True(recovered.Recovered);
         Assert.Equal([seen + 1], recovered.Publications.Select(publication => publication.Offset));
         Assert.Equal([seen + 2], (await EventsAsync(back, 1, 1)).Select(it => it.Offset));
+    }
+
+    private static async Task<Push> NextAsync(Guest guest, Func<Push, bool> isIt)
+    {
+        while (true)
+        {
+            var push = await guest.Client.NextPushAsync();
+            if (isIt(push))
+                return push;
+        }
     }
 
     /// <summary>Kills the connection on which a node listens, and lets nobody make a new one. Those that are there stay.</summary>
