@@ -131,18 +131,21 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _isRunning = true;
     }
 
-    public async Task StopAsync()
-    {
-        await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", "fast", "stop");
-        _isRunning = false;
-    }
+    public Task StopAsync() => StopAsync("fast");
 
     public async ValueTask DisposeAsync()
     {
+        // Nothing is kept: there is no need to wait until a busy disk has all of it.
         if (_isRunning)
-            await StopAsync();
+            await StopAsync("immediate");
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task StopAsync(string mode)
+    {
+        await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", mode, "stop");
+        _isRunning = false;
     }
 
     /// <summary>PostgreSQL refuses to run as root: then its own user runs it.</summary>
