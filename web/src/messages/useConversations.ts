@@ -1,13 +1,14 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
-import type { Message, StreamPosition } from '../api/types'
-import { postedMessage, threadOf } from '../realtime/channels'
+import type { StreamPosition } from '../api/types'
+import { readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
 import type { Range } from './ranges'
+import { changeOf, type Change } from './versions'
 
-export type Loading = 'newest' | 'older' | 'gap' | null
+export type Loading = 'newest' | 'older' | 'gap' | 'again' | null
 
 /** One thread's messages as this page knows them. */
 export interface Conversation {
@@ -31,8 +32,8 @@ interface LiveConversation extends Conversation {
 
 export interface Conversations {
   of(thread: number): Conversation
-  /** Takes in the answer to an own send. */
-  acknowledge(thread: number, message: Message): void
+  /** Takes in the answer to an own change. */
+  acknowledge(thread: number, offset: number, change: Change): void
   /** Somebody told us how far a thread's log goes. */
   expect(thread: number, position: Pick<StreamPosition, 'offset'>): void
 }
@@ -53,14 +54,15 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
     },
     published(channel, offset, event) {
       const thread = threadOf(channel)
-      if (thread !== null) of(thread).change((timeline) => lines.apply(timeline, offset, postedMessage(event)))
+      if (thread !== null) of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event))))
     },
   })
   onScopeDispose(stop)
 
   return {
     of,
-    acknowledge: (thread, message) => of(thread).change((timeline) => lines.acknowledge(timeline, message)),
+    acknowledge: (thread, offset, change) =>
+      of(thread).change((timeline) => lines.acknowledge(timeline, offset, change)),
     expect: (thread, { offset }) =>
       of(thread).change((timeline) => ({ ...timeline, top: Math.max(timeline.top, offset) })),
   }
@@ -92,13 +94,15 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
 
   // Also waits for a page on its way: the newest end may have moved past it when it comes.
   watch(
-    () =>
-      isOpen.value &&
-      connection.state.value === 'live' &&
-      loading.value === null &&
-      (!isLoaded.value || isBehind.value),
-    (isWanted) => {
-      if (isWanted && problem.value === null) void load('newest')
+    () => {
+      const isReady = isOpen.value && connection.state.value === 'live' && loading.value === null
+      if (!isReady || problem.value !== null) return null
+      if (!isLoaded.value || isBehind.value) return 'newest'
+      return lines.staleBefore(timeline.value)
+    },
+    (wanted) => {
+      if (wanted === 'newest') void load('newest')
+      else if (wanted !== null) void load('again', wanted, largestPage)
     },
     { immediate: true },
   )

@@ -1,7 +1,7 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
 import type { Thread } from '../api/types'
-import { createdThread, postedMessage, threadOf } from '../realtime/channels'
+import { postedMessage, readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import type { Conversations } from '../messages/useConversations'
 import { readSeen, writeSeen } from './seenStore'
@@ -57,9 +57,9 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
 
   const stop = connection.listen({
     published(channel, offset, event) {
-      const created = createdThread(event)
+      const news = readEvent(event)
       const thread = threadOf(channel)
-      if (thread === null && created) threads.value = rooms.add(threads.value, created)
+      if (thread === null && news?.type === 'thread.created') threads.value = rooms.add(threads.value, news.thread)
       const message = postedMessage(event)
       if (thread === null || !message) return
       threads.value = rooms.advance(threads.value, thread, offset)
