@@ -19,6 +19,8 @@ export interface ChatApi {
   createThread(name: string, isPrivate: boolean): Promise<Thread>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
+  /** From there on everything shall count as unread again. */
+  unread(thread: number, offset: number): Promise<ThreadRead>
   publish(thread: number, text: string, clientId: string): Promise<Message>
   edit(message: number, text: string, clientId: string): Promise<Revised>
   remove(message: number, clientId: string): Promise<Revised>
@@ -44,6 +46,7 @@ export function chatApi(call: Call): ChatApi {
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
+    unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
     publish: async (thread, text, clientId) =>
       (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId })).message,
     edit: (message, text, clientId) => ask('message:edit', { id: message, text, clientId }),

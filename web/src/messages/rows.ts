@@ -2,7 +2,7 @@ import type { User } from '../api/types'
 import type { Outbox } from './outbox'
 import type { Range } from './ranges'
 import { confirmed, underway, type ShownMessage } from './shown'
-import { gaps, inOrder, type Timeline } from './timeline'
+import { gaps, inOrder, olderThan, type Timeline } from './timeline'
 
 export interface MessageRow extends ShownMessage {
   readonly kind: 'message'
@@ -22,14 +22,14 @@ const groupWithin = 5 * 60 * 1000
 
 /**
  * Lays out a thread: confirmed messages in the log's order with what is missing marked, then what is still on its way.
- * `readUpTo` is where its reader stood when they came in; null draws no line.
+ * `readUpTo` is where its reader stood when they came in; null draws no line, and neither does a place that is not loaded.
  */
 export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: number | null = null): readonly Row[] {
   const missing = [...gaps(timeline)]
   const changesOf = (id: number) => outbox.filter(({ deed }) => deed.do !== 'post' && deed.message === id)
   const rows: Row[] = []
   let previous: MessageRow | undefined
-  let isLineDrawn = readUpTo === null
+  let isLineDrawn = readUpTo === null || (olderThan(timeline) ?? 0) > readUpTo + 1
 
   const drawLineBefore = ({ isMine, offset }: ShownMessage) => {
     if (isLineDrawn || isMine || offset === null || offset <= (readUpTo ?? 0)) return

@@ -56,7 +56,7 @@ export function useComposer(
       event.preventDefault()
       submit()
     } else if (event.key === 'Escape' && actions.editing.value) {
-      event.stopPropagation()
+      event.preventDefault()
       actions.stopEditing()
     } else if (event.key === 'ArrowUp' && text.value === '' && !actions.editing.value && !event.isComposing) {
       event.preventDefault()

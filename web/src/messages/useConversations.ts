@@ -8,6 +8,9 @@ import * as lines from './timeline'
 import type { Range } from './ranges'
 import { changeOf, type Change } from './versions'
 
+/** The most pages to load at one wish. */
+const furthest = 10
+
 export type Loading = 'newest' | 'older' | 'gap' | 'again' | null
 
 /** One thread's messages as this page knows them. */
@@ -23,6 +26,8 @@ export interface Conversation {
   open(): void
   loadNewest(): Promise<void>
   loadOlder(): Promise<void>
+  /** Loads older messages until this offset is known, unless it is too far up. */
+  reach(offset: number): Promise<void>
   loadGap(gap: Range): Promise<void>
 }
 
@@ -76,8 +81,13 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const problem = shallowRef<string | null>(null)
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
 
-  async function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
-    if (loading.value !== null) return
+  let underway = Promise.resolve()
+  function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
+    if (loading.value === null) underway = loadNow(what, before, limit)
+    return underway
+  }
+
+  async function loadNow(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
     loading.value = what
     problem.value = null
     try {
@@ -122,6 +132,13 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     loadOlder: async () => {
       const before = lines.olderThan(timeline.value)
       if (isLoaded.value && before !== null) await load('older', before)
+    },
+    async reach(offset) {
+      for (let page = 0; page < furthest && isLoaded.value && problem.value === null; page++) {
+        const before = lines.olderThan(timeline.value)
+        if (before === null || before <= offset) return
+        await load('older', before, largestPage)
+      }
     },
     loadGap: (gap) => load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage)),
   }

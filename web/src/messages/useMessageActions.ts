@@ -31,13 +31,15 @@ export interface MessageActions {
   decideToDelete(isSure: boolean): void
   react(message: MessageRow, emoji: string): void
   pin(message: MessageRow): void
+  /** From this message on. */
+  markUnread(message: MessageRow): void
   retry(clientId: string): void
   discard(clientId: string): void
 }
 
 const key: InjectionKey<MessageActions> = Symbol('message actions')
 
-export function provideMessageActions(thread: number): MessageActions {
+export function provideMessageActions(thread: number, markUnread: (offset: number) => void): MessageActions {
   const { outbox } = useChat()
   const menu = shallowRef<OpenMenu | null>(null)
   const editing = shallowRef<Target | null>(null)
@@ -77,6 +79,9 @@ export function provideMessageActions(thread: number): MessageActions {
     },
     pin(message) {
       if (isTarget(message)) outbox.change(thread, { do: 'pin', message: message.id, isOn: !message.isPinned })
+    },
+    markUnread(message) {
+      if (message.offset !== null) markUnread(message.offset)
     },
     retry: outbox.retry,
     discard: outbox.discard,
