@@ -38,3 +38,11 @@ export function judge(text: string): Verdict {
 function isInputMethod(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === 229
 }
+
+const foldedLines = 18
+const foldedLength = 1_600
+
+/** Whether a message would take more of the screen than a reader who scrolls by wants to give it. */
+export function isLong(text: string): boolean {
+  return text.length > foldedLength || text.split('\n', foldedLines + 1).length > foldedLines
+}

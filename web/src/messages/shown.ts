@@ -28,6 +28,8 @@ export interface ShownMessage {
   readonly at: number
   readonly isMine: boolean
   readonly callsMe: boolean
+  /** Whom it calls. */
+  readonly names: readonly string[]
   readonly state: 'sent' | 'waiting' | 'sending' | 'failed'
   readonly clientId: string | null
   readonly reason?: string
@@ -44,6 +46,7 @@ const nothingYet = {
   id: null,
   offset: null,
   callsMe: false,
+  names: [],
   editedAt: null,
   isDeleted: false,
   isPinned: false,
@@ -64,6 +67,7 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
     at: Date.parse(message.createdAt),
     isMine: message.user.id === me.id,
     callsMe: now.mentions?.some(({ id }) => id === me.id || id === 0) ?? false,
+    names: now.mentions?.map(({ username }) => username) ?? [],
     state: 'sent',
     clientId: message.clientId ?? null,
     editedAt: now.editedAt === undefined ? null : Date.parse(now.editedAt),
