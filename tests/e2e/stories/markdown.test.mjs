@@ -54,7 +54,11 @@ test('a long message folds, and unfolds without moving what is above it', async 
   const unfold = bill.messages.getByRole('button', { name: 'Show all' })
   await unfold.waitFor()
   await bill.screenshot('folded')
-  const height = () => bill.messages.locator('.text').first().evaluate((text) => text.clientHeight)
+  const height = () =>
+    bill.messages
+      .locator('.text')
+      .first()
+      .evaluate((text) => text.clientHeight)
   const folded = await height()
   await unfold.click()
   await bill.messages.getByRole('button', { name: 'Show less' }).waitFor()

@@ -17,6 +17,12 @@ export function sendsMessage(press: KeyPress, isTouch: boolean): boolean {
   return press.key === 'Enter' && !press.shiftKey && !press.altKey && !isTouch && !isInputMethod(press)
 }
 
+/** The key for which an empty composer fetches what was written last. With others held it means something else. */
+export function asksForLast(press: KeyPress): boolean {
+  const isAlone = !press.shiftKey && !press.ctrlKey && !press.altKey && !press.metaKey
+  return press.key === 'ArrowUp' && isAlone && !isInputMethod(press)
+}
+
 /** Whether a key pressed outside of any field was meant as text. */
 export function isText(press: KeyPress): boolean {
   return (

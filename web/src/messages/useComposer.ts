@@ -1,6 +1,6 @@
 import { computed, nextTick, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useChat } from '../chat'
-import { judge, sendsMessage, type Verdict } from './composing'
+import { asksForLast, judge, sendsMessage, type Verdict } from './composing'
 import { useMessageActions } from './useMessageActions'
 
 export interface Composer {
@@ -58,7 +58,7 @@ export function useComposer(
     } else if (event.key === 'Escape' && actions.editing.value) {
       event.preventDefault()
       actions.stopEditing()
-    } else if (event.key === 'ArrowUp' && text.value === '' && !actions.editing.value && !event.isComposing) {
+    } else if (asksForLast(event) && text.value === '' && !actions.editing.value) {
       event.preventDefault()
       editLast()
     }
