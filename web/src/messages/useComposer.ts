@@ -44,7 +44,10 @@ export function useComposer(
   function submit(): void {
     if (!verdict.value.canSend) return
     const written = text.value.trim()
-    if (actions.editing.value) return actions.save(written)
+    if (actions.editing.value) {
+      actions.save(written)
+      return
+    }
     send(written)
     drafts.set(thread, '')
     show('')

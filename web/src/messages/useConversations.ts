@@ -59,7 +59,9 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
     },
     published(channel, offset, event) {
       const thread = threadOf(channel)
-      if (thread !== null) of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event))))
+      // Without a place in the log it is for the moment only.
+      if (thread !== null && offset > 0)
+        of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event))))
     },
   })
   onScopeDispose(stop)

@@ -18,6 +18,7 @@ const names = (query: string, recent: readonly number[] = []) => findRooms(query
 describe('N7: the switcher', () => {
   test('without a word: what calls me, what is unread, then where I was', () => {
     expect(names('', [1, 4])).toEqual(['red line', 'release-3', 'First thread', 'design'])
+    expect(findRooms('', [room(1, 'here'), room(2, 'elsewhere')], [1]).map(({ id }) => id)).toEqual([2, 1])
   })
 
   test('takes the beginning before the middle, and letters in their order', () => {

@@ -15,10 +15,14 @@ export function findRooms(query: string, rooms: readonly MyThread[], recent: rea
     .map(({ room }) => room)
 
   function byVisit(one: MyThread, other: MyThread): number {
-    // Nobody wants to go where they are.
-    const place = ({ id }: MyThread) => (recent.indexOf(id) + recent.length) % (recent.length + 1 || 1)
-    const never = (room: MyThread) => Number(!recent.includes(room.id))
-    return never(one) - never(other) || place(one) - place(other)
+    return recency(one) - recency(other)
+  }
+
+  /** Nobody wants to go where they are. */
+  function recency({ id }: MyThread): number {
+    const place = recent.indexOf(id)
+    if (place === 0) return Number.MAX_VALUE
+    return place > 0 ? place : recent.length
   }
 }
 

@@ -10,7 +10,10 @@ export interface Reader {
   isNews(reading: ThreadRead): boolean
 }
 
-type Wish = { readonly kind: 'read' | 'unread'; readonly offset: number }
+interface Wish {
+  readonly kind: 'read' | 'unread'
+  readonly offset: number
+}
 
 /**
  * Tells the server what I have read, one word after the other for each thread, the newest instead of those in between. Without a

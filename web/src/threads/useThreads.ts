@@ -68,7 +68,10 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
   const stop = connection.listen({
     published(channel, offset, data) {
       const thread = threadOf(channel)
-      if (thread !== null) return hear(thread, offset, data)
+      if (thread !== null) {
+        hear(thread, offset, data)
+        return
+      }
       const event = readEvent(data)
       if (event?.type === 'thread.created') change((now) => rooms.add(now, event.thread))
       if (event?.type === 'thread.read' && reader.isNews(event)) change((now) => rooms.told(now, event))
