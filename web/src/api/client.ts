@@ -13,6 +13,12 @@ export interface Revised extends Appended {
   readonly message: Message
 }
 
+interface ThreadPage {
+  readonly threads: readonly MyThread[]
+  /** Goes into the call for the next page; null on the last. */
+  readonly next?: unknown
+}
+
 export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
@@ -38,7 +44,16 @@ export function chatApi(call: Call): ChatApi {
   const ask = async <T>(method: string, data: object) => (await call(method, data)) as T
 
   return {
-    threads: async () => (await ask<{ threads: readonly MyThread[] }>('thread:list', {})).threads,
+    async threads() {
+      const all: MyThread[] = []
+      let after: unknown = null
+      do {
+        const page = await ask<ThreadPage>('thread:list', after === null ? {} : { after })
+        all.push(...page.threads)
+        after = page.next ?? null
+      } while (after !== null)
+      return all
+    },
     history(thread, before, limit = pageSize) {
       const range = before === undefined ? {} : { before }
       return ask('thread:history', { id: thread, limit, ...range })

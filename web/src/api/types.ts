@@ -38,6 +38,8 @@ export interface Thread {
   /** The offset of the newest event in the thread's log. */
   readonly offset: number
   readonly lastMessageAt: string | null
+  /** What it is about; absent or empty for nothing in particular. */
+  readonly topic?: string
 }
 
 /** How far I have read a thread, by my own word from any device, and what is left. */

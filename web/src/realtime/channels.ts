@@ -13,6 +13,9 @@ export type ChatEvent =
   | { readonly type: 'message.unpinned'; readonly messageId: number }
   | { readonly type: 'nothing.changed'; readonly messageId?: number; readonly message?: Message }
   | { readonly type: 'thread.created'; readonly thread: Thread }
+  | { readonly type: 'thread.renamed'; readonly name: string }
+  | { readonly type: 'thread.topic'; readonly topic: string }
+  | { readonly type: 'thread.left'; readonly threadId: number }
   | ({ readonly type: 'thread.read' } & ThreadRead)
 
 const kinds = new Set<unknown>([
@@ -25,6 +28,9 @@ const kinds = new Set<unknown>([
   'message.unpinned',
   'nothing.changed',
   'thread.created',
+  'thread.renamed',
+  'thread.topic',
+  'thread.left',
   'thread.read',
 ] satisfies ChatEvent['type'][])
 

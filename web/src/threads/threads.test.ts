@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { MyThread } from '../api/types'
 import { alice, bob, message } from '../testing'
-import { add, advance, inOrder, readOn, replaceAll, told, type Threads } from './threads'
+import { add, advance, describe as say, inOrder, leave, readOn, replaceAll, told, type Threads } from './threads'
 
 const room = (id: number, fields: Partial<MyThread> = {}): MyThread => ({
   id,
@@ -23,6 +23,13 @@ test('rooms stand by name, numbers in their own order', () => {
 
 test('rooms that are gone from the list are gone', () => {
   expect([...replaceAll(having(room(1)), [room(2)]).keys()]).toEqual([2])
+})
+
+test('a room is renamed, is about something else, and is mine no more', () => {
+  const threads = say(say(having(room(1), room(2)), 1, { name: 'renamed' }), 1, { topic: 'plums' })
+  expect(threads.get(1)).toMatchObject({ name: 'renamed', topic: 'plums' })
+  expect([...leave(threads, 1).keys()]).toEqual([2])
+  expect(say(threads, 3, { name: 'unheard of' })).toBe(threads)
 })
 
 describe('unread', () => {

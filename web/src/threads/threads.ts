@@ -28,6 +28,17 @@ export function advance(threads: Threads, id: number, offset: number, message: M
   })
 }
 
+/** What a thread is called, or about, is something else now. */
+export function describe(threads: Threads, id: number, told: Partial<Pick<Thread, 'name' | 'topic'>>): Threads {
+  const thread = threads.get(id)
+  return thread ? new Map(threads).set(id, { ...thread, ...told }) : threads
+}
+
+/** It is mine no more. */
+export function leave(threads: Threads, id: number): Threads {
+  return new Map([...threads].filter(([known]) => known !== id))
+}
+
 /** I have just read on. How much is left the server knows, unless it is nothing. */
 export function readOn(threads: Threads, id: number, offset: number): Threads {
   const thread = threads.get(id)

@@ -57,6 +57,8 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     if (!me) return
     const event = readEvent(data)
     change((now) => rooms.advance(now, thread, offset, postedMessage(data), me))
+    if (event?.type === 'thread.renamed') change((now) => rooms.describe(now, thread, { name: event.name }))
+    if (event?.type === 'thread.topic') change((now) => rooms.describe(now, thread, { topic: event.topic }))
     // What it had said may have counted.
     const isRetold = event?.type === 'message.edited' || event?.type === 'message.deleted'
     if (isRetold && event.message.offset > (threads.value.get(thread)?.read ?? Infinity)) void refresh()
@@ -74,6 +76,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
       }
       const event = readEvent(data)
       if (event?.type === 'thread.created') change((now) => rooms.add(now, event.thread))
+      if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
       if (event?.type === 'thread.read' && reader.isNews(event)) change((now) => rooms.told(now, event))
     },
   })
