@@ -119,9 +119,14 @@ test('in the dark and on a phone', async () => {
   const bill = await story.inChat('bill', phone)
   await bill.rooms.getByRole('link', { name: 'orchard' }).tap()
   const question = bill.message('The plums are ripe, who comes on Saturday with a ladder?')
-  await question.getByText('The plums').dispatchEvent('pointerdown', { pointerType: 'touch', clientX: 90, clientY: 90 })
+  const { x, y } = await question.getByText('The plums').boundingBox()
+  const finger = await bill.context.newCDPSession(bill.page)
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 20, y: y + 8 }] })
   await bill.page.getByRole('button', { name: 'Copy text' }).waitFor()
+  await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await bill.screenshot('actions-phone')
+  await bill.page.getByRole('button', { name: 'clapping' }).tap()
+  await question.getByRole('button', { name: '👏 bill' }).waitFor()
 })
 
 /** Says something that both see. */
