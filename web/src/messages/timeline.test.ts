@@ -118,6 +118,12 @@ describe('a timeline', () => {
     expect(staleBefore(merge(again, page([1], 91), 2))).toBeNull()
   })
 
+  test('what a later page of the same stretch does not hold is no more', () => {
+    const before = merge(emptyTimeline, page([1, 2, 3], 3))
+    expect(offsets(merge(before, page([1, 3], 5)))).toEqual([1, 3])
+    expect(offsets(merge(before, page([3], 5, true)))).toEqual([1, 2, 3])
+  })
+
   test('ends as the log, and never hides a hole, in whatever order things come', () => {
     for (let seed = 1; seed <= 200; seed++) {
       const story = new Story(seed)

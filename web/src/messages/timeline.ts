@@ -1,5 +1,5 @@
 import type { HistoryPage, Message, StreamPosition } from '../api/types'
-import { cover, covers, holes, type Ranges } from './ranges'
+import { cover, covers, holes, type Range, type Ranges } from './ranges'
 import { learn, unknownVersion, view, type Change, type Version } from './versions'
 
 /**
@@ -51,9 +51,9 @@ export function merge(timeline: Timeline, page: HistoryPage, before?: number): T
   const base = inEpoch(timeline, page.epoch)
   const to = before === undefined ? page.offset : before - 1
   const from = page.more ? (page.messages[0]?.offset ?? to + 1) : 1
-  const versions = new Map(base.versions)
+  const versions = new Map([...base.versions].filter(([, version]) => !isMissingFrom(page, { from, to }, version)))
   for (const message of page.messages)
-    versions.set(message.id, learn(versions.get(message.id) ?? unknownVersion, page.offset, view(message)))
+    versions.set(message.id, learn(base.versions.get(message.id) ?? unknownVersion, page.offset, view(message)))
   return { ...base, versions, known: cover(base.known, { from, to }), top: Math.max(base.top, page.offset) }
 }
 
@@ -96,6 +96,12 @@ export function inOrder({ versions, known }: Timeline): readonly Message[] {
 /** A log with another epoch is another log, for instance after a restored backup: nothing of the old one may stay. */
 function inEpoch(timeline: Timeline, epoch: string): Timeline {
   return timeline.epoch === null || timeline.epoch === epoch ? { ...timeline, epoch } : { ...emptyTimeline, epoch }
+}
+
+/** A page holds everything of its stretch: what we have there from before, and it does not, is no more. */
+function isMissingFrom(page: HistoryPage, stretch: Range, { now, at }: Version): boolean {
+  const isInside = now !== null && covers([stretch], now.offset) && at <= page.offset && now.offset <= page.offset
+  return isInside && page.messages.every((message) => message.id !== now.id)
 }
 
 function saw(timeline: Timeline, offset: number, change: Change | null): Timeline {
