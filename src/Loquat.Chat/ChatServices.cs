@@ -32,6 +32,7 @@ public static class ChatServices
             services.AddMessages();
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
+            services.TryAddScoped<MarkUnread>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();

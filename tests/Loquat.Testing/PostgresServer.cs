@@ -137,9 +137,11 @@ internal sealed class PostgresCluster : IAsyncDisposable
         _isRunning = true;
     }
 
-    public async Task StopAsync()
+    public Task StopAsync() => StopAsync("fast");
+
+    private async Task StopAsync(string mode)
     {
-        await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", "fast", "stop");
+        await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", mode, "stop");
         _isRunning = false;
     }
 
@@ -161,7 +163,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         // Nobody needs its data any more: no checkpoint of a hundred databases, which takes minutes on a busy disk.
         if (IsAlive)
-            await RunAsync("pg_ctl", "-D", _folder, "-w", "-m", "immediate", "stop");
+            await StopAsync("immediate");
 
         Directory.Delete(_folder, recursive: true);
     }

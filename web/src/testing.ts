@@ -1,5 +1,6 @@
 import { shallowRef } from 'vue'
 import type { Message, StreamPosition, User } from './api/types'
+import type { ChatEvent } from './realtime/channels'
 import type { Connection, ConnectionState, Listener } from './realtime/connection'
 
 export const alice: User = { id: 1, username: 'alice' }
@@ -67,8 +68,11 @@ export class FakeConnection implements Connection {
   }
 
   publish(thread: number, posted: Message): void {
-    const event = { type: 'message.posted', message: posted }
-    for (const listener of this.#listeners) listener.published?.(`thread:${thread}`, posted.offset, event)
+    this.tell(`thread:${thread}`, posted.offset, { type: 'message.posted', message: posted })
+  }
+
+  tell(channel: string, offset: number, event: ChatEvent): void {
+    for (const listener of this.#listeners) listener.published?.(channel, offset, event)
   }
 
   /** Takes the oldest call to this method that nobody has answered yet. */

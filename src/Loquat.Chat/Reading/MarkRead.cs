@@ -8,12 +8,17 @@ namespace Loquat.Chat.Reading;
 /// <summary>Somebody says how far they have read. It never goes back, and nobody else is told.</summary>
 public sealed class MarkRead(ThreadLog log, CountUnread count)
 {
-    public async Task<Result> ExecuteAsync(long userId, long threadId, long offset, CancellationToken cancellationToken)
-    {
-        if (offset < 0)
-            return new Result.Invalid("The offset is negative.");
+    public async Task<Result> ExecuteAsync(long userId, long threadId, long offset, CancellationToken cancellationToken) =>
+        offset < 0
+            ? new Result.Invalid("The offset is negative.")
+            : await NoteAsync(new Change(threadId, userId, offset), log, count, cancellationToken);
 
-        switch (await log.AppendAsync(new Change(threadId, userId, offset), cancellationToken))
+    /// <summary>Moves somebody's position in a thread, and tells their devices what that leaves them to read.</summary>
+    internal static async Task<Result> NoteAsync(
+        ThreadChange change, ThreadLog log, CountUnread count, CancellationToken cancellationToken)
+    {
+        var (threadId, userId) = (change.ThreadId, change.ActorId);
+        switch (await log.AppendAsync(change, cancellationToken))
         {
             case AppendResult.Noted:
                 break;

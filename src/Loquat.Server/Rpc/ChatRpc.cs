@@ -14,6 +14,7 @@ internal static class ChatRpc
         app.MapRpc(ThreadListRpc.Method, ThreadListRpc.AnswerAsync);
         app.MapRpc(ThreadCreateRpc.Method, ThreadCreateRpc.AnswerAsync);
         app.MapRpc(ThreadReadRpc.Method, ThreadReadRpc.AnswerAsync);
+        app.MapRpc(ThreadUnreadRpc.Method, ThreadUnreadRpc.AnswerAsync);
         app.MapRpc("thread:join", MembershipRpc.JoinAsync);
         app.MapRpc("thread:leave", MembershipRpc.LeaveAsync);
         app.MapRpc("thread:invite", MembershipRpc.InviteAsync);

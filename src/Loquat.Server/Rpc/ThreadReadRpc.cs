@@ -12,9 +12,12 @@ internal static class ThreadReadRpc
 
     public static async Task<object> AnswerAsync(
         Request request, [FromFeatures] Caller caller, MarkRead mark, CancellationToken cancellationToken) =>
-        await mark.ExecuteAsync(caller.UserId, request.Id, request.Offset, cancellationToken) switch
+        AnswerTo(request.Id, await mark.ExecuteAsync(caller.UserId, request.Id, request.Offset, cancellationToken));
+
+    public static object AnswerTo(long threadId, MarkRead.Result result) =>
+        result switch
         {
-            MarkRead.Result.Noted { Reading: { } reading } => new Answer(request.Id, reading.Offset, reading.Unread, reading.Mentions),
+            MarkRead.Result.Noted { Reading: { } reading } => new Answer(threadId, reading.Offset, reading.Unread, reading.Mentions),
             MarkRead.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
             MarkRead.Result.NotFound => RpcErrors.NotFound,
             MarkRead.Result.Unavailable => RpcErrors.Unavailable,

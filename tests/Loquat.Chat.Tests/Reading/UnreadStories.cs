@@ -70,6 +70,22 @@ public abstract class UnreadStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task What_I_mark_as_unread_counts_again_on_all_my_devices()
+    {
+        for (var i = 0; i < 3; i++)
+            await Chat.PostedAsync(Alice, _room, $"message {i}");
+        await ReadAsync(Bob, 4);
+
+        Assert.Equal((2L, 2, 0), await UnreadAsync(Bob, 3));
+        // To go back is not to go on.
+        Assert.Equal((2L, 2, 0), await UnreadAsync(Bob, 4));
+
+        var told = await Chat.Announcer.WaitForAsync($"user:{Bob}", 3);
+        Assert.Equal($$"""{"type":"thread.read","threadId":{{_room}},"offset":2,"unread":2,"mentions":0}""", told[1].Json);
+        Assert.IsType<MarkRead.Result.Invalid>(await Chat.AskAsync((MarkUnread mark) => mark.ExecuteAsync(Bob, _room, 0, Stop)));
+    }
+
+    [Fact]
     public async Task What_I_read_is_told_to_my_devices_and_is_no_event_of_the_thread()
     {
         await Chat.PostedAsync(Alice, _room, "hello");
@@ -156,6 +172,12 @@ public abstract class UnreadStories(TestDatabase database) : ChatStories(databas
     private async Task<(long, int, int)> ReadAsync(long userId, long offset)
     {
         var result = await Chat.AskAsync((MarkRead mark) => mark.ExecuteAsync(userId, _room, offset, Stop)).Within("reading is noted");
+        return Parts(Assert.IsType<MarkRead.Result.Noted>(result).Reading);
+    }
+
+    private async Task<(long, int, int)> UnreadAsync(long userId, long offset)
+    {
+        var result = await Chat.AskAsync((MarkUnread mark) => mark.ExecuteAsync(userId, _room, offset, Stop)).Within("the mark is noted");
         return Parts(Assert.IsType<MarkRead.Result.Noted>(result).Reading);
     }
 

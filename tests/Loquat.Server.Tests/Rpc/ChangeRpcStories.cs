@@ -89,6 +89,8 @@ public abstract class ChangeRpcStories(DemoServer demo)
     [InlineData("thread:read", """{"id":4711,"offset":1}""", 404)]
     [InlineData("thread:read", """{"id":1,"offset":-1}""", 400)]
     [InlineData("thread:read", """{"id":1}""", 400)]
+    [InlineData("thread:unread", """{"id":4711,"offset":1}""", 404)]
+    [InlineData("thread:unread", """{"id":1,"offset":0}""", 400)]
     public async Task A_bad_call_is_refused_in_words(string method, string fields, uint code)
     {
         await using var john = await demo.Server.ConnectAsync("john");

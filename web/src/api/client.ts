@@ -1,13 +1,37 @@
-import type { HistoryPage, Message, Thread } from './types'
+import type { HistoryPage, Message, MyThread, Thread, ThreadRead } from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
 
+/** Where a change is in its thread's log. */
+export interface Appended {
+  readonly offset: number
+}
+
+/** The message as it is at that place of the log. */
+export interface Revised extends Appended {
+  readonly message: Message
+}
+
+interface ThreadPage {
+  readonly threads: readonly MyThread[]
+  /** Goes into the call for the next page; null on the last. */
+  readonly next?: unknown
+}
+
 export interface ChatApi {
-  threads(): Promise<readonly Thread[]>
+  threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
-  publish(thread: number, text: string, clientId: string): Promise<Message>
   createThread(name: string, isPrivate: boolean): Promise<Thread>
+  /** I have seen everything up to there. */
+  read(thread: number, offset: number): Promise<ThreadRead>
+  /** From there on everything shall count as unread again. */
+  unread(thread: number, offset: number): Promise<ThreadRead>
+  publish(thread: number, text: string, clientId: string): Promise<Message>
+  edit(message: number, text: string, clientId: string): Promise<Revised>
+  remove(message: number, clientId: string): Promise<Revised>
+  react(message: number, emoji: string, isOn: boolean, clientId: string): Promise<Appended>
+  pin(message: number, isOn: boolean, clientId: string): Promise<Appended>
 }
 
 const pageSize = 50
@@ -17,22 +41,33 @@ export const largestPage = 200
 
 /** The chat's calls, typed. A call that fails rejects with a `Refusal`. */
 export function chatApi(call: Call): ChatApi {
+  const ask = async <T>(method: string, data: object) => (await call(method, data)) as T
+
   return {
     async threads() {
-      const answer = (await call('thread:list', {})) as { threads: readonly Thread[] }
-      return answer.threads
+      const all: MyThread[] = []
+      let after: unknown = null
+      do {
+        const page = await ask<ThreadPage>('thread:list', after === null ? {} : { after })
+        all.push(...page.threads)
+        after = page.next ?? null
+      } while (after !== null)
+      return all
     },
-    async history(thread, before, limit = pageSize) {
+    history(thread, before, limit = pageSize) {
       const range = before === undefined ? {} : { before }
-      return (await call('thread:history', { id: thread, limit, ...range })) as HistoryPage
+      return ask('thread:history', { id: thread, limit, ...range })
     },
-    async publish(thread, text, clientId) {
-      const answer = (await call('thread:publish', { id: thread, message: text, clientId })) as { message: Message }
-      return answer.message
-    },
-    async createThread(name, isPrivate) {
-      const answer = (await call('thread:create', { name, private: isPrivate })) as { thread: Thread }
-      return answer.thread
-    },
+    createThread: async (name, isPrivate) =>
+      (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
+    read: (thread, offset) => ask('thread:read', { id: thread, offset }),
+    unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
+    publish: async (thread, text, clientId) =>
+      (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId })).message,
+    edit: (message, text, clientId) => ask('message:edit', { id: message, text, clientId }),
+    remove: (message, clientId) => ask('message:delete', { id: message, clientId }),
+    react: (message, emoji, isOn, clientId) =>
+      ask(isOn ? 'message:react' : 'message:unreact', { id: message, emoji, clientId }),
+    pin: (message, isOn, clientId) => ask(isOn ? 'message:pin' : 'message:unpin', { id: message, clientId }),
   }
 }

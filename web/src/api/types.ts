@@ -5,15 +5,30 @@ export interface User {
   readonly username: string
 }
 
+/** An emoji below a message, with who put it there in the order in which they did. */
+export interface Reaction {
+  readonly emoji: string
+  readonly users: readonly User[]
+}
+
 export interface Message {
   readonly id: number
   readonly user: User
+  /** Empty once it is deleted. */
   readonly text: string
-  /** The message's place in its thread's log. */
+  /** The message's place in its thread's log. It keeps it, whatever is changed. */
   readonly offset: number
-  /** The id that its sender chose; null for messages that came in without one. */
-  readonly clientId: string | null
+  /** The id that its sender chose; absent for messages that came in without one. */
+  readonly clientId?: string | null
   readonly createdAt: string
+  readonly editedAt?: string
+  /** How often it has been edited; absent for never. */
+  readonly revision?: number
+  readonly deletedAt?: string
+  readonly pinnedAt?: string
+  /** Whom it names; the id 0 stands for everyone. */
+  readonly mentions?: readonly User[]
+  readonly reactions?: readonly Reaction[]
 }
 
 export interface Thread {
@@ -23,10 +38,34 @@ export interface Thread {
   /** The offset of the newest event in the thread's log. */
   readonly offset: number
   readonly lastMessageAt: string | null
+  /** What it is about; absent or empty for nothing in particular. */
+  readonly topic?: string
+}
+
+/** How far I have read a thread, by my own word from any device, and what is left. */
+export interface Reading {
+  /** The last offset that I have seen. */
+  readonly read: number
+  /** Messages of others beyond that. */
+  readonly unread: number
+  /** How many of them call me. */
+  readonly mentions: number
+}
+
+/** A thread as I find it in my list. */
+export interface MyThread extends Thread, Reading {}
+
+/** What the server says of my reading, to all my devices. */
+export interface ThreadRead {
+  readonly threadId: number
+  readonly offset: number
+  readonly unread: number
+  readonly mentions: number
 }
 
 /** A stretch of a thread's log, oldest first. */
 export interface HistoryPage {
+  /** As they were when the page was read. */
   readonly messages: readonly Message[]
   /** Whether the log holds messages older than this page. */
   readonly more: boolean

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isText, judge, longestText, sendsMessage, type KeyPress } from './composing'
+import { asksForLast, isLong, isText, judge, longestText, sendsMessage, type KeyPress } from './composing'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -41,4 +41,17 @@ test('N10: letters are text, shortcuts and named keys are not', () => {
   expect(isText(press('Ä', { shiftKey: true }))).toBe(true)
   expect(isText(press('a', { ctrlKey: true }))).toBe(false)
   expect(isText(press('Escape'))).toBe(false)
+})
+
+test('C3: the arrow alone asks for the last message', () => {
+  expect(asksForLast(press('ArrowUp'))).toBe(true)
+  expect(asksForLast(press('ArrowUp', { altKey: true }))).toBe(false)
+  expect(asksForLast(press('ArrowUp', { shiftKey: true }))).toBe(false)
+})
+
+test('long is what has many lines or many words', () => {
+  expect(isLong('short')).toBe(false)
+  expect(isLong('line\n'.repeat(17))).toBe(false)
+  expect(isLong('line\n'.repeat(18))).toBe(true)
+  expect(isLong('word '.repeat(400))).toBe(true)
 })

@@ -17,6 +17,12 @@ export function sendsMessage(press: KeyPress, isTouch: boolean): boolean {
   return press.key === 'Enter' && !press.shiftKey && !press.altKey && !isTouch && !isInputMethod(press)
 }
 
+/** The key for which an empty composer fetches what was written last. With others held it means something else. */
+export function asksForLast(press: KeyPress): boolean {
+  const isAlone = !press.shiftKey && !press.ctrlKey && !press.altKey && !press.metaKey
+  return press.key === 'ArrowUp' && isAlone && !isInputMethod(press)
+}
+
 /** Whether a key pressed outside of any field was meant as text. */
 export function isText(press: KeyPress): boolean {
   return (
@@ -37,4 +43,12 @@ export function judge(text: string): Verdict {
 
 function isInputMethod(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === 229
+}
+
+const foldedLines = 18
+const foldedLength = 1_600
+
+/** Whether a message would take more of the screen than a reader who scrolls by wants to give it. */
+export function isLong(text: string): boolean {
+  return text.length > foldedLength || text.split('\n', foldedLines + 1).length > foldedLines
 }

@@ -11,11 +11,12 @@ import {
   sendable,
   sending,
   unanswered,
+  type Deed,
   type Outbox,
 } from './outbox'
 
 const write = (outbox: Outbox, clientId: string, thread = 1) =>
-  enqueue(outbox, { clientId, user: 1, thread, text: clientId, writtenAt: 0 })
+  enqueue(outbox, { clientId, user: 1, thread, deed: { do: 'post', text: clientId }, writtenAt: 0 })
 const ids = (outbox: Outbox) => outbox.map((message) => message.clientId)
 const day = 24 * 60 * 60 * 1000
 
@@ -66,6 +67,21 @@ describe('the outbox', () => {
     const outbox = confirm(sending(write([], 'a'), 'a'), 'a')
     expect(refuse(outbox, 'a', 'late')).toEqual([])
     expect(confirm(outbox, 'a')).toBe(outbox)
+  })
+
+  test('S5: a change that failed holds back neither messages nor other changes', () => {
+    const change = (outbox: Outbox, clientId: string, deed: Deed) =>
+      enqueue(outbox, { clientId, user: 1, thread: 1, deed, writtenAt: 0 })
+    const failed = refuse(change([], 'a', { do: 'react', message: 5, emoji: '👍', isOn: true }), 'a', 'no')
+    const outbox = change(write(failed, 'b'), 'c', { do: 'edit', message: 5, text: 'better' })
+    expect(ids(sendable(outbox))).toEqual(['b', 'c'])
+    expect(ids(sendable(change(outbox, 'd', { do: 'delete', message: 5 })))).toEqual(['b', 'c'])
+  })
+
+  test('S5: who tries the same change anew has given up the one that failed', () => {
+    const deed = { do: 'pin', message: 5, isOn: true } as const
+    const failed = refuse(enqueue([], { clientId: 'a', user: 1, thread: 1, deed, writtenAt: 0 }), 'a', 'no')
+    expect(ids(enqueue(failed, { clientId: 'b', user: 1, thread: 1, deed, writtenAt: 0 }))).toEqual(['b'])
   })
 
   test('S3: what an earlier page left goes out before what was written since', () => {

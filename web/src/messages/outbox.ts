@@ -1,16 +1,24 @@
-/** A message on its way. Thread and client id were fixed when Enter was pressed, and stay. */
+/** What somebody did to a thread. Changes are about a message that the server has. */
+export type Deed =
+  | { readonly do: 'post'; readonly text: string }
+  | { readonly do: 'edit'; readonly message: number; readonly text: string }
+  | { readonly do: 'delete'; readonly message: number }
+  | { readonly do: 'react'; readonly message: number; readonly emoji: string; readonly isOn: boolean }
+  | { readonly do: 'pin'; readonly message: number; readonly isOn: boolean }
+
+/** A deed on its way. Thread and client id were fixed when it was done, and stay. */
 export interface Outgoing {
   readonly clientId: string
-  /** Who wrote it: another person on this browser must not send it. */
+  /** Who did it: another person on this browser must not send it. */
   readonly user: number
   readonly thread: number
-  readonly text: string
+  readonly deed: Deed
   /** Milliseconds since 1970. */
   readonly writtenAt: number
   readonly state: 'waiting' | 'sending' | 'failed'
   /** Sends that got no answer since the last time somebody asked for it. */
   readonly attempts: number
-  /** Why it failed, for the person who wrote it. */
+  /** Why it failed, for the person who did it. */
   readonly reason?: string
 }
 
@@ -20,18 +28,37 @@ export type Outbox = readonly Outgoing[]
 export const maxAttempts = 3
 const staleAfter = 24 * 60 * 60 * 1000
 
+/** Whoever changes a message anew has given up what failed before. */
 export function enqueue(outbox: Outbox, message: Omit<Outgoing, 'state' | 'attempts'>): Outbox {
-  return [...outbox, { ...message, state: 'waiting', attempts: 0 }]
+  const isReplaced = (old: Outgoing) =>
+    old.state === 'failed' && old.deed.do !== 'post' && laneOf(old) === laneOf(message)
+  return [...outbox.filter((old) => !isReplaced(old)), { ...message, state: 'waiting', attempts: 0 }]
 }
 
-/** What may be sent now: the head of each thread's queue, unless it is on its way already or failed and holds back the rest. */
+/** What may be sent now: the head of each lane, unless it is on its way already or failed and holds back the rest. */
 export function sendable(outbox: Outbox): Outbox {
-  const seen = new Set<number>()
+  const seen = new Set<string>()
   return outbox.filter((message) => {
-    const isHead = !seen.has(message.thread)
-    seen.add(message.thread)
+    const lane = laneOf(message)
+    const isHead = !seen.has(lane)
+    seen.add(lane)
     return isHead && message.state === 'waiting'
   })
+}
+
+/** What keeps its order: the messages of a thread, and of a message each thing that can be changed about it. */
+function laneOf({ thread, deed }: Pick<Outgoing, 'thread' | 'deed'>): string {
+  switch (deed.do) {
+    case 'post':
+      return `thread ${thread}`
+    case 'edit':
+    case 'delete':
+      return `text ${deed.message}`
+    case 'react':
+      return `reaction ${deed.message} ${deed.emoji}`
+    case 'pin':
+      return `pin ${deed.message}`
+  }
 }
 
 export function sending(outbox: Outbox, clientId: string): Outbox {

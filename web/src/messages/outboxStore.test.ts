@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { enqueue } from './outbox'
 import { indexedOutbox } from './outboxStore'
 
-const [written] = enqueue([], { clientId: 'a', user: 1, thread: 1, text: 'hello', writtenAt: 0 })
+const [written] = enqueue([], { clientId: 'a', user: 1, thread: 1, deed: { do: 'post', text: 'hello' }, writtenAt: 0 })
 if (!written) throw new Error('Nothing was written')
 
 test('S3: what one page puts in, the next page finds', async () => {

@@ -26,10 +26,21 @@ export function indexedOutbox(factory: IDBFactory = indexedDB): OutboxStore {
   }
 
   return {
-    all: () => run('readonly', (store) => store.getAll() as IDBRequest<Outgoing[]>).catch(() => []),
+    all: () => run('readonly', (store) => store.getAll() as IDBRequest<Kept[]>).then(readAll, () => []),
     put: (message) => run('readwrite', (store) => store.put(message)).then(ignore, ignore),
     remove: (clientId) => run('readwrite', (store) => store.delete(clientId)).then(ignore, ignore),
   }
+}
+
+/** Before there were other deeds, every record was a message. */
+type Kept = Outgoing | (Omit<Outgoing, 'deed'> & { readonly text: string })
+
+function readAll(kept: readonly Kept[]): Outbox {
+  return kept.map((record) => {
+    if ('deed' in record) return record
+    const { text, ...rest } = record
+    return { ...rest, deed: { do: 'post', text } }
+  })
 }
 
 function open(factory: IDBFactory): Promise<IDBDatabase> {

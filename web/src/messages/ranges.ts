@@ -36,3 +36,7 @@ export function holes(ranges: Ranges, top: number): Ranges {
   if (next <= top) found.push({ from: next, to: top })
   return found
 }
+
+export function covers(ranges: Ranges, offset: number): boolean {
+  return ranges.some((range) => range.from <= offset && offset <= range.to)
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Message } from '../api/types'
 import { alice, bob, message } from '../testing'
-import { enqueue } from './outbox'
+import { enqueue, refuse, type Deed, type Outbox } from './outbox'
 import { layOut, newBelow, reuse, type MessageRow, type Row } from './rows'
 import { emptyTimeline, merge } from './timeline'
 
@@ -50,7 +50,7 @@ describe('the rows of a thread', () => {
 
   test('S4: what is on its way is below all confirmed, and keeps its key when confirmed', () => {
     const writtenAt = Date.parse(at(20, 11, 0))
-    const outbox = enqueue([], { clientId: 'x', user: 1, thread: 1, text: 'hi', writtenAt })
+    const outbox = enqueue([], { clientId: 'x', user: 1, thread: 1, deed: { do: 'post', text: 'hi' }, writtenAt })
     const before = layOut(timelineOf(message(1)), outbox, alice).at(-1)
     const after = layOut(timelineOf(message(1), message(2, { user: alice, clientId: 'x' })), [], alice).at(-1)
     expect(before).toMatchObject({ text: 'hi', state: 'waiting', isMine: true })
@@ -79,5 +79,51 @@ describe('the rows of a thread', () => {
     const rows = layOut(timelineOf(message(1), message(2), message(3, { user: alice }), message(4)), [], alice)
     expect(newBelow(rows, seen)).toBe(2)
     expect(newBelow(rows, null)).toBe(0)
+  })
+
+  const failed = (deed: Deed) =>
+    refuse(enqueue([], { clientId: 'x', user: alice.id, thread: 1, deed, writtenAt: 0 }), 'x', 'no')
+  const doing = (deed: Deed) => enqueue([], { clientId: 'x', user: alice.id, thread: 1, deed, writtenAt: 0 })
+  const shown = (posted: Message, outbox: Outbox) => messagesIn(layOut(timelineOf(posted), outbox, alice))[0]
+
+  test('S5: what I change looks changed at once', () => {
+    expect(shown(message(1), doing({ do: 'edit', message: 1, text: 'better' }))).toMatchObject({
+      text: 'better',
+      isChanging: true,
+    })
+    expect(shown(message(1), doing({ do: 'pin', message: 1, isOn: true }))?.isPinned).toBe(true)
+    expect(shown(message(1), doing({ do: 'react', message: 1, emoji: '👍', isOn: true }))?.reactions).toEqual([
+      { emoji: '👍', people: ['alice'], isMine: true },
+    ])
+  })
+
+  test('S5: a change that failed is taken back, and says so', () => {
+    expect(shown(message(1, { text: 'as it was' }), failed({ do: 'edit', message: 1, text: 'better' }))).toMatchObject({
+      text: 'as it was',
+      failures: [{ clientId: 'x', what: 'edit', reason: 'no' }],
+    })
+  })
+
+  test('T11: what others deleted vanishes; my own leaves a mark', () => {
+    const deletedAt = at(20, 12, 0)
+    expect(shown(message(1, { text: '', deletedAt }), [])).toBeUndefined()
+    expect(shown(message(1, { text: '', deletedAt, user: alice }), [])?.isDeleted).toBe(true)
+    expect(shown(message(1, { text: '', deletedAt }), failed({ do: 'pin', message: 1, isOn: true }))).toBeDefined()
+  })
+
+  test('pills keep their order, whoever comes and goes', () => {
+    const reactions = ['🚀', '🍏', '👍'].map((emoji) => ({ emoji, users: [bob] }))
+    expect(shown(message(1, { reactions }), [])?.reactions.map(({ emoji }) => emoji)).toEqual(['👍', '🚀', '🍏'])
+  })
+
+  test('T3: the line stands above the first message of others that I had not read', () => {
+    const kinds = (readUpTo: number | null) =>
+      layOut(timelineOf(message(1), message(2, { user: alice }), message(3)), [], alice, readUpTo).map(
+        ({ kind }) => kind,
+      )
+    expect(kinds(1)).toEqual(['day', 'message', 'message', 'new', 'message'])
+    expect(kinds(0)).toEqual(['day', 'new', 'message', 'message', 'message'])
+    expect(kinds(3)).not.toContain('new')
+    expect(kinds(null)).not.toContain('new')
   })
 })

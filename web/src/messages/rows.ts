@@ -1,19 +1,8 @@
-import type { Message, User } from '../api/types'
-import type { Outbox, Outgoing } from './outbox'
+import type { User } from '../api/types'
+import type { Outbox } from './outbox'
 import type { Range } from './ranges'
-import { gaps, inOrder, type Timeline } from './timeline'
-
-/** A message as the list shows it, confirmed or on its way. */
-export interface ShownMessage {
-  readonly author: User
-  readonly text: string
-  /** Milliseconds since 1970. */
-  readonly at: number
-  readonly isMine: boolean
-  readonly state: 'sent' | 'waiting' | 'sending' | 'failed'
-  readonly clientId: string | null
-  readonly reason?: string
-}
+import { confirmed, underway, type ShownMessage } from './shown'
+import { gaps, inOrder, olderThan, type Timeline } from './timeline'
 
 export interface MessageRow extends ShownMessage {
   readonly kind: 'message'
@@ -27,18 +16,31 @@ export type Row =
   | MessageRow
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'gap'; readonly key: string; readonly gap: Range }
+  | { readonly kind: 'new'; readonly key: string }
 
 const groupWithin = 5 * 60 * 1000
 
-/** Lays out a thread: confirmed messages in the log's order with what is missing marked, then what is still on its way. */
-export function layOut(timeline: Timeline, outbox: Outbox, me: User): readonly Row[] {
+/**
+ * Lays out a thread: confirmed messages in the log's order with what is missing marked, then what is still on its way.
+ * `readUpTo` is where its reader stood when they came in; null draws no line, and neither does a place that is not loaded.
+ */
+export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: number | null = null): readonly Row[] {
   const missing = [...gaps(timeline)]
+  const changesOf = (id: number) => outbox.filter(({ deed }) => deed.do !== 'post' && deed.message === id)
   const rows: Row[] = []
   let previous: MessageRow | undefined
+  let isLineDrawn = readUpTo === null || (olderThan(timeline) ?? 0) > readUpTo + 1
+
+  const drawLineBefore = ({ isMine, offset }: ShownMessage) => {
+    if (isLineDrawn || isMine || offset === null || offset <= (readUpTo ?? 0)) return
+    rows.push({ kind: 'new', key: 'new' })
+    isLineDrawn = true
+  }
 
   const add = (key: string, shown: ShownMessage) => {
     const isNewDay = !previous || dayOf(previous.at) !== dayOf(shown.at)
     if (isNewDay) rows.push({ kind: 'day', key: `day-${dayOf(shown.at)}-${key}`, at: shown.at })
+    drawLineBefore(shown)
     const isFirst = isNewDay || rows.at(-1) !== previous || !isGroup(previous, shown)
     previous = { ...shown, kind: 'message', key, isFirst, isLast: true }
     const above = rows.at(-1)
@@ -55,10 +57,15 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User): readonly R
 
   for (const message of inOrder(timeline)) {
     markGapsBefore(message.offset)
-    add(keyOf(message.user.id, message.clientId ?? `#${message.offset}`), confirmed(message, me))
+    const shown = confirmed(message, changesOf(message.id), me)
+    if (isGone(shown)) continue
+    add(keyOf(message.user.id, message.clientId ?? `#${message.offset}`), shown)
   }
   markGapsBefore(Infinity)
-  for (const outgoing of outbox) add(keyOf(me.id, outgoing.clientId), underway(outgoing, me))
+  for (const outgoing of outbox) {
+    const shown = underway(outgoing, me)
+    if (shown) add(keyOf(me.id, outgoing.clientId), shown)
+  }
   return rows
 }
 
@@ -83,19 +90,9 @@ function keyOf(user: number, id: string): string {
   return `${user}/${id}`
 }
 
-function confirmed(message: Message, me: User): ShownMessage {
-  return {
-    author: message.user,
-    text: message.text,
-    at: Date.parse(message.createdAt),
-    isMine: message.user.id === me.id,
-    state: 'sent',
-    clientId: message.clientId,
-  }
-}
-
-function underway({ text, writtenAt, state, clientId, reason }: Outgoing, me: User): ShownMessage {
-  return { author: me, text, at: writtenAt, isMine: true, state, clientId, ...(reason === undefined ? {} : { reason }) }
+/** What others deleted vanishes; of my own I see where it was, and of what I tried to change what became of that. */
+function isGone({ isDeleted, isMine, failures }: ShownMessage): boolean {
+  return isDeleted && !isMine && failures.length === 0
 }
 
 function gapRow(gap: Range): Row {
@@ -111,10 +108,11 @@ function dayOf(at: number): string {
   return `${day.getFullYear()}-${day.getMonth() + 1}-${day.getDate()}`
 }
 
-function isSame(one: Row, other: Row): boolean {
-  if (one.kind === 'gap' && other.kind === 'gap') return one.gap.from === other.gap.from && one.gap.to === other.gap.to
+/** Whether two plain values say the same. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
   const fields = new Map<string, unknown>(Object.entries(other))
-  return (
-    Object.entries(one).every(([name, value]) => fields.get(name) === value) && fields.size === Object.keys(one).length
-  )
+  const own: [string, unknown][] = Object.entries(one)
+  return own.length === fields.size && own.every(([name, value]) => fields.has(name) && isSame(value, fields.get(name)))
 }

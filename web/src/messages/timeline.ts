@@ -1,5 +1,6 @@
 import type { HistoryPage, Message, StreamPosition } from '../api/types'
-import { cover, holes, type Ranges } from './ranges'
+import { cover, covers, holes, type Range, type Ranges } from './ranges'
+import { learn, unknownVersion, view, type Change, type Version } from './versions'
 
 /**
  * What we know of one thread's log. It only ever grows by union, so pages, live events, recovered events and acknowledgements
@@ -7,42 +8,42 @@ import { cover, holes, type Ranges } from './ranges'
  */
 export interface Timeline {
   readonly epoch: string | null
-  /** Confirmed messages by offset. */
-  readonly messages: ReadonlyMap<number, Message>
-  /** The offsets whose events we have seen, whether they carried a message or not. */
+  /** Messages by their id, also of some whose place in the log is not known yet. */
+  readonly versions: ReadonlyMap<number, Version>
+  /** The offsets of which we have the message, if there is one. */
   readonly known: Ranges
+  /** The offsets whose events we have seen, one by one. */
+  readonly events: Ranges
+  /** The offset up to which events have come by or never will. */
+  readonly passed: number
   /** The newest offset that we have reason to expect events up to. */
   readonly top: number
 }
 
-export const emptyTimeline: Timeline = { epoch: null, messages: new Map(), known: [], top: 0 }
+export const emptyTimeline: Timeline = { epoch: null, versions: new Map(), known: [], events: [], passed: 0, top: 0 }
 
-/** We are live from this position on. What lies before it and is not known yet is missing. */
-export function follow(timeline: Timeline, position: StreamPosition): Timeline {
-  const base = inEpoch(timeline, position.epoch)
-  return { ...base, top: Math.max(base.top, position.offset) }
+/** We are live from this position on. What lies before it and is not recovered now is missing. */
+export function follow(timeline: Timeline, { offset, epoch }: StreamPosition): Timeline {
+  const base = inEpoch(timeline, epoch)
+  return { ...base, passed: Math.max(base.passed, offset), top: Math.max(base.top, offset) }
 }
 
-/** Takes in a live or recovered event. Events of unknown kinds carry no message, but they count. */
-export function apply(timeline: Timeline, offset: number, message: Message | null): Timeline {
+/** Takes in a live or recovered event. Events that change no message count, too. */
+export function apply(timeline: Timeline, offset: number, change: Change | null): Timeline {
   return {
-    ...timeline,
-    messages: message ? withMessages(timeline.messages, [message]) : timeline.messages,
-    known: cover(timeline.known, { from: offset, to: offset }),
+    ...saw(timeline, offset, change),
+    passed: Math.max(timeline.passed, offset),
     top: Math.max(timeline.top, offset),
   }
 }
 
 /**
- * Takes in the answer to an own send. It may overtake events of others that are still on their way, so it does not raise
+ * Takes in the answer to an own change. It may overtake events of others that are still on their way, so it does not raise
  * `top`: those are late, not missing.
  */
-export function acknowledge(timeline: Timeline, message: Message): Timeline {
-  return {
-    ...timeline,
-    messages: withMessages(timeline.messages, [message]),
-    known: cover(timeline.known, { from: message.offset, to: message.offset }),
-  }
+export function acknowledge(timeline: Timeline, offset: number, change: Change): Timeline {
+  // The event itself knows more than the answer.
+  return covers(timeline.events, offset) ? timeline : saw(timeline, offset, change)
 }
 
 /** Takes in a page of history that was asked for with `before`, or the newest page. It may predate events we already have. */
@@ -50,12 +51,10 @@ export function merge(timeline: Timeline, page: HistoryPage, before?: number): T
   const base = inEpoch(timeline, page.epoch)
   const to = before === undefined ? page.offset : before - 1
   const from = page.more ? (page.messages[0]?.offset ?? to + 1) : 1
-  return {
-    ...base,
-    messages: withMessages(base.messages, page.messages),
-    known: cover(base.known, { from, to }),
-    top: Math.max(base.top, page.offset),
-  }
+  const versions = new Map([...base.versions].filter(([, version]) => !isMissingFrom(page, { from, to }, version)))
+  for (const message of page.messages)
+    versions.set(message.id, learn(base.versions.get(message.id) ?? unknownVersion, page.offset, view(message)))
+  return { ...base, versions, known: cover(base.known, { from, to }), top: Math.max(base.top, page.offset) }
 }
 
 /** Whether the newest events are missing: we know of a position beyond everything we have. */
@@ -75,9 +74,23 @@ export function olderThan(timeline: Timeline): number | null {
   return first && first.from > 1 ? first.from : null
 }
 
-/** Confirmed messages, oldest first. */
-export function inOrder(timeline: Timeline): readonly Message[] {
-  return [...timeline.messages.values()].sort((a, b) => a.offset - b.offset)
+/**
+ * Where a page ends that has to be read again, or null. Events that were missed may have changed any message, also those far
+ * above the newest page.
+ */
+export function staleBefore(timeline: Timeline): number | null {
+  const lost = holes([{ from: 0, to: 0 }, ...timeline.events], timeline.passed).at(-1)?.to ?? 0
+  let newest = 0
+  for (const { at, now } of timeline.versions.values())
+    if (now && at < lost && now.offset > newest && covers(timeline.known, now.offset)) newest = now.offset
+  return newest > 0 ? newest + 1 : null
+}
+
+/** The messages whose place in the log is known, oldest first. */
+export function inOrder({ versions, known }: Timeline): readonly Message[] {
+  return [...versions.values()]
+    .flatMap(({ now }) => (now && covers(known, now.offset) ? [now] : []))
+    .sort((a, b) => a.offset - b.offset)
 }
 
 /** A log with another epoch is another log, for instance after a restored backup: nothing of the old one may stay. */
@@ -85,9 +98,19 @@ function inEpoch(timeline: Timeline, epoch: string): Timeline {
   return timeline.epoch === null || timeline.epoch === epoch ? { ...timeline, epoch } : { ...emptyTimeline, epoch }
 }
 
-function withMessages(known: ReadonlyMap<number, Message>, more: readonly Message[]): ReadonlyMap<number, Message> {
-  if (more.every((message) => known.has(message.offset))) return known
-  const all = new Map(known)
-  for (const message of more) all.set(message.offset, message)
-  return all
+/** A page holds everything of its stretch: what we have there from before, and it does not, is no more. */
+function isMissingFrom(page: HistoryPage, stretch: Range, { now, at }: Version): boolean {
+  const isInside = now !== null && covers([stretch], now.offset) && at <= page.offset && now.offset <= page.offset
+  return isInside && page.messages.every((message) => message.id !== now.id)
+}
+
+function saw(timeline: Timeline, offset: number, change: Change | null): Timeline {
+  const place = { from: offset, to: offset }
+  const version = change && learn(timeline.versions.get(change.id) ?? unknownVersion, offset, change)
+  return {
+    ...timeline,
+    versions: version ? new Map(timeline.versions).set(change.id, version) : timeline.versions,
+    known: cover(timeline.known, place),
+    events: cover(timeline.events, place),
+  }
 }

@@ -107,4 +107,36 @@ describe('a conversation', () => {
     void conversation.loadOlder()
     expect(connection.calls).toEqual([])
   })
+
+  test('what may have changed unseen far above is read again', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
+    await settled()
+
+    connection.follow(7, { offset: 400, epoch })
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(400)], more: true, offset: 400, epoch })
+    await settled()
+    const again = connection.take('thread:history')
+    expect(again.data).toMatchObject({ id: 7, before: 4 })
+    again.answer({ messages: [message(3, { text: 'edited' })], more: false, offset: 400, epoch })
+    await settled()
+    expect(inOrder(conversation.timeline.value)[0]?.text).toBe('edited')
+    expect(connection.calls).toEqual([])
+  })
+
+  test('T4: reaches what was unread, page by page', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: true, offset: 3, epoch })
+    await settled()
+    const reached = conversation.reach(1)
+    connection.take('thread:history').answer({ messages: [message(2)], more: true, offset: 3, epoch })
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(1)], more: false, offset: 3, epoch })
+    await reached
+    expect(offsets(conversation)).toEqual([1, 2, 3])
+    expect(connection.calls).toEqual([])
+  })
 })

@@ -1,13 +1,17 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
-import type { Message, StreamPosition } from '../api/types'
-import { postedMessage, threadOf } from '../realtime/channels'
+import type { StreamPosition } from '../api/types'
+import { readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
 import type { Range } from './ranges'
+import { changeOf, type Change } from './versions'
 
-export type Loading = 'newest' | 'older' | 'gap' | null
+/** The most pages to load at one wish. */
+const furthest = 10
+
+export type Loading = 'newest' | 'older' | 'gap' | 'again' | null
 
 /** One thread's messages as this page knows them. */
 export interface Conversation {
@@ -22,6 +26,8 @@ export interface Conversation {
   open(): void
   loadNewest(): Promise<void>
   loadOlder(): Promise<void>
+  /** Loads older messages until this offset is known, unless it is too far up. */
+  reach(offset: number): Promise<void>
   loadGap(gap: Range): Promise<void>
 }
 
@@ -31,8 +37,8 @@ interface LiveConversation extends Conversation {
 
 export interface Conversations {
   of(thread: number): Conversation
-  /** Takes in the answer to an own send. */
-  acknowledge(thread: number, message: Message): void
+  /** Takes in the answer to an own change. */
+  acknowledge(thread: number, offset: number, change: Change): void
   /** Somebody told us how far a thread's log goes. */
   expect(thread: number, position: Pick<StreamPosition, 'offset'>): void
 }
@@ -53,14 +59,17 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
     },
     published(channel, offset, event) {
       const thread = threadOf(channel)
-      if (thread !== null) of(thread).change((timeline) => lines.apply(timeline, offset, postedMessage(event)))
+      // Without a place in the log it is for the moment only.
+      if (thread !== null && offset > 0)
+        of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event))))
     },
   })
   onScopeDispose(stop)
 
   return {
     of,
-    acknowledge: (thread, message) => of(thread).change((timeline) => lines.acknowledge(timeline, message)),
+    acknowledge: (thread, offset, change) =>
+      of(thread).change((timeline) => lines.acknowledge(timeline, offset, change)),
     expect: (thread, { offset }) =>
       of(thread).change((timeline) => ({ ...timeline, top: Math.max(timeline.top, offset) })),
   }
@@ -74,8 +83,13 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const problem = shallowRef<string | null>(null)
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
 
-  async function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
-    if (loading.value !== null) return
+  let underway = Promise.resolve()
+  function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
+    if (loading.value === null) underway = loadNow(what, before, limit)
+    return underway
+  }
+
+  async function loadNow(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
     loading.value = what
     problem.value = null
     try {
@@ -92,13 +106,15 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
 
   // Also waits for a page on its way: the newest end may have moved past it when it comes.
   watch(
-    () =>
-      isOpen.value &&
-      connection.state.value === 'live' &&
-      loading.value === null &&
-      (!isLoaded.value || isBehind.value),
-    (isWanted) => {
-      if (isWanted && problem.value === null) void load('newest')
+    () => {
+      const isReady = isOpen.value && connection.state.value === 'live' && loading.value === null
+      if (!isReady || problem.value !== null) return null
+      if (!isLoaded.value || isBehind.value) return 'newest'
+      return lines.staleBefore(timeline.value)
+    },
+    (wanted) => {
+      if (wanted === 'newest') void load('newest')
+      else if (wanted !== null) void load('again', wanted, largestPage)
     },
     { immediate: true },
   )
@@ -118,6 +134,13 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     loadOlder: async () => {
       const before = lines.olderThan(timeline.value)
       if (isLoaded.value && before !== null) await load('older', before)
+    },
+    async reach(offset) {
+      for (let page = 0; page < furthest && isLoaded.value && problem.value === null; page++) {
+        const before = lines.olderThan(timeline.value)
+        if (before === null || before <= offset) return
+        await load('older', before, largestPage)
+      }
     },
     loadGap: (gap) => load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage)),
   }

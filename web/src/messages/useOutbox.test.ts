@@ -131,12 +131,41 @@ describe('sending', () => {
   })
 
   test('S3: what an earlier page left goes out, but not what another person left', async () => {
-    const mine = { clientId: 'a', user: alice.id, thread: 7, text: 'mine', writtenAt: Date.now() }
-    const theirs = { ...mine, clientId: 'b', user: bob.id, text: 'theirs' }
+    const deed = { do: 'post', text: 'mine' } as const
+    const mine = { clientId: 'a', user: alice.id, thread: 7, deed, writtenAt: Date.now() }
+    const theirs = { ...mine, clientId: 'b', user: bob.id }
     const { outbox } = await openOutbox(enqueue(enqueue([], mine), theirs))
     expect(connection.take('thread:publish').data).toMatchObject({ clientId: 'a', message: 'mine' })
     expect(outbox.messages.value.map((outgoing) => outgoing.clientId)).toEqual(['a'])
     await nextTick()
     expect(connection.calls).toEqual([])
+  })
+
+  test('S5: a change goes through the same queue, and its answer into the timeline', async () => {
+    const { outbox, conversations, kept } = await openOutbox()
+    connection.publish(7, message(3))
+    outbox.change(7, { do: 'react', message: 3, emoji: '👍', isOn: true })
+    expect(kept.size).toBe(1)
+    const call = connection.take('message:react')
+    expect(call.data).toMatchObject({ id: 3, emoji: '👍' })
+
+    call.answer({ offset: 4, messageId: 3, emoji: '👍', user: alice })
+    await settled()
+    expect(outbox.messages.value).toEqual([])
+    expect(inOrder(conversations.of(7).timeline.value)[0]?.reactions).toEqual([{ emoji: '👍', users: [alice] }])
+  })
+
+  test('S5: each deed has its call', async () => {
+    const { outbox } = await openOutbox()
+    outbox.change(7, { do: 'edit', message: 1, text: 'better' })
+    expect(connection.take('message:edit').data).toMatchObject({ id: 1, text: 'better' })
+    outbox.change(7, { do: 'delete', message: 2 })
+    expect(connection.take('message:delete').data).toMatchObject({ id: 2 })
+    outbox.change(7, { do: 'react', message: 3, emoji: '👍', isOn: false })
+    expect(connection.take('message:unreact').data).toMatchObject({ id: 3, emoji: '👍' })
+    outbox.change(7, { do: 'pin', message: 4, isOn: true })
+    expect(connection.take('message:pin').data).toMatchObject({ id: 4 })
+    outbox.change(7, { do: 'pin', message: 5, isOn: false })
+    expect(connection.take('message:unpin').data).toMatchObject({ id: 5 })
   })
 })

@@ -6,18 +6,20 @@ import type { Connection } from '../realtime/connection'
 import { clientIds } from './clientId'
 import * as queue from './outbox'
 import type { OutboxStore } from './outboxStore'
+import { perform } from './perform'
 import type { Conversations } from './useConversations'
 
 export interface OutboxHandle {
   readonly messages: Readonly<Ref<queue.Outbox>>
   send(thread: number, text: string): void
+  change(thread: number, deed: queue.Deed): void
   retry(clientId: string): void
   discard(clientId: string): void
 }
 
 const firstPause = 1_000
 
-/** Sends what was written, in order, whenever there is a connection, and keeps it until the server has it. */
+/** Sends what was written and changed, in order, whenever there is a connection, and keeps it until the server has it. */
 export function useOutbox(
   connection: Connection,
   api: ChatApi,
@@ -45,11 +47,12 @@ export function useOutbox(
     }
   }
 
-  async function deliver({ clientId, thread, text, attempts }: queue.Outgoing): Promise<void> {
+  async function deliver(outgoing: queue.Outgoing): Promise<void> {
+    const { clientId, thread, attempts } = outgoing
     change(queue.sending(messages.value, clientId))
     try {
-      const message = await api.publish(thread, text, clientId)
-      conversations.acknowledge(thread, message)
+      const { offset, change: done } = await perform(api, outgoing, connection.me.value)
+      if (done) conversations.acknowledge(thread, offset, done)
       change(queue.confirm(messages.value, clientId))
       pump()
     } catch (error) {
@@ -70,6 +73,13 @@ export function useOutbox(
       pump()
     }, duration)
     pauses.set(clientId, timer)
+  }
+
+  function put(thread: number, deed: queue.Deed): void {
+    const user = connection.me.value?.id
+    if (user === undefined) return
+    change(queue.enqueue(messages.value, { clientId: nextId(), user, thread, deed, writtenAt: Date.now() }))
+    pump()
   }
 
   async function pickUp(user: number): Promise<void> {
@@ -102,12 +112,8 @@ export function useOutbox(
 
   return {
     messages: shallowReadonly(messages),
-    send(thread, text) {
-      const user = connection.me.value?.id
-      if (user === undefined) return
-      change(queue.enqueue(messages.value, { clientId: nextId(), user, thread, text, writtenAt: Date.now() }))
-      pump()
-    },
+    send: (thread, text) => put(thread, { do: 'post', text }),
+    change: put,
     retry(clientId) {
       clearTimeout(pauses.get(clientId))
       pauses.delete(clientId)

@@ -16,7 +16,7 @@ function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null
   return (
     target?.closest('input, textarea, select, [contenteditable]') != null ||
-    document.querySelector('dialog[open]') !== null ||
+    document.querySelector('dialog[open], :popover-open') !== null ||
     event.key === ' '
   )
 }

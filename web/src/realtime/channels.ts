@@ -1,12 +1,38 @@
-import type { Message, Thread } from '../api/types'
+import type { Message, Thread, ThreadRead, User } from '../api/types'
 
-interface MessagePosted {
-  readonly message: Message
-}
+/** What the channels carry, as far as this page knows it. */
+export type ChatEvent =
+  | { readonly type: 'message.posted' | 'message.edited' | 'message.deleted'; readonly message: Message }
+  | {
+      readonly type: 'reaction.added' | 'reaction.removed'
+      readonly messageId: number
+      readonly emoji: string
+      readonly user: User
+    }
+  | { readonly type: 'message.pinned'; readonly messageId: number; readonly at: string }
+  | { readonly type: 'message.unpinned'; readonly messageId: number }
+  | { readonly type: 'nothing.changed'; readonly messageId?: number; readonly message?: Message }
+  | { readonly type: 'thread.created'; readonly thread: Thread }
+  | { readonly type: 'thread.renamed'; readonly name: string }
+  | { readonly type: 'thread.topic'; readonly topic: string }
+  | { readonly type: 'thread.left'; readonly threadId: number }
+  | ({ readonly type: 'thread.read' } & ThreadRead)
 
-interface ThreadCreated {
-  readonly thread: Thread
-}
+const kinds = new Set<unknown>([
+  'message.posted',
+  'message.edited',
+  'message.deleted',
+  'reaction.added',
+  'reaction.removed',
+  'message.pinned',
+  'message.unpinned',
+  'nothing.changed',
+  'thread.created',
+  'thread.renamed',
+  'thread.topic',
+  'thread.left',
+  'thread.read',
+] satisfies ChatEvent['type'][])
 
 /** The thread whose log this channel carries, or null for any other channel. */
 export function threadOf(channel: string): number | null {
@@ -14,16 +40,15 @@ export function threadOf(channel: string): number | null {
   return match ? Number(match[1]) : null
 }
 
+/** Null for the kinds that a newer server may send. */
+export function readEvent(data: unknown): ChatEvent | null {
+  return typeof data === 'object' && data !== null && 'type' in data && kinds.has(data.type)
+    ? (data as ChatEvent)
+    : null
+}
+
 /** The message that an event of a thread's log brought, or null for the other kinds. */
-export function postedMessage(event: unknown): Message | null {
-  return isKind(event, 'message.posted') ? (event as MessagePosted).message : null
-}
-
-/** The thread that came into being for me, or null for the other kinds. */
-export function createdThread(event: unknown): Thread | null {
-  return isKind(event, 'thread.created') ? (event as ThreadCreated).thread : null
-}
-
-function isKind(event: unknown, kind: string): boolean {
-  return typeof event === 'object' && event !== null && 'type' in event && event.type === kind
+export function postedMessage(data: unknown): Message | null {
+  const event = readEvent(data)
+  return event?.type === 'message.posted' ? event.message : null
 }

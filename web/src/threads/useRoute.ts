@@ -21,7 +21,11 @@ export function useRoute(): Route {
 
   return {
     thread: shallowReadonly(thread),
-    open: (id) => (location.hash = pathTo(id)),
+    open(id) {
+      location.hash = pathTo(id)
+      // The browser tells of it later than the next key may come.
+      thread.value = id
+    },
     openInstead: (id) => location.replace(pathTo(id)),
   }
 }

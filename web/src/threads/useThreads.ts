@@ -1,69 +1,83 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
-import type { Thread } from '../api/types'
-import { createdThread, postedMessage, threadOf } from '../realtime/channels'
+import type { MyThread } from '../api/types'
+import { postedMessage, readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import type { Conversations } from '../messages/useConversations'
-import { readSeen, writeSeen } from './seenStore'
 import * as rooms from './threads'
+import { useReader } from './useReader'
 
 export interface ThreadsHandle {
-  readonly list: ComputedRef<readonly Thread[]>
+  readonly list: ComputedRef<readonly MyThread[]>
   readonly isLoaded: Readonly<Ref<boolean>>
-  isUnseen(thread: Thread): boolean
-  /** Everything in this thread up to its newest event has been before my eyes. */
-  see(thread: number): void
+  /** I have seen everything in this thread up to there. */
+  read(thread: number, offset: number): void
+  /** From there on everything in this thread shall count as unread again. */
+  unread(thread: number, offset: number): void
   /** Makes a room and answers its id. Rejects with a `Refusal`. */
   create(name: string, isPrivate: boolean): Promise<number>
 }
 
 const hiddenTooLong = 60_000
 
-/** The threads I can see, kept up to date, with what is new in them since I last looked. */
+/** The threads I can see, kept up to date, with what I have not read of them on any device. */
 export function useThreads(connection: Connection, api: ChatApi, conversations: Conversations): ThreadsHandle {
   const threads = shallowRef<rooms.Threads>(new Map())
-  const seen = shallowRef<rooms.Seen>(new Map())
   const isLoaded = shallowRef(false)
+  const reader = useReader(connection, api, (reading) => (threads.value = rooms.told(threads.value, reading)))
+  // What came by while a list is on its way, which may be older.
+  let meanwhile: ((now: rooms.Threads) => rooms.Threads)[] | null = null
+  let isWantedAgain = false
+
+  function change(edit: (now: rooms.Threads) => rooms.Threads): void {
+    meanwhile?.push(edit)
+    threads.value = edit(threads.value)
+  }
 
   async function refresh(): Promise<void> {
+    if (meanwhile) return void (isWantedAgain = true)
+    meanwhile = []
     try {
       const list = await api.threads()
-      seen.value = isLoaded.value ? seen.value : rooms.startSeen(seen.value, list)
-      threads.value = rooms.replaceAll(threads.value, list)
+      threads.value = meanwhile.reduce((now, edit) => edit(now), rooms.replaceAll(threads.value, list))
       isLoaded.value = true
       for (const thread of list) conversations.expect(thread.id, thread)
     } catch {
       // The next connection asks again; a server that says "not now" is asked again when the page is looked at.
+    } finally {
+      meanwhile = null
     }
+    if (!isWantedAgain) return
+    isWantedAgain = false
+    await refresh()
   }
 
-  function see(id: number): void {
-    const thread = threads.value.get(id)
-    if (thread) seen.value = rooms.see(seen.value, id, thread.offset)
+  function hear(thread: number, offset: number, data: unknown): void {
+    const me = connection.me.value
+    if (!me) return
+    const event = readEvent(data)
+    change((now) => rooms.advance(now, thread, offset, postedMessage(data), me))
+    if (event?.type === 'thread.renamed') change((now) => rooms.describe(now, thread, { name: event.name }))
+    if (event?.type === 'thread.topic') change((now) => rooms.describe(now, thread, { topic: event.topic }))
+    // What it had said may have counted.
+    const isRetold = event?.type === 'message.edited' || event?.type === 'message.deleted'
+    if (isRetold && event.message.offset > (threads.value.get(thread)?.read ?? Infinity)) void refresh()
   }
 
-  watch(
-    () => connection.me.value?.id,
-    (user) => {
-      if (user !== undefined) seen.value = readSeen(user)
-    },
-    { immediate: true, flush: 'sync' },
-  )
   watch(connection.state, (state) => void (state === 'live' && refresh()), { immediate: true })
-  watch(seen, (now) => {
-    if (connection.me.value) writeSeen(connection.me.value.id, now)
-  })
   useReturn(hiddenTooLong, () => void refresh())
 
   const stop = connection.listen({
-    published(channel, offset, event) {
-      const created = createdThread(event)
+    published(channel, offset, data) {
       const thread = threadOf(channel)
-      if (thread === null && created) threads.value = rooms.add(threads.value, created)
-      const message = postedMessage(event)
-      if (thread === null || !message) return
-      threads.value = rooms.advance(threads.value, thread, offset)
-      if (message.user.id === connection.me.value?.id) see(thread)
+      if (thread !== null) {
+        hear(thread, offset, data)
+        return
+      }
+      const event = readEvent(data)
+      if (event?.type === 'thread.created') change((now) => rooms.add(now, event.thread))
+      if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
+      if (event?.type === 'thread.read' && reader.isNews(event)) change((now) => rooms.told(now, event))
     },
   })
   onScopeDispose(stop)
@@ -71,12 +85,15 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
   return {
     list: computed(() => rooms.inOrder(threads.value)),
     isLoaded: shallowReadonly(isLoaded),
-    isUnseen: (thread) => rooms.isUnseen(thread, seen.value),
-    see,
+    read(thread, offset) {
+      if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return
+      change((now) => rooms.readOn(now, thread, offset))
+      reader.read(thread, offset)
+    },
+    unread: reader.unread,
     async create(name, isPrivate) {
       const thread = await api.createThread(name, isPrivate)
-      threads.value = rooms.add(threads.value, thread)
-      see(thread.id)
+      change((now) => rooms.add(now, thread))
       return thread.id
     },
   }

@@ -1,0 +1,169 @@
+import assert from 'node:assert/strict'
+import { afterEach, test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
+import { stage } from '../lib/story.mjs'
+import { callsOf, Wire } from '../lib/wire.mjs'
+
+const story = stage()
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+
+// A page that stays open somewhere goes on reading.
+afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
+
+test('what is unread is said in the list and in the title, and read on one device it is read on all', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  const tablet = await story.inChat('bill')
+  await john.createsRoom('cellar')
+  await john.createsRoom('market')
+  for (const device of [bill, tablet]) await device.opens('First thread')
+
+  await say(john, 'Forty jars of jam', 'The tablecloth is still there')
+  await john.opens('cellar')
+  await say(john, 'The shelf holds', '@bill, did you label the jars?', 'Never mind the lids')
+
+  for (const device of [bill, tablet]) {
+    await sign(device, 'cellar', '1 mention').waitFor()
+    await sign(device, 'market', 'New messages').waitFor()
+    await titled(device, '(1) First thread — Loquat')
+  }
+  await bill.screenshot('unread')
+
+  await bill.opens('cellar')
+  await bill.messages.getByText('New', { exact: true }).waitFor()
+  await bill.screenshot('new-line')
+  for (const device of [bill, tablet]) await sign(device, 'cellar', '1 mention').waitFor({ state: 'detached' })
+  await titled(tablet, '• First thread — Loquat')
+  await bill.messages.getByText('New', { exact: true }).waitFor()
+
+  await bill.page.keyboard.press('Escape')
+  await bill.messages.getByText('New', { exact: true }).waitFor({ state: 'detached' })
+})
+
+test('nothing is read while nobody looks', async () => {
+  const john = await story.inChat('john')
+  const { bill, reads } = await watchedReader()
+  const tablet = await story.inChat('bill')
+  await john.opens('cellar')
+  await bill.opens('cellar')
+  await tablet.opens('market')
+  await looksAway(bill)
+  await say(john, 'Is anybody there?', 'One', 'Two', 'Three')
+  await bill.seesMessage('Three')
+  await sign(tablet, 'cellar', 'New messages').waitFor()
+  await titled(bill, '• cellar — Loquat')
+  const before = reads.length
+  await bill.page.clock.runFor(5_000)
+  assert.equal(reads.length, before, 'Nothing more was read')
+
+  await looksBack(bill)
+  await sign(tablet, 'cellar', 'New messages').waitFor({ state: 'detached' })
+  await bill.messages.getByText('New', { exact: true }).waitFor()
+})
+
+test('somebody who comes back to a lot starts where they left off', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  await bill.opens('First thread')
+  await john.opens('market')
+  for (let i = 1; i <= 70; i++) await john.sendMessage(`Stall ${i} sells${' more'.repeat(i % 5)} fruit`)
+  await john.seesMessageSent('Stall 70 sells fruit')
+
+  await bill.opens('market')
+  await bill.page.getByRole('button', { name: 'Jump to latest' }).waitFor()
+  const line = bill.messages.getByText('New', { exact: true })
+  assert.ok(await isOnScreen(bill, line), 'The line is on the screen')
+  await bill.screenshot('first-unread')
+  await bill.page.getByRole('button', { name: 'Jump to latest' }).click()
+  await bill.page.getByRole('button', { name: /unread messages/ }).click()
+  await bill.page.getByRole('button', { name: /unread messages/ }).waitFor({ state: 'detached' })
+  assert.ok(await isOnScreen(bill, line), 'The line is on the screen again')
+})
+
+test('what is marked as unread stays so while its room is open, on every device', async () => {
+  const { bill, reads } = await watchedReader()
+  const tablet = await story.inChat('bill')
+  await tablet.opens('First thread')
+  await bill.opens('cellar')
+  await bill.message('Two').hover()
+  await bill.message('Two').getByRole('button', { name: 'More' }).click()
+  await bill.page.getByRole('button', { name: 'Mark unread from here' }).click()
+  await sign(tablet, 'cellar', 'New messages').waitFor()
+  const before = reads.length
+  await bill.page.clock.runFor(5_000)
+  assert.equal(reads.length, before, 'Nothing more was read')
+  await bill.screenshot('marked-unread')
+
+  await bill.opens('First thread')
+  await bill.opens('cellar')
+  await sign(tablet, 'cellar', 'New messages').waitFor({ state: 'detached' })
+})
+
+test('in the dark and on a phone', async () => {
+  const john = await story.inChat('john')
+  const dark = await story.inChat('bill', { colorScheme: 'dark' })
+  await dark.opens('First thread')
+  await john.opens('cellar')
+  await say(john, '@everyone, the jam is ready', 'Bring bread')
+  await sign(dark, 'cellar', '1 mention').waitFor()
+  const bill = await story.inChat('bill', phone)
+  await sign(bill, 'cellar', '1 mention').waitFor()
+  await bill.screenshot('unread-phone')
+  await dark.opens('cellar')
+  await dark.messages.getByText('New', { exact: true }).waitFor()
+  await dark.screenshot('unread-dark')
+})
+
+/** Bill, with a clock that can be moved on, and what his page says to have read. */
+async function watchedReader() {
+  const bill = await story.person('bill')
+  const wire = await Wire.lay(bill.context)
+  const reads = []
+  wire.onSend = (frame) => {
+    reads.push(...callsOf(frame, 'thread:read'))
+    return false
+  }
+  await bill.page.clock.install()
+  await bill.signIn()
+  return { bill, reads }
+}
+
+function sign(person, room, name) {
+  return person.rooms.getByRole('link', { name: room }).getByRole('img', { name })
+}
+
+async function say(person, ...texts) {
+  for (const text of texts) {
+    await person.sendMessage(text)
+    await person.seesMessageSent(text)
+  }
+}
+
+async function titled(person, title) {
+  await before(
+    15_000,
+    async () => (await person.page.title()) === title,
+    async () => `The title of ${person.name} is "${await person.page.title()}" and not "${title}"`,
+  )
+}
+
+/** Another window is in front. */
+async function looksAway(person) {
+  await person.page.evaluate(() => {
+    document.hasFocus = () => false
+    window.dispatchEvent(new Event('blur'))
+  })
+}
+
+async function looksBack(person) {
+  await person.page.evaluate(() => {
+    document.hasFocus = () => true
+    window.dispatchEvent(new Event('focus'))
+  })
+}
+
+async function isOnScreen(person, line) {
+  const box = await line.boundingBox()
+  const log = await person.messages.boundingBox()
+  return box !== null && box.y >= log.y && box.y + box.height <= log.y + log.height
+}

@@ -1,0 +1,99 @@
+import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
+import { needed, useChat } from '../chat'
+import type { MessageRow } from './rows'
+
+/** A confirmed message that somebody wants to do something with. */
+export type Target = MessageRow & { readonly id: number; readonly offset: number }
+
+export interface OpenMenu {
+  readonly message: Target
+  readonly anchor: HTMLElement
+  /** Only the emoji, or everything. */
+  readonly kind: 'emoji' | 'all'
+}
+
+/** What can be done with the messages of the open thread, and what is being done. */
+export interface MessageActions {
+  readonly menu: Readonly<Ref<OpenMenu | null>>
+  /** The message that the composer holds. */
+  readonly editing: Readonly<Ref<Target | null>>
+  /** The message about which somebody is asked whether to delete it. */
+  readonly deleting: Readonly<Ref<Target | null>>
+  /** The offset of the message to go to. */
+  readonly goal: Ref<number | null>
+  openMenu(message: MessageRow, anchor: HTMLElement, kind: OpenMenu['kind']): void
+  closeMenu(): void
+  edit(message: MessageRow): void
+  stopEditing(): void
+  /** What the composer holds is what the message shall say. Nothing at all asks whether to delete it. */
+  save(text: string): void
+  askToDelete(message: MessageRow): void
+  decideToDelete(isSure: boolean): void
+  react(message: MessageRow, emoji: string): void
+  pin(message: MessageRow): void
+  /** From this message on. */
+  markUnread(message: MessageRow): void
+  retry(clientId: string): void
+  discard(clientId: string): void
+}
+
+const key: InjectionKey<MessageActions> = Symbol('message actions')
+
+export function provideMessageActions(thread: number, markUnread: (offset: number) => void): MessageActions {
+  const { outbox } = useChat()
+  const menu = shallowRef<OpenMenu | null>(null)
+  const editing = shallowRef<Target | null>(null)
+  const deleting = shallowRef<Target | null>(null)
+
+  const actions: MessageActions = {
+    menu: shallowReadonly(menu),
+    editing: shallowReadonly(editing),
+    deleting: shallowReadonly(deleting),
+    goal: shallowRef(null),
+    openMenu(message, anchor, kind) {
+      if (isTarget(message)) menu.value = { message, anchor, kind }
+    },
+    closeMenu: () => (menu.value = null),
+    edit(message) {
+      if (isTarget(message) && message.isMine) editing.value = message
+    },
+    stopEditing: () => (editing.value = null),
+    save(text) {
+      const message = editing.value
+      if (!message) return
+      editing.value = null
+      if (text === '') deleting.value = message
+      else if (text !== message.text) outbox.change(thread, { do: 'edit', message: message.id, text })
+    },
+    askToDelete(message) {
+      if (isTarget(message)) deleting.value = message
+    },
+    decideToDelete(isSure) {
+      if (isSure && deleting.value) outbox.change(thread, { do: 'delete', message: deleting.value.id })
+      deleting.value = null
+    },
+    react(message, emoji) {
+      if (!isTarget(message)) return
+      const isOn = !message.reactions.some((reaction) => reaction.emoji === emoji && reaction.isMine)
+      outbox.change(thread, { do: 'react', message: message.id, emoji, isOn })
+    },
+    pin(message) {
+      if (isTarget(message)) outbox.change(thread, { do: 'pin', message: message.id, isOn: !message.isPinned })
+    },
+    markUnread(message) {
+      if (message.offset !== null) markUnread(message.offset)
+    },
+    retry: outbox.retry,
+    discard: outbox.discard,
+  }
+  provide(key, actions)
+  return actions
+}
+
+export function useMessageActions(): MessageActions {
+  return needed(inject(key))
+}
+
+export function isTarget(message: MessageRow): message is Target {
+  return message.id !== null && message.offset !== null && !message.isDeleted
+}

@@ -1,0 +1,58 @@
+import { onScopeDispose, watch } from 'vue'
+import type { ChatApi } from '../api/client'
+import type { ThreadRead } from '../api/types'
+import type { Connection } from '../realtime/connection'
+
+export interface Reader {
+  read(thread: number, offset: number): void
+  unread(thread: number, offset: number): void
+  /** Whether what the server told is more than an echo of what I have read on from since. */
+  isNews(reading: ThreadRead): boolean
+}
+
+interface Wish {
+  readonly kind: 'read' | 'unread'
+  readonly offset: number
+}
+
+/**
+ * Tells the server what I have read, one word after the other for each thread, the newest instead of those in between. Without a
+ * connection it waits for the next one.
+ */
+export function useReader(connection: Connection, api: ChatApi, told: (reading: ThreadRead) => void): Reader {
+  const wishes = new Map<number, Wish>()
+  const underway = new Set<number>()
+
+  async function tell(thread: number): Promise<void> {
+    const wish = wishes.get(thread)
+    if (!wish || underway.has(thread) || connection.state.value !== 'live') return
+    underway.add(thread)
+    try {
+      const reading = await api[wish.kind](thread, wish.offset)
+      if (wishes.get(thread) === wish) {
+        wishes.delete(thread)
+        told(reading)
+      }
+    } catch {
+      // Without an answer the next connection says it again, or whatever is read next.
+      underway.delete(thread)
+      return
+    }
+    underway.delete(thread)
+    await tell(thread)
+  }
+
+  function wish(thread: number, kind: Wish['kind'], offset: number): void {
+    wishes.set(thread, { kind, offset })
+    void tell(thread)
+  }
+
+  const stop = watch(connection.state, () => [...wishes.keys()].forEach((thread) => void tell(thread)))
+  onScopeDispose(stop)
+
+  return {
+    read: (thread, offset) => wish(thread, 'read', offset),
+    unread: (thread, offset) => wish(thread, 'unread', offset),
+    isNews: ({ threadId }) => !wishes.has(threadId),
+  }
+}
