@@ -35,6 +35,7 @@ public sealed class PostgresBackplane : IAsyncDisposable
     private long _echoSent;
     private long _echoHeard;
 
+    /// <summary>Does nothing until it is started.</summary>
     public PostgresBackplane(BackplaneOptions options, TimeProvider time, ILogger<PostgresBackplane> logger)
     {
         _options = options;

@@ -18,6 +18,7 @@ public sealed class PostgresBroker : IBroker
     private readonly StreamDelivery _delivery;
     private readonly Grouping<PendingPublication> _publishing;
 
+    /// <summary>Stands on a backplane, which others may share.</summary>
     public PostgresBroker(PostgresBackplane backplane)
     {
         _backplane = backplane;
@@ -27,12 +28,14 @@ public sealed class PostgresBroker : IBroker
         backplane.OnReconnect(() => SweepAsync(backplane.Stopping));
     }
 
+    /// <inheritdoc/>
     public void Attach(IBrokerSink sink)
     {
         _delivery.Attach(sink);
         _backplane.OnItem(Receive);
     }
 
+    /// <inheritdoc/>
     public async ValueTask<StreamPosition> PublishAsync(
         string channel, Publication publication, Retention retention, PublishOptions options, CancellationToken cancellationToken)
     {
@@ -48,6 +51,7 @@ public sealed class PostgresBroker : IBroker
         return await pending.Position.WaitAsync(cancellationToken);
     }
 
+    /// <inheritdoc/>
     public ValueTask JoinAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         _delivery.Sink.OnJoin(channel, info);
@@ -55,6 +59,7 @@ public sealed class PostgresBroker : IBroker
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public ValueTask LeaveAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         _delivery.Sink.OnLeave(channel, info);
@@ -62,6 +67,7 @@ public sealed class PostgresBroker : IBroker
         return ValueTask.CompletedTask;
     }
 
+    /// <inheritdoc/>
     public async ValueTask<HistoryResult?> HistoryAsync(
         string channel, HistoryQuery query, Retention retention, CancellationToken cancellationToken)
     {
@@ -70,6 +76,7 @@ public sealed class PostgresBroker : IBroker
         return query.Since is { Epoch.Length: > 0 } since && since.Epoch != read.Top.Epoch ? null : read;
     }
 
+    /// <inheritdoc/>
     public async ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) =>
         await _reader.ClearAsync(channel, cancellationToken);
 

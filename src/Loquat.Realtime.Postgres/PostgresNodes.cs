@@ -5,8 +5,10 @@ namespace Loquat.Realtime.Postgres;
 /// <summary>The other nodes on the same PostgreSQL.</summary>
 public sealed class PostgresNodes(PostgresBackplane backplane) : INodes
 {
+    /// <inheritdoc/>
     public IReadOnlyCollection<NodeInfo> Others => backplane.Registry.Others;
 
+    /// <inheritdoc/>
     public void Attach(INodesSink sink)
     {
         backplane.Registry.Describe(sink.Describe);
@@ -17,5 +19,6 @@ public sealed class PostgresNodes(PostgresBackplane backplane) : INodes
         });
     }
 
+    /// <inheritdoc/>
     public void Tell(NodeCall call) => backplane.Send(new Item.Called(call));
 }

@@ -37,6 +37,7 @@ public sealed class PostgresPresence : IPresence
     // Who is here. The rows follow it, and are written anew should the database have forgotten them.
     private readonly ConcurrentDictionary<(string Channel, string Client), ClientInfo> _here = new();
 
+    /// <summary>Stands on a backplane, which others may share.</summary>
     public PostgresPresence(PostgresBackplane backplane)
     {
         _backplane = backplane;
@@ -44,18 +45,21 @@ public sealed class PostgresPresence : IPresence
         backplane.Registry.Rejoined = TellAgainAsync;
     }
 
+    /// <inheritdoc/>
     public async ValueTask AddAsync(string channel, ClientInfo info, CancellationToken cancellationToken)
     {
         _here[(channel, info.Client)] = info;
         await ChangeAsync(channel, info.Client, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async ValueTask RemoveAsync(string channel, string client, CancellationToken cancellationToken)
     {
         _here.TryRemove((channel, client), out _);
         await ChangeAsync(channel, client, cancellationToken);
     }
 
+    /// <inheritdoc/>
     public async ValueTask<IReadOnlyDictionary<string, ClientInfo>> GetAsync(string channel, CancellationToken cancellationToken)
     {
         await using var command = _backplane.Source.CommandOf(Get, Parameters.Of(channel));
@@ -66,6 +70,7 @@ public sealed class PostgresPresence : IPresence
         return clients;
     }
 
+    /// <inheritdoc/>
     public async ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken)
     {
         await using var command = _backplane.Source.CommandOf(Stats, Parameters.Of(channel));

@@ -15,6 +15,7 @@ public sealed class PackagesTests : IDisposable
     [InlineData("Loquat.Protocol")]
     [InlineData("Loquat.Realtime")]
     [InlineData("Loquat.Realtime.AspNetCore")]
+    [InlineData("Loquat.Realtime.Postgres")]
     public async Task A_package_explains_itself_and_can_be_debugged(string name)
     {
         await PackAsync(name);
