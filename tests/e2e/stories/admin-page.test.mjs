@@ -14,7 +14,12 @@ describe('the engine’s admin page', () => {
     url = `http://127.0.0.1:${await freePort()}`
     engine = spawn('dotnet', [program, 'engine', '--urls', url], {
       stdio: 'ignore',
-      env: { ...process.env, CENTRIFUGO_ADMIN_ENABLED: 'true', CENTRIFUGO_ADMIN_PASSWORD: 'apricot', CENTRIFUGO_CLIENT_INSECURE: 'true' },
+      env: {
+        ...process.env,
+        CENTRIFUGO_ADMIN_ENABLED: 'true',
+        CENTRIFUGO_ADMIN_PASSWORD: 'apricot',
+        CENTRIFUGO_CLIENT_INSECURE: 'true',
+      },
     })
     await before(
       30_000,

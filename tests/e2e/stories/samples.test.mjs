@@ -50,7 +50,10 @@ describe('the samples', () => {
   async function start(name) {
     const url = `http://127.0.0.1:${await freePort()}`
     const program = join(repository, 'artifacts/bin', name, 'debug', `${name}.dll`)
-    const sample = spawn('dotnet', [program, '--urls', url], { cwd: join(repository, 'samples', name), stdio: 'ignore' })
+    const sample = spawn('dotnet', [program, '--urls', url], {
+      cwd: join(repository, 'samples', name),
+      stdio: 'ignore',
+    })
     samples.push(sample)
     await before(
       30_000,
