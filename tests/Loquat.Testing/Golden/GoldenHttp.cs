@@ -65,8 +65,19 @@ internal sealed partial class GoldenHttp(Uri url, GoldenComparison comparison, W
         _streams.Remove(at);
     }
 
-    public string? Surplus() =>
-        _streams.Where(pair => pair.Value.Rest.Length > 0).Select(pair => $"{pair.Key} got something that is not recorded: {pair.Value.Rest}").FirstOrDefault();
+    public string? Surplus() => _streams
+        .Select(pair => (At: pair.Key, Surplus: WithoutWhatTimeBrings(pair.Value.Rest)))
+        .Where(stream => stream.Surplus.Length > 0)
+        .Select(stream => $"{stream.At} got something that is not recorded: {stream.Surplus}")
+        .FirstOrDefault();
+
+    /// <summary>A transcript ends, and time does not: there are more pings, and who leaves one without an answer is closed.</summary>
+    private static string WithoutWhatTimeBrings(string rest)
+    {
+        const string NoPong = """{"push":{"disconnect":{"code":3012,"reason":"no pong"}}}""";
+        string[] brought = ["data: {}\n\n", $"data: {NoPong}\n\n", $"{NoPong}\n", "{}\n"];
+        return brought.Aggregate(rest, static (text, one) => text.Replace(one, "", StringComparison.Ordinal));
+    }
 
     public void Dispose()
     {
