@@ -15,7 +15,7 @@ if (wanted.length === 0) rmSync(join(here, 'results'), { recursive: true, force:
 let passed = 0
 let failed = 0
 // One file after the other: each has a server and a browser of its own, and its measurements are not to be shared.
-const stories = run({ files, concurrency: 1, timeout: 180_000 })
+const stories = run({ files, concurrency: 1, timeout: 600_000 })
 stories.on('test:pass', (story) => story.details.type !== 'suite' && passed++)
 stories.on('test:fail', (story) => story.details.type !== 'suite' && failed++)
 stories.on('end', () => {

@@ -3,7 +3,8 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 
 const results = join(import.meta.dirname, '..', 'results')
-const patience = 15_000
+// Longer than the longest pause between two attempts to connect.
+const patience = 90_000
 
 /** Somebody at a browser, who does and sees what people do and see. */
 export class Person {
