@@ -8,8 +8,9 @@ namespace Loquat.Realtime;
 /// Inside it
 /// frames are only queued (lock order: channel, then flush shard); no socket is touched and nothing is awaited.
 /// </remarks>
+/// <param name="number">No other channel of this node has or had it.</param>
 /// <param name="watch">Whoever wants to hear of its first subscriber and its last; null for nobody.</param>
-internal sealed class Channel(string name, ChannelWatch? watch)
+internal sealed class Channel(string name, long number, ChannelWatch? watch)
 {
     private readonly Lock _gate = new();
     private Subscription[] _subscribers = new Subscription[1];
@@ -27,6 +28,9 @@ internal sealed class Channel(string name, ChannelWatch? watch)
     private string _previousEpoch = "";
 
     public string Name { get; } = name;
+
+    /// <summary>What pushes call it by to those who were told so.</summary>
+    public long Number { get; } = number;
 
     public int Count => Volatile.Read(ref _count);
 
@@ -146,13 +150,14 @@ internal sealed class Channel(string name, ChannelWatch? watch)
     /// <summary>Pushes a join or a leave to those who want to see it.</summary>
     public void BroadcastPresence(Push push)
     {
-        var frames = new PushFrames(push);
+        var frames = new PushFrames(push, Number);
         lock (_gate)
         {
             for (var i = 0; i < _count; i++)
             {
-                if (_subscribers[i].SeesJoinLeave)
-                    _subscribers[i].Session.Send(ref frames);
+                var subscription = _subscribers[i];
+                if (subscription.SeesJoinLeave)
+                    subscription.Session.Send(ref frames, subscription.Addressing);
             }
         }
     }
@@ -201,7 +206,7 @@ internal sealed class Channel(string name, ChannelWatch? watch)
                 (_previous, _previousEpoch) = (newest, position.Epoch);
             foreach (var publication in arrived)
             {
-                var frames = new PushFrames(new Push.Pub(Name, publication));
+                var frames = new PushFrames(new Push.Pub(Name, publication), Number);
                 Offer(subscription, publication, position.Epoch, ref frames);
             }
         }
@@ -255,7 +260,7 @@ internal sealed class Channel(string name, ChannelWatch? watch)
     private int BroadcastInOrder(Publication publication, string epoch, bool delta = false)
     {
         var follows = delta && _previous?.Offset + 1 == publication.Offset && _previousEpoch == epoch;
-        var frames = new PushFrames(new Push.Pub(Name, publication), follows ? _previous : null);
+        var frames = new PushFrames(new Push.Pub(Name, publication), Number, follows ? _previous : null);
         var delivered = 0;
         var patched = false;
         for (var i = 0; i < _count; i++)
@@ -275,7 +280,7 @@ internal sealed class Channel(string name, ChannelWatch? watch)
         switch (subscription.Admit(publication, epoch))
         {
             case Admission.Deliver:
-                subscription.Session.Send(ref frames, subscription.FormOf(publication));
+                subscription.Session.Send(ref frames, subscription.Addressing, subscription.FormOf(publication));
                 return true;
             case Admission.Lost:
                 Lose(subscription);

@@ -74,6 +74,10 @@ public sealed class ChannelOptions
     /// <summary>Subscribers may choose by tags which publications they get.</summary>
     public bool AllowTagsFilter { get; set; }
 
+    /// <summary>Subscribers whose client understands it get a short number instead of the channel's name in what is pushed to them.</summary>
+    /// <remarks>The JavaScript SDK (seen with 5.8.0) says that it does and then drops what comes so over Protobuf.</remarks>
+    public bool AllowChannelCompaction { get; set; }
+
     /// <summary>Clients with a user id may subscribe.</summary>
     public bool AllowSubscribeForClient { get; set; }
 

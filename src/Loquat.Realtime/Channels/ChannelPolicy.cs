@@ -70,6 +70,7 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
             Recoverable = recoverable,
             Positioned = positioned,
             Delta = request.Delta.Length > 0 && Options.AllowDelta && Log is null,
+            Compact = (request.Flag & 1) != 0 && Options.AllowChannelCompaction,
             Info = decided.Info,
             Data = decided.Data,
             ExpireAt = decided.ExpireAt,
@@ -94,6 +95,9 @@ internal sealed record Grant
 
     /// <summary>Publications come in the form for patches (section 14).</summary>
     public bool Delta { get; init; }
+
+    /// <summary>Pushes carry the channel's number in place of its name (section 11.9).</summary>
+    public bool Compact { get; init; }
 
     /// <summary>Chooses which publications come; null for all. Never together with <see cref="Delta"/>: patches need every publication.</summary>
     public TagsFilter? Filter { get; init; }

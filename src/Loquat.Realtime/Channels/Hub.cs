@@ -7,6 +7,7 @@ namespace Loquat.Realtime;
 internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch) : IBrokerSink
 {
     private readonly ConcurrentDictionary<string, Channel> _channels = new();
+    private long _opened;
 
     public int Count => _channels.Count;
 
@@ -47,5 +48,7 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch)
 
     public void OnLeave(string channel, ClientInfo info) => Find(channel)?.BroadcastPresence(new Push.Leave(channel, info));
 
-    private Channel Open(string name) => new(name, watch.Wants(name) ? watch : null) { ConfirmedAt = wheel.Now };
+    // A number is never used again: what is still on its way about a channel that is gone must not be taken for another's.
+    private Channel Open(string name) =>
+        new(name, Interlocked.Increment(ref _opened), watch.Wants(name) ? watch : null) { ConfirmedAt = wheel.Now };
 }

@@ -104,5 +104,6 @@ internal sealed class StartReader(ChannelHistory history, Node node)
         WasRecovering = request.Recover,
         Data = subscription.Grant.Data,
         Delta = subscription.Grant.Delta,
+        Id = subscription.Addressing == Addressing.Number ? subscription.Place!.Number : 0,
     };
 }

@@ -45,6 +45,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>Where it stands in the hub; null until it does.</summary>
     public Channel? Place { get; set; }
 
+    /// <summary>How pushes to it name the channel. Ends of it always do so by name.</summary>
+    public Addressing Addressing => Grant.Compact ? Addressing.Number : Addressing.Name;
+
     /// <summary>Where others have been told of it, they are told of its end too.</summary>
     public bool WasAnnounced { get; set; }
 

@@ -83,8 +83,9 @@ internal sealed class ConnectHandler(
         if (rules.Resolve(channel, out var policy) is { } error)
             return (error, null, null);
 
-        // Patches and filters are for those who ask for a subscription of their own.
-        var wish = (request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest()) with { Delta = "", Filter = null };
+        // Patches, filters and numbers are for those who ask for a subscription of their own.
+        var asked = request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest();
+        var wish = asked with { Delta = "", Filter = null, Flag = asked.Flag & ~1 };
         var subscription = new Subscription(session, channel, serverSide: true);
         if (session.Subscriptions.TryReserve(subscription) is { } refusal)
             return (refusal, null, null);

@@ -49,46 +49,61 @@ internal enum PublicationForm : byte
     Patch,
 }
 
-/// <summary>A push on its way to many sessions: encoded once for each variant and form that one of them has, and not before.</summary>
+/// <summary>How a push says which channel it is about (section 11.9).</summary>
+internal enum Addressing : byte
+{
+    Name,
+
+    /// <summary>To a subscriber who was told the channel's number.</summary>
+    Number,
+}
+
+/// <summary>
+/// A push on its way to many sessions: encoded once for each variant, form and addressing that one of them has, and not before.
+/// </summary>
+/// <param name="number">The channel's.</param>
 /// <param name="previous">The publication before a publication that may go out as a patch; else null.</param>
-internal struct PushFrames(Push push, Publication? previous = null)
+internal struct PushFrames(Push push, long number, Publication? previous = null)
 {
     private const int Forms = 3;
+    private const int Addressings = 2;
 
     private Slots _frames;
 
     /// <summary>Null if the push carries something that cannot be said in this encoding.</summary>
-    public byte[]? For(FrameVariant variant, PublicationForm form = PublicationForm.Plain)
+    public byte[]? For(FrameVariant variant, Addressing addressing, PublicationForm form = PublicationForm.Plain)
     {
         if (form == PublicationForm.Patch && previous is null)
             form = PublicationForm.Whole;
 
-        ref var frame = ref _frames[variant.Index * Forms + (int)form];
-        frame ??= Encode(variant, form) ?? [];
+        ref var frame = ref _frames[(variant.Index * Forms + (int)form) * Addressings + (int)addressing];
+        frame ??= Encode(variant, addressing, form) ?? [];
         return frame.Length == 0 ? null : frame;
     }
 
-    private byte[]? Encode(FrameVariant variant, PublicationForm form)
+    private byte[]? Encode(FrameVariant variant, Addressing addressing, PublicationForm form)
     {
         if (push is not Push.Pub { Publication: var publication })
-            return variant.Encode(new Reply.Pushed(push));
+            return Encode(variant, addressing, push);
         if (variant.Encoding == WireEncoding.Json && !Payload.IsJson(publication.Data))
             return null;
 
         return form switch
         {
-            PublicationForm.Patch when DeltaForm.Patch(previous!, publication, variant.Encoding) is { } patch => Encode(variant, patch),
-            PublicationForm.Patch => For(variant, PublicationForm.Whole),
-            PublicationForm.Whole when variant.Encoding == WireEncoding.Json => Encode(variant, DeltaForm.Whole(publication, variant.Encoding)),
-            PublicationForm.Whole => For(variant),
-            _ => variant.Encode(new Reply.Pushed(push)),
+            PublicationForm.Patch when DeltaForm.Patch(previous!, publication, variant.Encoding) is { } patch =>
+                Encode(variant, addressing, new Push.Pub(push.Channel, patch)),
+            PublicationForm.Patch => For(variant, addressing, PublicationForm.Whole),
+            PublicationForm.Whole when variant.Encoding == WireEncoding.Json =>
+                Encode(variant, addressing, new Push.Pub(push.Channel, DeltaForm.Whole(publication, variant.Encoding))),
+            PublicationForm.Whole => For(variant, addressing),
+            _ => Encode(variant, addressing, push),
         };
     }
 
-    private readonly byte[] Encode(FrameVariant variant, Publication publication) =>
-        variant.Encode(new Reply.Pushed(new Push.Pub(push.Channel, publication)));
+    private readonly byte[] Encode(FrameVariant variant, Addressing addressing, Push content) =>
+        variant.Encode(new Reply.Pushed(addressing == Addressing.Number ? content with { Channel = "", Id = number } : content));
 
-    [InlineArray(FrameVariant.Count * Forms)]
+    [InlineArray(FrameVariant.Count * Forms * Addressings)]
     private struct Slots
     {
         private byte[]? _first;

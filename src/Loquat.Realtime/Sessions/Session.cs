@@ -199,9 +199,9 @@ public sealed class Session : IConnection
         Disconnect(Protocol.Disconnect.Slow);
     }
 
-    internal void Send(ref PushFrames frames, PublicationForm form = PublicationForm.Plain)
+    internal void Send(ref PushFrames frames, Addressing addressing, PublicationForm form = PublicationForm.Plain)
     {
-        if (frames.For(_variant, form) is { } frame)
+        if (frames.For(_variant, addressing, form) is { } frame)
             Send(frame);
         else
             Disconnect(Protocol.Disconnect.InappropriateProtocol);

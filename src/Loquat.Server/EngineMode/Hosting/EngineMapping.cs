@@ -134,6 +134,7 @@ internal static class EngineMapping
         AllowDelta = rules.AllowedDeltaTypes.Contains("fossil"),
         DeltaPublish = rules.DeltaPublish,
         AllowTagsFilter = rules.AllowTagsFilter,
+        AllowChannelCompaction = rules.AllowChannelCompaction,
         RefreshByApplication = rules.SubRefreshProxyEnabled,
         ForceRecovery = rules.ForceRecovery,
         AllowRecovery = rules.AllowRecovery,

@@ -53,6 +53,9 @@ internal record ChannelRuleSettings
     /// <summary>Subscribers may filter publications by their tags.</summary>
     public bool AllowTagsFilter { get; init; }
 
+    /// <summary>Pushes carry a short number in place of the channel's name to clients that understand it; a key of Centrifugo PRO.</summary>
+    public bool AllowChannelCompaction { get; init; }
+
     /// <summary>Users may subscribe without a token.</summary>
     public bool AllowSubscribeForClient { get; init; }
 
