@@ -112,6 +112,7 @@ public sealed class ChatDatabase : IAsyncDisposable
     internal void Configure(DbContextOptionsBuilder builder)
     {
         IgnoreMissingSnapshot(builder);
+        LeaveFailuresToTheCaller(builder);
         if (_postgres is not null)
             builder.UseNpgsql(_postgres);
         else
@@ -121,6 +122,15 @@ public sealed class ChatDatabase : IAsyncDisposable
     // The tests compare the migrated schema with the model, which a generated snapshot would be there for.
     internal static void IgnoreMissingSnapshot(DbContextOptionsBuilder builder) =>
         builder.ConfigureWarnings(warnings => warnings.Ignore(RelationalEventId.PendingModelChangesWarning));
+
+    // Whatever fails is thrown as well. Whoever catches it says so, and once where it would be the same for each of a thousand calls.
+    private static void LeaveFailuresToTheCaller(DbContextOptionsBuilder builder) =>
+        builder.ConfigureWarnings(warnings => warnings.Log(
+            (RelationalEventId.ConnectionError, LogLevel.Debug),
+            (RelationalEventId.CommandError, LogLevel.Debug),
+            (RelationalEventId.TransactionError, LogLevel.Debug),
+            (CoreEventId.QueryIterationFailed, LogLevel.Debug),
+            (CoreEventId.SaveChangesFailed, LogLevel.Debug)));
 
     /// <summary>
     /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished

@@ -5,8 +5,8 @@ namespace Loquat.Chat;
 /// <summary>Every line the chat writes to the log. Ids, never names, texts or tokens.</summary>
 internal static partial class LogLines
 {
-    [LoggerMessage(3000, LogLevel.Error, "The database cannot be written; {Count} changes were refused")]
-    public static partial void DatabaseUnavailable(this ILogger logger, int count, Exception cause);
+    [LoggerMessage(3000, LogLevel.Error, "The database cannot be written; changes are refused until it can")]
+    public static partial void DatabaseUnavailable(this ILogger logger, Exception cause);
 
     [LoggerMessage(3001, LogLevel.Information, "The database can be written again")]
     public static partial void DatabaseAvailable(this ILogger logger);
@@ -23,7 +23,7 @@ internal static partial class LogLines
     [LoggerMessage(3005, LogLevel.Warning, "The announcer is too slow for {Channel}: announcements are left out until it catches up")]
     public static partial void AnnouncerTooSlow(this ILogger logger, string channel);
 
-    [LoggerMessage(3006, LogLevel.Warning, "The last use of token {TokenId} could not be noted")]
+    [LoggerMessage(3006, LogLevel.Debug, "The last use of token {TokenId} could not be noted")]
     public static partial void LastUseNotNoted(this ILogger logger, long tokenId, Exception cause);
 
     [LoggerMessage(3007, LogLevel.Information, "The database is at {Migration}, {Count} migrations were applied")]

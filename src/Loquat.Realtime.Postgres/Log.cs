@@ -11,8 +11,11 @@ internal static partial class Log
     [LoggerMessage(6001, LogLevel.Information, "Notifications arrive again")]
     public static partial void ListeningHealed(this ILogger logger);
 
-    [LoggerMessage(6002, LogLevel.Warning, "{Count} things for other nodes could not be sent; they are left out")]
-    public static partial void SendingFailed(this ILogger logger, int count, Exception cause);
+    [LoggerMessage(6002, LogLevel.Warning, "Nothing can be sent to other nodes; what is for them is left out until it can")]
+    public static partial void SendingFailed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(6010, LogLevel.Information, "Other nodes can be sent to again; {Count} things for them were left out")]
+    public static partial void SendingHealed(this ILogger logger, long count);
 
     [LoggerMessage(6003, LogLevel.Warning, "More waits to be sent to other nodes than can be kept; the newest is left out until there is room")]
     public static partial void SendingTooMuch(this ILogger logger);
@@ -20,7 +23,7 @@ internal static partial class Log
     [LoggerMessage(6004, LogLevel.Error, "A notification on {Channel} could not be handled")]
     public static partial void NotificationFailed(this ILogger logger, string channel, Exception cause);
 
-    [LoggerMessage(6005, LogLevel.Warning, "This node could not say that it lives; trying again")]
+    [LoggerMessage(6005, LogLevel.Warning, "This node cannot say that it lives; trying until it can")]
     public static partial void HeartbeatFailed(this ILogger logger, Exception cause);
 
     [LoggerMessage(6006, LogLevel.Information, "Node {Node} is dead; its sessions are present no more")]

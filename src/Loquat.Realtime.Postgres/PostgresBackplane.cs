@@ -149,12 +149,14 @@ public sealed class PostgresBackplane : IAsyncDisposable
     private async Task BeatAsync()
     {
         using var timer = new PeriodicTimer(_options.Heartbeat, _time);
+        var isFailing = false;
         while (!_stopping.IsCancellationRequested)
         {
             try
             {
                 await timer.WaitForNextTickAsync(_stopping.Token);
                 await BeatOnceAsync();
+                isFailing = false;
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -162,7 +164,10 @@ public sealed class PostgresBackplane : IAsyncDisposable
             }
             catch (Exception e)
             {
-                _logger.HeartbeatFailed(e);
+                // Once for each outage.
+                if (!isFailing)
+                    _logger.HeartbeatFailed(e);
+                isFailing = true;
             }
         }
     }

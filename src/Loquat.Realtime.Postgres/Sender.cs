@@ -44,6 +44,8 @@ internal sealed class Sender(NpgsqlDataSource source, string node, TimeProvider 
     private async Task RunAsync()
     {
         var group = new List<byte[]>();
+        var isFailing = false;
+        var leftOut = 0L;
         while (await _waiting.Reader.WaitToReadAsync())
         {
             group.Clear();
@@ -52,10 +54,16 @@ internal sealed class Sender(NpgsqlDataSource source, string node, TimeProvider 
             try
             {
                 await SendAsync(group);
+                if (isFailing)
+                    logger.SendingHealed(leftOut);
+                (isFailing, leftOut) = (false, 0);
             }
             catch (Exception e)
             {
-                logger.SendingFailed(group.Count, e);
+                // Once for each outage; how much it was is known when it is over.
+                if (!isFailing)
+                    logger.SendingFailed(e);
+                (isFailing, leftOut) = (true, leftOut + group.Count);
             }
         }
     }

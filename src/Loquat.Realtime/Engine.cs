@@ -115,7 +115,10 @@ public sealed class Engine : IAsyncDisposable
         var session = new Session(_node, _intake, _flow, _refresh, transport, request);
         if (!_node.Directory.TryAdd(session))
         {
-            _node.Logger.NodeFull(_node.Directory.Count);
+            if (_node.Directory.IsClosed)
+                _node.Logger.NodeLeaving();
+            else
+                _node.Logger.NodeFull(_node.Options.ConnectionLimit);
             return null;
         }
 

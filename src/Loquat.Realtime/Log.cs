@@ -44,7 +44,7 @@ internal static partial class Log
     [LoggerMessage(1011, LogLevel.Debug, "Channel {Channel} misses publications before {Offset}: reading its log")]
     public static partial void LogGapFound(this ILogger logger, string channel, ulong offset);
 
-    [LoggerMessage(1012, LogLevel.Error, "Reading the log of channel {Channel} failed; it is tried again")]
+    [LoggerMessage(1012, LogLevel.Error, "Reading the log of channel {Channel} failed; it is tried until it succeeds")]
     public static partial void LogReadFailed(this ILogger logger, Exception fault, string channel);
 
     [LoggerMessage(1013, LogLevel.Error, "Checking the positions of channel {Channel} failed; it is tried again later")]
@@ -64,6 +64,9 @@ internal static partial class Log
 
     [LoggerMessage(1022, LogLevel.Warning, "A connection is refused: this node has its limit of {Limit}")]
     public static partial void NodeFull(this ILogger logger, int limit);
+
+    [LoggerMessage(1025, LogLevel.Debug, "A connection is refused: this node is shutting down")]
+    public static partial void NodeLeaving(this ILogger logger);
 
     [LoggerMessage(1024, LogLevel.Debug, "Another node asks for {Call}, which nobody here listens to")]
     public static partial void NodeCallUnknown(this ILogger logger, string call);

@@ -25,6 +25,7 @@ internal static class ChatServer
             .AddSingleton(mode)
             .AddSingleton(data)
             .AddSingleton<FileClaim>()
+            .AddSingleton<DatabaseOutage>()
             .AddSingleton(Options.Create(options))
             .AddConfiguredChat(configuration)
             .AddNodes(configuration)

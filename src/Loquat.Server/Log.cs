@@ -3,8 +3,14 @@ namespace Loquat.Server;
 /// <summary>What this program's own code logs: ids 4000 to 4999.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(4001, LogLevel.Warning, "The database did not answer connection {Connection}.")]
-    public static partial void DatabaseAway(this ILogger logger, Exception exception, string connection);
+    [LoggerMessage(4001, LogLevel.Warning, "The database does not answer. Calls that need it are refused until it does.")]
+    public static partial void DatabaseAway(this ILogger logger, Exception exception);
+
+    [LoggerMessage(4011, LogLevel.Warning, "The database still fails: {Count} more times, the last time with: {Problem}")]
+    public static partial void DatabaseStillAway(this ILogger logger, long count, string problem);
+
+    [LoggerMessage(4012, LogLevel.Error, "The database answered with an error.")]
+    public static partial void DatabaseRefused(this ILogger logger, Exception exception);
 
     [LoggerMessage(4002, LogLevel.Error, "Nobody was told of news in {Channel}.")]
     public static partial void AnnouncementFailed(this ILogger logger, Exception exception, string channel);
@@ -18,15 +24,15 @@ internal static partial class Log
     [LoggerMessage(4005, LogLevel.Warning, "{Url} has no TLS: browsers on other machines will not stay signed in. Put a proxy with TLS in front, or use https.")]
     public static partial void ListensInTheClear(this ILogger logger, string url);
 
-    [LoggerMessage(4006, LogLevel.Warning, "Revoked sign-ins could not be read; trying again.")]
-    public static partial void RevocationsNotRead(this ILogger logger, Exception exception);
+    [LoggerMessage(4006, LogLevel.Debug, "Revoked sign-ins could not be read; trying again.")]
+    public static partial void RevocationsNotRead(this ILogger logger);
 
-    [LoggerMessage(4007, LogLevel.Warning, "What other nodes have written could not be looked for; trying again.")]
-    public static partial void SweepFailed(this ILogger logger, Exception exception);
+    [LoggerMessage(4007, LogLevel.Debug, "What other nodes have written could not be looked for; trying again.")]
+    public static partial void SweepFailed(this ILogger logger);
 
-    [LoggerMessage(4008, LogLevel.Warning, "New threads of other nodes could not be read; trying again.")]
-    public static partial void NewThreadsNotRead(this ILogger logger, Exception exception);
+    [LoggerMessage(4008, LogLevel.Debug, "New threads of other nodes could not be read; trying again.")]
+    public static partial void NewThreadsNotRead(this ILogger logger);
 
-    [LoggerMessage(4010, LogLevel.Warning, "Whether user {User} still sees thread {Thread} could not be looked up; trying again.")]
-    public static partial void DepartureNotChecked(this ILogger logger, Exception exception, long user, long thread);
+    [LoggerMessage(4010, LogLevel.Debug, "Whether user {User} still sees thread {Thread} could not be looked up; trying again.")]
+    public static partial void DepartureNotChecked(this ILogger logger, long user, long thread);
 }

@@ -37,8 +37,8 @@ public sealed class LoquatServer : IAsyncDisposable
         given.TryAdd("Loquat:Data", server.Folder.FullName);
         given.TryAdd("Loquat:Urls", "http://127.0.0.1:0");
         given["Realtime:Http:ShutdownSpread"] = "00:00:00";
-        given["Logging:LogLevel:Default"] = "Warning";
-        given["Logging:LogLevel:Microsoft"] = "Error";
+        given.TryAdd("Logging:LogLevel:Default", "Warning");
+        given.TryAdd("Logging:LogLevel:Microsoft", "Error");
         if (postgres is not null)
             given["ConnectionStrings:Chat"] = postgres;
         await server.StartAsync();

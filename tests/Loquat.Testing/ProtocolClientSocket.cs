@@ -207,7 +207,9 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         if (_tcp.Client is null)
             return;
 
+        // The stream would shut the socket down first, which is a polite end.
         _tcp.LingerState = new LingerOption(true, 0);
+        _tcp.Client.Close(0);
         _tcp.Close();
     }
 

@@ -86,8 +86,7 @@ internal sealed class LogWriter(
         }
         catch (Exception e) when (Trouble.IsTemporary(e))
         {
-            queue.IsRefusing = true;
-            logger.DatabaseUnavailable(group.Count, e);
+            NoteUnavailable(e);
             Complete(group, new AppendResult.Unavailable());
         }
         catch (Exception e) when (group.Count > 1)
@@ -214,6 +213,15 @@ internal sealed class LogWriter(
 
     // As exact as it is stored: an answer and its repetition say the same.
     private DateTimeOffset Now() => DateTimeOffset.FromUnixTimeMilliseconds(clock.GetUtcNow().ToUnixTimeMilliseconds());
+
+    // Once for each outage: what follows is refused for the same reason.
+    private void NoteUnavailable(Exception cause)
+    {
+        if (!queue.IsRefusing)
+            logger.DatabaseUnavailable(cause);
+
+        queue.IsRefusing = true;
+    }
 
     private void NoteAvailable()
     {

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Loquat.Protocol.WebSockets;
@@ -31,7 +32,7 @@ internal sealed class WebSocketConnectionMiddleware(
     private async ValueTask<Upgraded?> TryUpgradeAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
-        if (!await HasBytesAsync(connection) || !input.TryRead(out var read))
+        if (await FirstReadAsync(connection) is not { } read)
             return null;
 
         // Nothing is examined, so that whoever reads next gets the same bytes at once.
@@ -46,20 +47,21 @@ internal sealed class WebSocketConnectionMiddleware(
         return upgraded;
     }
 
-    /// <summary>False if nothing came in the time that the HTTP layer would give a request's head; it knows what to do then.</summary>
-    private async ValueTask<bool> HasBytesAsync(ConnectionContext connection)
+    /// <summary>
+    /// Null if nothing came in the time that the HTTP layer would give a request's head, or the connection broke before anything came: the HTTP
+    /// layer knows what to do with either, and to do it without a word.
+    /// </summary>
+    private async ValueTask<ReadResult?> FirstReadAsync(ConnectionContext connection)
     {
         using var patience = new CancellationTokenSource(_patience, time);
         await using var stopping = WhenAskedToClose(connection, static source => ((CancellationTokenSource)source!).Cancel(), patience);
         try
         {
-            var read = await connection.Transport.Input.ReadAsync(patience.Token);
-            connection.Transport.Input.AdvanceTo(read.Buffer.Start);
-            return !read.Buffer.IsEmpty;
+            return await connection.Transport.Input.ReadAsync(patience.Token);
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
-            return false;
+            return null;
         }
     }
 

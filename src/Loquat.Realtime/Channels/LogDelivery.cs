@@ -54,6 +54,7 @@ internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node
     private async Task FillAsync(IChannelLog log, Channel channel, StreamPosition after)
     {
         StreamPosition? next = after;
+        var hasFailed = false;
         while (next is { } position && channel.Count > 0)
         {
             try
@@ -63,7 +64,9 @@ internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node
             }
             catch (Exception fault) when (!node.Stopping.IsCancellationRequested)
             {
-                node.Logger.LogReadFailed(fault, channel.Name);
+                if (!hasFailed)
+                    node.Logger.LogReadFailed(fault, channel.Name);
+                hasFailed = true;
                 await Task.Delay(RetryDelay, time, node.Stopping);
             }
         }

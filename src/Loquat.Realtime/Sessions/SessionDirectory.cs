@@ -27,6 +27,16 @@ internal sealed class SessionDirectory(RealtimeOptions options)
         }
     }
 
+    /// <summary>True once nobody is let in any more.</summary>
+    public bool IsClosed
+    {
+        get
+        {
+            lock (_gate)
+                return _closed;
+        }
+    }
+
     /// <summary>False if this node takes no more.</summary>
     public bool TryAdd(Session session)
     {

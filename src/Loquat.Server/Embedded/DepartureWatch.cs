@@ -8,7 +8,12 @@ namespace Loquat.Server.Embedded;
 /// before; this is for nodes that did not hear it.
 /// </summary>
 internal sealed class DepartureWatch(
-    Departures departures, MemberSessions members, IServiceScopeFactory scopes, TimeProvider time, ILogger<DepartureWatch> logger) : BackgroundService
+    Departures departures,
+    MemberSessions members,
+    IServiceScopeFactory scopes,
+    DatabaseOutage outage,
+    TimeProvider time,
+    ILogger<DepartureWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
@@ -23,7 +28,8 @@ internal sealed class DepartureWatch(
             }
             catch (Exception e) when (DatabaseFailure.Is(e) && !stoppingToken.IsCancellationRequested)
             {
-                logger.DepartureNotChecked(e, departure.UserId, departure.ThreadId);
+                outage.Note(e);
+                logger.DepartureNotChecked(departure.UserId, departure.ThreadId);
                 departures.Add(departure);
                 await Task.Delay(RetryDelay, time, stoppingToken);
             }

@@ -8,7 +8,7 @@ namespace Loquat.Server.Embedded;
 /// Ends connections whose token another process has revoked: a command, or another node. What this process revokes it ends at once, and what another
 /// node revokes as soon as it hears of it; this is for what nobody told it.
 /// </summary>
-internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions sessions, TimeProvider time, ILogger<RevocationWatch> logger)
+internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions sessions, DatabaseOutage outage, TimeProvider time, ILogger<RevocationWatch> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
@@ -30,7 +30,8 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions
             }
             catch (Exception e) when (DatabaseFailure.Is(e))
             {
-                logger.RevocationsNotRead(e);
+                outage.Note(e);
+                logger.RevocationsNotRead();
             }
         }
     }

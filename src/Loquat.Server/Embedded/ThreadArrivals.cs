@@ -7,7 +7,8 @@ namespace Loquat.Server.Embedded;
 /// Shows this node's people the threads that are created on other nodes. Ids are given before they are committed, so a smaller one may come later: for a
 /// minute each is looked for again.
 /// </summary>
-internal sealed class ThreadArrivals(ThreadAudience audience, IServiceScopeFactory scopes, TimeProvider time, ILogger<ThreadArrivals> logger) : IDisposable
+internal sealed class ThreadArrivals(
+    ThreadAudience audience, IServiceScopeFactory scopes, DatabaseOutage outage, TimeProvider time, ILogger<ThreadArrivals> logger) : IDisposable
 {
     /// <summary>Nobody else writes: there is nothing to remember.</summary>
     private const long Alone = long.MaxValue;
@@ -78,7 +79,8 @@ internal sealed class ThreadArrivals(ThreadAudience audience, IServiceScopeFacto
         }
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
-            logger.NewThreadsNotRead(e);
+            outage.Note(e);
+            logger.NewThreadsNotRead();
         }
     }
 

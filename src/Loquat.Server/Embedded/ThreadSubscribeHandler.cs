@@ -3,19 +3,29 @@ using Loquat.Chat.Threads;
 using Loquat.Protocol;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Hosting;
+using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Embedded;
 
 /// <summary>Lets a client follow a thread's log if it may see the thread.</summary>
 internal static class ThreadSubscribeHandler
 {
-    public static async Task<SubscribeAnswer> AnswerAsync(SubscribeContext context, FindThread find, CancellationToken cancellationToken)
+    public static async Task<SubscribeAnswer> AnswerAsync(SubscribeContext context, FindThread find, DatabaseOutage outage, CancellationToken cancellationToken)
     {
-        var isVisible = ThreadChannel.TryParse(context.Channel, out var threadId)
-            && long.TryParse(context.Connection.User, NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
-            && await find.ExecuteAsync(userId, threadId, cancellationToken) is not null;
+        try
+        {
+            var isVisible = ThreadChannel.TryParse(context.Channel, out var threadId)
+                && long.TryParse(context.Connection.User, NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
+                && await find.ExecuteAsync(userId, threadId, cancellationToken) is not null;
 
-        // "Permission denied" would tell a stranger that the thread exists.
-        return isVisible ? new SubscribeAnswer.Accepted(SubscribeOptions.Default) : new SubscribeAnswer.Refused(ProtocolError.UnknownChannel);
+            // "Permission denied" would tell a stranger that the thread exists.
+            return isVisible ? new SubscribeAnswer.Accepted(SubscribeOptions.Default) : new SubscribeAnswer.Refused(ProtocolError.UnknownChannel);
+        }
+        catch (Exception e) when (DatabaseFailure.Is(e))
+        {
+            outage.Note(e);
+            return new SubscribeAnswer.Refused(RpcErrors.Unavailable);
+        }
     }
 }

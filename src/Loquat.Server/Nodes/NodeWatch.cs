@@ -22,6 +22,7 @@ internal sealed class NodeWatch(
     TokenSessions tokens,
     MemberSessions members,
     ChatDatabase database,
+    DatabaseOutage outage,
     IOptions<NodesOptions> options,
     TimeProvider time,
     ILogger<NodeWatch> logger) : BackgroundService
@@ -48,7 +49,8 @@ internal sealed class NodeWatch(
             }
             catch (Exception e) when (DatabaseFailure.Is(e) && !stoppingToken.IsCancellationRequested)
             {
-                logger.SweepFailed(e);
+                outage.Note(e);
+                logger.SweepFailed();
             }
         }
     }

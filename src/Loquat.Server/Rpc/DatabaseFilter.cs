@@ -5,7 +5,7 @@ using Loquat.Server.Hosting;
 namespace Loquat.Server.Rpc;
 
 /// <summary>While the database is away, clients are told to try again: an SDK does so by itself after a temporary error.</summary>
-internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilter, IConnectFilter
+internal sealed class DatabaseFilter(DatabaseOutage outage) : IRpcFilter, IConnectFilter
 {
     public async ValueTask<RpcAnswer> InvokeAsync(RpcContext context, RpcNext next)
     {
@@ -15,7 +15,7 @@ internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilte
         }
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
-            logger.DatabaseAway(e, context.Connection.Id);
+            outage.Note(e);
             return new RpcAnswer.Refused(RpcErrors.Unavailable);
         }
     }
@@ -28,7 +28,7 @@ internal sealed class DatabaseFilter(ILogger<DatabaseFilter> logger) : IRpcFilte
         }
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
-            logger.DatabaseAway(e, context.Connection.Id);
+            outage.Note(e);
             return new ConnectAnswer.Refused(RpcErrors.Unavailable);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class DatabaseCheck(ChatDbContext db, ThreadLog log) : IHealthCh
         }
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
-            return HealthCheckResult.Unhealthy("The database does not answer.", e);
+            return HealthCheckResult.Unhealthy("The database does not answer.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal static class ProblemPages
         });
     }
 
-    private static Task WriteAsync(HttpContext context)
+    internal static Task WriteAsync(HttpContext context)
     {
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return Task.CompletedTask;

@@ -13,6 +13,7 @@ internal static class WebServices
     public static IServiceCollection AddWeb(this IServiceCollection services, ServerOptions options, DataFolder data)
     {
         services.AddRazorPages();
+        services.AddExceptionHandler<OutagePage>();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");
         services.AddDataProtection().SetApplicationName("loquat").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));

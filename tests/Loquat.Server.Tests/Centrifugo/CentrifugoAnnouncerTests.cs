@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Loquat.Chat;
 using Loquat.Chat.Log;
 using Loquat.Server.Centrifugo;
-using Loquat.Server.Tests.Proxy;
 using Loquat.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

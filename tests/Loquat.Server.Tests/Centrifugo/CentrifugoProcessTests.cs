@@ -1,6 +1,5 @@
 using System.Globalization;
 using Loquat.Server.Centrifugo;
-using Loquat.Server.Tests.Proxy;
 using Loquat.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

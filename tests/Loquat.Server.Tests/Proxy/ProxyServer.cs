@@ -1,6 +1,7 @@
 using System.Net;
 using Loquat.Realtime;
 using Loquat.Server.Proxy;
+using Loquat.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

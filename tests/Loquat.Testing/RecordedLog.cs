@@ -1,12 +1,12 @@
-using Loquat.Testing;
 using Microsoft.Extensions.Logging;
 
-namespace Loquat.Server.Tests.Proxy;
+namespace Loquat.Testing;
 
-internal sealed record LogLine(string Category, LogLevel Level, EventId Event, string Text);
+/// <summary>One line of a log.</summary>
+public sealed record LogLine(string Category, LogLevel Level, EventId Event, string Text, Exception? Exception);
 
 /// <summary>Keeps what is logged, so that a test can wait for a line.</summary>
-internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
+public sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 {
     private readonly Lock _lock = new();
     private readonly List<LogLine> _lines = [];
@@ -44,7 +44,10 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
-    public void Dispose() { }
+    public void Dispose()
+    {
+        // Nothing is held.
+    }
 
     private void Add(LogLine line)
     {
@@ -65,6 +68,6 @@ internal sealed class RecordedLog : ILoggerProvider, ILoggerFactory
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            log.Add(new(category, logLevel, eventId, formatter(state, exception)));
+            log.Add(new(category, logLevel, eventId, formatter(state, exception), exception));
     }
 }
