@@ -66,15 +66,18 @@ internal sealed class ProxyLink : IDisposable
 
             _isAborted = true;
             _sockets.ForEach(Reset);
+            _aborted.Cancel();
         }
-
-        _aborted.Cancel();
     }
 
     public void Dispose()
     {
-        _sockets.ForEach(socket => socket.Dispose());
-        _aborted.Dispose();
+        // Somebody may be cutting it this moment.
+        lock (_lock)
+        {
+            _sockets.ForEach(socket => socket.Dispose());
+            _aborted.Dispose();
+        }
     }
 
     private void Own(Socket socket)
