@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Loquat.Bench;
 using Loquat.Bench.Measuring;
@@ -12,7 +13,8 @@ internal static class BenchCommand
     private static readonly Option<Uri> Url = new("--url")
     {
         Description = "WebSocket endpoint of the server, without TLS",
-        DefaultValueFactory = _ => new Uri("http://127.0.0.1:8000/connection/websocket"),
+        DefaultValueFactory = _ => new Uri("ws://127.0.0.1:8000/connection/websocket"),
+        CustomParser = ParseUrl,
         Recursive = true,
     };
 
@@ -117,6 +119,15 @@ internal static class BenchCommand
                 ["p99, ms", In(figures.Slowest, "N2")],
                 ["bytes per connection", In(figures.BytesPerConnection, "N0")],
             ]);
+    }
+
+    private static Uri? ParseUrl(ArgumentResult result)
+    {
+        if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url is { Scheme: "ws" or "http" })
+            return url;
+
+        result.AddError("--url must be an address like ws://127.0.0.1:8000/connection/websocket.");
+        return null;
     }
 
     private static Pace PaceOf(ParseResult parsed, int outstanding) =>
