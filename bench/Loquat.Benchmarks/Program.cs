@@ -1,4 +1,6 @@
 using Loquat.Benchmarks;
+using Loquat.Benchmarks.Load;
+using Loquat.Benchmarks.Peers;
 using Spectre.Console;
 
 // Each benchmark prints its figures beside a peer measured in the same run: only ratios say anything on a shared machine.
@@ -13,10 +15,22 @@ switch (args.FirstOrDefault())
     case "start":
         await StartAndIdle.RunAsync();
         return 0;
+    case "load":
+        await RealtimeLoad.RunAsync(args[1..]);
+        return 0;
+    case SendLoop.Argument:
+        SendLoop.Run(args[1]);
+        return 0;
+    case EnginePeer.Argument:
+        await EnginePeer.RunAsync(args[1]);
+        return 0;
+    case SignalRPeer.Argument:
+        await SignalRPeer.RunAsync(args[1]);
+        return 0;
     case BareServer.Argument:
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load]]");
         return 2;
 }

@@ -12,6 +12,7 @@ var loquat = new RootCommand("Loquat: a chat server that loses no message.")
     UserCommand.Create(),
     TokenCommand.Create(),
     ConfigCommand.Create(),
+    BenchCommand.Create(),
 };
 
 return await CommandRun.ParseAsync(loquat, args);

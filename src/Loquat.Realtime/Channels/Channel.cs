@@ -207,7 +207,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
             foreach (var publication in arrived)
             {
                 var frames = new PushFrames(new Push.Pub(Name, publication), Number);
-                Offer(subscription, publication, position.Epoch, ref frames);
+                Offer(subscription, publication, position.Epoch, ref frames, handover: null);
             }
         }
     }
@@ -261,24 +261,30 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
     {
         var follows = delta && _previous?.Offset + 1 == publication.Offset && _previousEpoch == epoch;
         var frames = new PushFrames(new Push.Pub(Name, publication), Number, follows ? _previous : null);
+        var handover = Handover.Begin();
         var delivered = 0;
         var patched = false;
         for (var i = 0; i < _count; i++)
         {
             var subscription = _subscribers[i];
-            patched |= subscription.Grant.Delta;
-            if (Offer(subscription, publication, epoch, ref frames))
+            patched |= subscription.IsPatched;
+            if (Offer(subscription, publication, epoch, ref frames, handover))
                 delivered++;
         }
+        handover.End();
         if (publication.Offset > 0)
             (_previous, _previousEpoch) = patched ? (publication, epoch) : (null, "");
         return delivered;
     }
 
-    private static bool Offer(Subscription subscription, Publication publication, string epoch, ref PushFrames frames)
+    /// <param name="handover">Of a broadcast; null for this subscription alone.</param>
+    private static bool Offer(Subscription subscription, Publication publication, string epoch, ref PushFrames frames, Handover? handover)
     {
         switch (subscription.Admit(publication, epoch))
         {
+            case Admission.Deliver when handover is not null:
+                subscription.Session.Send(ref frames, subscription.Addressing, subscription.FormOf(publication), handover);
+                return true;
             case Admission.Deliver:
                 subscription.Session.Send(ref frames, subscription.Addressing, subscription.FormOf(publication));
                 return true;

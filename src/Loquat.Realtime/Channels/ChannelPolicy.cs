@@ -11,6 +11,9 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
 {
     private static readonly PublishOptions DeltaPublish = new() { Delta = true };
 
+    // Whoever reads an older one shares less: it needs no lock.
+    private Grant _latest = Grant.None;
+
     /// <summary>Keeps the channel's history instead of the broker; null for ordinary channels.</summary>
     public IChannelLog? Log { get; init; }
 
@@ -61,7 +64,7 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
         var positioned = recoverable || (decided.Positioned ??
             (Options.ForcePositioning || (request.Positioned && (Options.AllowPositioning || mayReadHistory))));
         var joinLeave = decided.JoinLeave ?? Options.JoinLeave;
-        return new Grant
+        return Share(new Grant
         {
             Presence = decided.Presence ?? Options.Presence,
             JoinLeave = joinLeave,
@@ -75,7 +78,16 @@ internal sealed record ChannelPolicy(ChannelOptions Options, RealtimeOptions Eng
             Data = decided.Data,
             ExpireAt = decided.ExpireAt,
             RefreshByClient = decided.RefreshByClient && !Options.RefreshByApplication,
-        };
+        });
+    }
+
+    /// <summary>Most subscriptions of a namespace get the same: one object does for all of them in a row.</summary>
+    private Grant Share(Grant grant)
+    {
+        if (grant == _latest)
+            return _latest;
+
+        return _latest = grant;
     }
 
     private bool Allows(string user, bool subscribed, bool forClient, bool forSubscriber, bool forAnonymous) =>

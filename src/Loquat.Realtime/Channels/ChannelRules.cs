@@ -8,18 +8,16 @@ namespace Loquat.Realtime;
 internal sealed class ChannelRules
 {
     private readonly RealtimeOptions _options;
-    private readonly IReadOnlyList<IChannelLog> _logs;
-    private readonly ChannelPolicy _withoutNamespace;
-    private readonly Dictionary<string, ChannelPolicy> _namespaces;
-    private readonly Dictionary<string, ChannelPolicy>.AlternateLookup<ReadOnlySpan<char>> _byNamespace;
+    private readonly PolicyTable _ordinary;
+    private readonly (IChannelLog Log, PolicyTable Policies)[] _logs;
 
     public ChannelRules(RealtimeOptions options, IReadOnlyList<IChannelLog> logs)
     {
         _options = options;
-        _logs = logs;
-        _withoutNamespace = PolicyOf(options.WithoutNamespace);
-        _namespaces = options.Namespaces.ToDictionary(pair => pair.Key, pair => PolicyOf(pair.Value));
-        _byNamespace = _namespaces.GetAlternateLookup<ReadOnlySpan<char>>();
+        _ordinary = new PolicyTable(
+            PolicyOf(options.WithoutNamespace), options.Namespaces.ToDictionary(pair => pair.Key, pair => PolicyOf(pair.Value)));
+        var unknown = PolicyOf(new ChannelOptions());
+        _logs = [.. logs.Select(log => (log, _ordinary.Of(log, unknown)))];
     }
 
     public static Regex? Compile(string pattern) =>
@@ -31,7 +29,7 @@ internal sealed class ChannelRules
     /// </summary>
     public ProtocolError? ResolveForClient(string channel, out ChannelPolicy policy)
     {
-        policy = _withoutNamespace;
+        policy = _ordinary.WithoutNamespace;
         return Encoding.UTF8.GetByteCount(channel) > _options.MaxChannelLength
             ? ProtocolError.BadRequest
             : Resolve(channel, out policy) ?? (policy.Names(new ChannelName(channel)) ? null : ProtocolError.BadRequest);
@@ -41,20 +39,45 @@ internal sealed class ChannelRules
     public ProtocolError? Resolve(string channel, out ChannelPolicy policy)
     {
         var prefix = new ChannelName(channel).Namespace;
-        policy = _withoutNamespace;
-        var known = prefix.IsEmpty || _byNamespace.TryGetValue(prefix, out policy!);
-        foreach (var log in _logs)
+        foreach (var (log, policies) in _logs)
         {
             if (!log.Owns(channel))
                 continue;
 
             // A log's channels need no namespace: that they exist is for the log to say.
-            policy = (known ? policy : PolicyOf(new ChannelOptions())) with { Log = log };
+            policy = policies.Find(prefix)!;
             return null;
         }
-        policy ??= _withoutNamespace;
-        return known ? null : ProtocolError.UnknownChannel;
+
+        var known = _ordinary.Find(prefix);
+        policy = known ?? _ordinary.WithoutNamespace;
+        return known is null ? ProtocolError.UnknownChannel : null;
     }
 
     private ChannelPolicy PolicyOf(ChannelOptions options) => new(options, _options, Compile(options.ChannelRegex));
+
+    /// <summary>The policies of all namespaces, made once: nothing is made anew for each command.</summary>
+    /// <param name="unknown">For namespaces that are not there; null where they may not be used.</param>
+    private sealed class PolicyTable(ChannelPolicy withoutNamespace, Dictionary<string, ChannelPolicy> namespaces, ChannelPolicy? unknown = null)
+    {
+        private readonly Dictionary<string, ChannelPolicy>.AlternateLookup<ReadOnlySpan<char>> _byPrefix =
+            namespaces.GetAlternateLookup<ReadOnlySpan<char>>();
+
+        public ChannelPolicy WithoutNamespace => withoutNamespace;
+
+        /// <summary>Null if there is no such namespace.</summary>
+        public ChannelPolicy? Find(ReadOnlySpan<char> prefix)
+        {
+            if (prefix.IsEmpty)
+                return withoutNamespace;
+
+            return _byPrefix.TryGetValue(prefix, out var policy) ? policy : unknown;
+        }
+
+        /// <summary>The same namespaces for the channels of a log.</summary>
+        public PolicyTable Of(IChannelLog log, ChannelPolicy ofUnknown) => new(
+            withoutNamespace with { Log = log },
+            namespaces.ToDictionary(pair => pair.Key, pair => pair.Value with { Log = log }),
+            ofUnknown with { Log = log });
+    }
 }

@@ -1,4 +1,5 @@
 using Loquat.Protocol;
+using Loquat.Realtime.Filters;
 
 namespace Loquat.Realtime;
 
@@ -23,30 +24,53 @@ internal enum Admission
 /// </remarks>
 internal sealed class Subscription(Session session, string channel, bool serverSide)
 {
-    private enum Delivery : byte { Preparing, Live, Stopped }
+    private enum State : byte { Preparing, Live, Stopped }
 
-    private Delivery _delivery;
+    private Grant _grant = Grant.None;
+    private TagsFilter? _filter;
+    private bool _isPositioned;
+    private State _state;
     private StreamPosition _position;
-    private List<Publication>? _arrived;
-    private int _arrivedBytes;
-    private string _arrivedEpoch = "";
-    private bool _arrivedTooMuch;
+    private Arrivals? _arrived;
     private bool _holdsPrevious;
 
     public Session Session { get; } = session;
 
-    public string Channel { get; } = channel;
+    /// <summary>Its name.</summary>
+    public string Channel { get; private set; } = channel;
 
     /// <summary>Made by the server: it cannot be lost or expire without the connection.</summary>
     public bool IsServerSide { get; } = serverSide;
 
-    public Grant Grant { get; set; } = Grant.None;
+    public Grant Grant
+    {
+        get => _grant;
+        set
+        {
+            _grant = value;
+            // What every publication asks, within the object that it looks at anyway.
+            (_isPositioned, IsPatched, Addressing) = (value.Positioned, value.Delta, value.Compact ? Addressing.Number : Addressing.Name);
+            _filter = value.Filter;
+        }
+    }
+
+    /// <summary>Publications come in the form for patches.</summary>
+    public bool IsPatched { get; private set; }
 
     /// <summary>Where it stands in the hub; null until it does.</summary>
-    public Channel? Place { get; set; }
+    public Channel? Place
+    {
+        get;
+        set
+        {
+            field = value;
+            // The name that all its subscribers share, instead of one that came with a command.
+            Channel = value?.Name ?? Channel;
+        }
+    }
 
     /// <summary>How pushes to it name the channel. Ends of it always do so by name.</summary>
-    public Addressing Addressing => Grant.Compact ? Addressing.Number : Addressing.Name;
+    public Addressing Addressing { get; private set; }
 
     /// <summary>Where others have been told of it, they are told of its end too.</summary>
     public bool WasAnnounced { get; set; }
@@ -74,9 +98,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     public ClientInfo Info => Grant.Info.IsEmpty ? Session.Info : Session.Info with { ChanInfo = Grant.Info };
 
     /// <summary>True if joins and leaves are pushed to this subscriber now.</summary>
-    public bool SeesJoinLeave => _delivery == Delivery.Live && Grant.PushesJoinLeave;
+    public bool SeesJoinLeave => _state == State.Live && Grant.PushesJoinLeave;
 
-    public bool IsLive => _delivery == Delivery.Live;
+    public bool IsLive => _state == State.Live;
 
     /// <summary>Of the last publication delivered.</summary>
     public StreamPosition Position => _position;
@@ -86,13 +110,13 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>Section 12: decides on a publication and moves the position.</summary>
     public Admission Admit(Publication publication, string epoch)
     {
-        if (_delivery != Delivery.Live)
+        if (_state != State.Live)
         {
-            if (_delivery == Delivery.Preparing && Grant.Positioned && publication.Offset > 0)
+            if (_state == State.Preparing && _isPositioned && publication.Offset > 0)
                 Keep(publication, epoch);
             return Admission.Skip;
         }
-        if (!Grant.Positioned || publication.Offset == 0)
+        if (!_isPositioned || publication.Offset == 0)
             return Chooses(publication) ? Admission.Deliver : Admission.Skip;
         if (_position.Epoch.Length > 0 && epoch != _position.Epoch)
             return Admission.Lost;
@@ -108,12 +132,12 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>In which form a publication goes out that was just admitted.</summary>
     public PublicationForm FormOf(Publication publication)
     {
-        if (!Grant.Delta)
+        if (!IsPatched)
             return PublicationForm.Plain;
 
         var form = _holdsPrevious ? PublicationForm.Patch : PublicationForm.Whole;
         // What is not part of the stream takes the place of what the client held, and no patch is made to it.
-        _holdsPrevious = Grant.Positioned && publication.Offset > 0;
+        _holdsPrevious = _isPositioned && publication.Offset > 0;
         return publication.Offset > 0 ? form : PublicationForm.Whole;
     }
 
@@ -122,42 +146,34 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// </summary>
     public IReadOnlyList<Publication>? TakeArrived(string epoch)
     {
-        var arrived = _arrived ?? [];
-        var fits = !_arrivedTooMuch && (arrived.Count == 0 || _arrivedEpoch == epoch);
-        (_arrived, _arrivedBytes) = (null, 0);
-        return fits ? arrived : null;
+        if (_arrived is null)
+            return [];
+
+        var arrived = _arrived.Take(epoch);
+        // One that has lost something goes on to know it.
+        if (arrived is not null)
+            _arrived = null;
+        return arrived;
     }
 
     /// <param name="holdsPrevious">The client has got the publication at this position just now.</param>
     public void GoLive(StreamPosition position, bool holdsPrevious)
     {
-        if (_delivery == Delivery.Preparing)
-            (_delivery, _position, _holdsPrevious) = (Delivery.Live, position, holdsPrevious);
+        if (_state == State.Preparing)
+            (_state, _position, _holdsPrevious) = (State.Live, position, holdsPrevious);
     }
 
     /// <summary>Nothing more is delivered.</summary>
     public void Stop()
     {
-        _delivery = Delivery.Stopped;
+        _state = State.Stopped;
         _arrived = null;
     }
 
-    private bool Chooses(Publication publication) => Grant.Filter is not { } filter || filter.Matches(publication.Tags);
+    private bool Chooses(Publication publication) => _filter is null || _filter.Matches(publication.Tags);
 
-    private void Keep(Publication publication, string epoch)
-    {
-        // A slow preparation in a busy channel must not collect without bound: beyond this the client starts over.
-        _arrivedTooMuch |= _arrivedBytes > Session.MaxQueuedBytes || (_arrived?.Count > 0 && epoch != _arrivedEpoch);
-        if (_arrivedTooMuch)
-        {
-            _arrived = null;
-            return;
-        }
-
-        _arrivedEpoch = epoch;
-        _arrivedBytes += publication.Data.Length + 64;
-        (_arrived ??= []).Add(publication);
-    }
+    private void Keep(Publication publication, string epoch) =>
+        (_arrived ??= new Arrivals()).Keep(publication, epoch, Session.MaxQueuedBytes);
 }
 
 internal enum SubscriptionLife : byte

@@ -4,10 +4,10 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// Writes for a share of the sessions. Publishers queue a frame and hand over the writer in one lock; one work item drains whatever has
-/// come
-/// together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
+/// come together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
 /// </summary>
-internal sealed class FlushShard(ILogger logger) : IThreadPoolWorkItem
+/// <param name="number">Its own among the shards of a node.</param>
+internal sealed class FlushShard(int number, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>What one send takes. Frames that fit are copied together; a single one goes out as it is.</summary>
     public const int BufferBytes = 64 * 1024;
@@ -19,8 +19,29 @@ internal sealed class FlushShard(ILogger logger) : IThreadPoolWorkItem
     private List<SessionWriter> _flushing = [];
     private bool _running;
 
+    public int Number { get; } = number;
+
     /// <summary>Guards this shard's list and the queues of its writers.</summary>
     public Lock Gate { get; } = new();
+
+    /// <summary>For the queues of its writers.</summary>
+    public FrameArrays Arrays { get; } = new();
+
+    /// <summary>Queues frames of sessions of this shard. Those that owe too much are added to <paramref name="slow"/>.</summary>
+    public void Enqueue(List<Delivery> deliveries, List<Session> slow)
+    {
+        var start = false;
+        lock (Gate)
+        {
+            foreach (var (session, frame) in deliveries)
+            {
+                if (!session.Writer.TryEnqueue(frame, ref start))
+                    slow.Add(session);
+            }
+        }
+        if (start)
+            Start();
+    }
 
     /// <summary>Called under the gate. True if the caller has to <see cref="Start"/> the shard once it has left the gate.</summary>
     public bool Add(SessionWriter writer)

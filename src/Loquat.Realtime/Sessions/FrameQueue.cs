@@ -1,8 +1,6 @@
-using System.Buffers;
-
 namespace Loquat.Realtime;
 
-/// <summary>Frames in order. One needs no array; more rent one, until they are <see cref="Release"/>d.</summary>
+/// <summary>Frames in order. One needs no array; more borrow one, until they are <see cref="Release"/>d.</summary>
 internal struct FrameQueue
 {
     private byte[]? _first;
@@ -12,7 +10,7 @@ internal struct FrameQueue
 
     public readonly byte[] this[int index] => index == 0 ? _first! : _others![index - 1]!;
 
-    public void Add(byte[] frame)
+    public void Add(byte[] frame, FrameArrays arrays)
     {
         if (Count == 0)
         {
@@ -21,30 +19,18 @@ internal struct FrameQueue
         else
         {
             if (_others is null)
-                _others = ArrayPool<byte[]?>.Shared.Rent(16);
+                _others = arrays.Rent();
             else if (Count - 1 == _others.Length)
-                Grow();
+                _others = arrays.Grow(_others);
             _others[Count - 1] = frame;
         }
         Count++;
     }
 
-    public void Release()
+    public void Release(FrameArrays arrays)
     {
         if (_others is not null)
-        {
-            _others.AsSpan(0, Count - 1).Clear();
-            ArrayPool<byte[]?>.Shared.Return(_others);
-        }
+            arrays.Return(_others, Count - 1);
         this = default;
-    }
-
-    private void Grow()
-    {
-        var larger = ArrayPool<byte[]?>.Shared.Rent(_others!.Length * 2);
-        _others.CopyTo(larger, 0);
-        Array.Clear(_others);
-        ArrayPool<byte[]?>.Shared.Return(_others);
-        _others = larger;
     }
 }

@@ -29,12 +29,11 @@ public sealed class Session : IConnection
     private readonly CommandIntake _intake;
     private readonly SubscriptionFlow _flow;
     private readonly ServerRefresh _refresh;
-    private readonly SessionWriter _writer;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
     private readonly CancellationTokenSource _closing = new();
 
-    // Guards what follows. Innermost but for the timers' and the shard's.
+    // Guards what follows, the table of subscriptions and the timers. Innermost but for the wheel's and the shard's.
     private readonly Lock _gate = new();
     private Phase _phase;
     private TaskCompletionSource? _ready;
@@ -48,9 +47,9 @@ public sealed class Session : IConnection
         _intake = intake;
         _flow = flow;
         _refresh = refresh;
-        _writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
+        Writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
         _variant = new FrameVariant(transport.Encoding, transport.Format, transport.Deflater);
-        _timers = new SessionTimers(this, node);
+        _timers = new SessionTimers(this, node, _gate);
         Parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
         Closing = _closing.Token;
         Transport = transport.Name;
@@ -58,7 +57,7 @@ public sealed class Session : IConnection
         Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
         Request = request;
         Info = new ClientInfo("", Id);
-        Subscriptions = new SubscriptionSet(node.Options.ChannelLimit);
+        Subscriptions = new SubscriptionSet(node.Options.ChannelLimit, _gate);
     }
 
     /// <inheritdoc/>
@@ -128,6 +127,8 @@ public sealed class Session : IConnection
     internal DateTimeOffset? TokenIssuedAt { get; set; }
 
     internal SubscriptionSet Subscriptions { get; }
+    internal SessionWriter Writer { get; }
+    internal FlushShard Shard => Writer.Shard;
     internal bool IsEmulated => _variant.IsEmulated;
     internal bool IsUnidirectional => _variant.IsUnidirectional;
     internal bool PingsNatively { get; }
@@ -161,7 +162,7 @@ public sealed class Session : IConnection
         _node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
             await _flow.EndAsync(subscription, push: null);
-        await _writer.RestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Writer.RestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (IsConnected)
             await _flow.TellDisconnectedAsync(this, _disconnect!);
@@ -183,7 +184,7 @@ public sealed class Session : IConnection
             _ready?.TrySetResult();
         }
         _node.Logger.SessionClosing(Id, disconnect.Code, disconnect.Reason);
-        _writer.Close(disconnect);
+        Writer.Close(disconnect);
         _timers.WaitForClose();
         _node.Background.Run(CancelAsync);
     }
@@ -191,9 +192,12 @@ public sealed class Session : IConnection
     /// <summary>Queues a frame. A session that has too many waiting is closed instead.</summary>
     internal void Send(byte[] frame)
     {
-        if (_writer.TryEnqueue(frame))
-            return;
+        if (!Writer.TryEnqueue(frame))
+            CloseAsSlow();
+    }
 
+    internal void CloseAsSlow()
+    {
         if (!IsClosing)
             _node.Logger.SessionSlow(Id, MaxQueuedBytes);
         Disconnect(Protocol.Disconnect.Slow);
@@ -203,6 +207,15 @@ public sealed class Session : IConnection
     {
         if (frames.For(_variant, addressing, form) is { } frame)
             Send(frame);
+        else
+            Disconnect(Protocol.Disconnect.InappropriateProtocol);
+    }
+
+    /// <summary>The same, as one of many: queued when the handover ends.</summary>
+    internal void Send(ref PushFrames frames, Addressing addressing, PublicationForm form, Handover handover)
+    {
+        if (frames.For(_variant, addressing, form) is { } frame)
+            handover.Add(this, frame);
         else
             Disconnect(Protocol.Disconnect.InappropriateProtocol);
     }
@@ -304,7 +317,7 @@ public sealed class Session : IConnection
 
     internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
 
-    internal void CloseImpatiently() => _writer.CloseImpatiently();
+    internal void CloseImpatiently() => Writer.CloseImpatiently();
 
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>
     internal void EndExpired()

@@ -3,7 +3,8 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>What time brings to a session: it is stale, has to be pinged, has not answered, has expired, takes too long to close.</summary>
-internal sealed class SessionTimers(Session session, Node node) : TimerEntry
+/// <param name="gate">The session's own.</param>
+internal sealed class SessionTimers(Session session, Node node, Lock gate) : TimerEntry
 {
     // After an error reply to connect the client goes away by itself. This long it may take.
     private const long RefusedMilliseconds = 5_000;
@@ -13,7 +14,6 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
     private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
 
-    private readonly Lock _gate = new();
     private Mode _mode;
     private long _deadline;
     private Keepalive _keepalive;
@@ -23,7 +23,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
     {
         get
         {
-            lock (_gate)
+            lock (gate)
                 return _keepalive.AwaitsPong;
         }
     }
@@ -39,7 +39,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
     /// <param name="connectionDue">When something is to be done about the connection's expiry; null for never.</param>
     public void Run(DateTimeOffset? connectionDue)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_mode != Mode.Connecting)
                 return;
@@ -54,7 +54,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
     /// <summary>The connection's expiry has changed.</summary>
     public void WatchConnection(DateTimeOffset? due)
     {
-        lock (_gate)
+        lock (gate)
         {
             _expiry.ConnectionEndsAt(TickOf(due));
             if (_mode == Mode.Ready)
@@ -64,7 +64,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
     public void WatchSubscription(DateTimeOffset expireAt)
     {
-        lock (_gate)
+        lock (gate)
         {
             _expiry.SubscriptionEndsAt(node.Wheel.At(expireAt + node.Options.ExpiredSubscriptionCloseDelay));
             if (_mode == Mode.Ready)
@@ -75,13 +75,13 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
     /// <summary>False if no ping waits for a pong.</summary>
     public bool TakePong()
     {
-        lock (_gate)
+        lock (gate)
             return _keepalive.TryTakePong();
     }
 
     public void Stop()
     {
-        lock (_gate)
+        lock (gate)
         {
             _mode = Mode.Stopped;
             node.Wheel.Remove(this);
@@ -93,7 +93,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
         var step = Keepalive.Step.Nothing;
         bool connectionExpired, subscriptionsExpired;
         Mode mode;
-        lock (_gate)
+        lock (gate)
         {
             mode = _mode;
             connectionExpired = mode == Mode.Ready && _expiry.TryTakeConnection(now);
@@ -128,7 +128,7 @@ internal sealed class SessionTimers(Session session, Node node) : TimerEntry
 
     private void WaitUntil(Mode mode, long deadline)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_mode == Mode.Stopped)
                 return;

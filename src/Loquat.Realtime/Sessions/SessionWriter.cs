@@ -22,27 +22,35 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     private Disconnect? _closing;
     private Task _rest = Task.CompletedTask;
 
+    public FlushShard Shard => shard;
+
     /// <summary>
     /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply
-    /// passes;
-    /// the next one is not. After <see cref="Close"/> frames are dropped.
+    /// passes; the next one is not. After <see cref="Close"/> frames are dropped.
     /// </summary>
     public bool TryEnqueue(byte[] frame)
     {
-        bool start;
+        var start = false;
+        bool taken;
         lock (shard.Gate)
-        {
-            if (_closing is not null)
-                return true;
-            if (_queuedBytes > maxQueuedBytes)
-                return false;
-
-            _queue.Add(frame);
-            _queuedBytes += frame.Length;
-            start = Schedule();
-        }
+            taken = TryEnqueue(frame, ref start);
         if (start)
             shard.Start();
+        return taken;
+    }
+
+    /// <summary>The same under the gate.</summary>
+    /// <param name="start">Set if the caller has to start the shard once it has left the gate.</param>
+    public bool TryEnqueue(byte[] frame, ref bool start)
+    {
+        if (_closing is not null)
+            return true;
+        if (_queuedBytes > maxQueuedBytes)
+            return false;
+
+        _queue.Add(frame, shard.Arrays);
+        _queuedBytes += frame.Length;
+        start |= Schedule();
         return true;
     }
 
@@ -105,7 +113,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
             {
                 closing = _closed ? null : _closing;
                 _closed = true;
-                _queue.Release();
+                _queue.Release(shard.Arrays);
                 _queuedBytes = 0;
             }
             (frames, _queue) = (_queue, default);
@@ -117,13 +125,13 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
             return;
         }
 
-        if (TrySendAll(ref frames, buffer))
-            Finish();
+        if (TrySendAll(ref frames, buffer, out var sent))
+            Finish(frames, sent);
     }
 
-    private bool TrySendAll(ref FrameQueue frames, byte[] buffer)
+    private bool TrySendAll(ref FrameQueue frames, byte[] buffer, out int sent)
     {
-        var sent = 0;
+        sent = 0;
         var next = 0;
         while (next < frames.Count)
         {
@@ -147,8 +155,6 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
             sent += used;
         }
 
-        frames.Release();
-        Forget(sent);
         return true;
     }
 
@@ -181,17 +187,19 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
             await transport.SendAsync(frames[next]);
             Forget(frames[next].Length);
         }
-        frames.Release();
-        Finish();
+        Finish(frames, 0);
     }
 
     /// <summary>Goes on with what was queued meanwhile, closes if that was asked for, or becomes idle.</summary>
-    private void Finish()
+    /// <param name="sent">Bytes of <paramref name="frames"/> that are not owed any more.</param>
+    private void Finish(FrameQueue frames, int sent)
     {
         var start = false;
         Disconnect? closing = null;
         lock (shard.Gate)
         {
+            frames.Release(shard.Arrays);
+            _queuedBytes -= sent;
             _busy = _sendingRest = false;
             if (_queue.Count > 0 || (_impatient && !_closed))
                 start = Schedule();

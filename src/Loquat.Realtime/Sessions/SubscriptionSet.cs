@@ -6,47 +6,53 @@ namespace Loquat.Realtime;
 /// The subscriptions of one session, at most one for each channel, from reservation to end. Every end, whatever its cause, is begun here,
 /// which is why it happens once.
 /// </summary>
-internal sealed class SubscriptionSet(int limit)
+/// <param name="limit">How many there may be.</param>
+/// <param name="gate">The session's own: one lock for each would be a good part of what an idle session holds.</param>
+internal sealed class SubscriptionSet(int limit, Lock gate)
 {
-    private readonly Lock _gate = new();
+    // Up to so many are looked at one by one, which is as quick as a table and a fraction of its size.
+    private const int MostInLine = 8;
+
+    private Subscription[] _inLine = [];
+    private int _count;
     private Dictionary<string, Subscription>? _byChannel;
     private bool _closed;
 
     /// <summary>Null if the channel is reserved for this attempt now.</summary>
     public ProtocolError? TryReserve(Subscription subscription)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (_closed)
                 return ProtocolError.NotAvailable;
-            if (_byChannel is not null && _byChannel.ContainsKey(subscription.Channel))
+            if (FindInGate(subscription.Channel) is not null)
                 return ProtocolError.AlreadySubscribed;
-            if (_byChannel?.Count >= limit)
+            if (_count >= limit)
                 return ProtocolError.LimitExceeded;
 
-            (_byChannel ??= []).Add(subscription.Channel, subscription);
+            Add(subscription);
             return null;
         }
     }
 
     public Subscription? Find(string channel)
     {
-        lock (_gate)
-            return _byChannel?.GetValueOrDefault(channel);
+        lock (gate)
+            return FindInGate(channel);
     }
 
     public bool IsLive(string channel) => Find(channel)?.Life == SubscriptionLife.Live;
 
     public Subscription[] ToArray()
     {
-        lock (_gate)
-            return _byChannel is null ? [] : [.. _byChannel.Values];
+        lock (gate)
+            return _byChannel is null ? _inLine[.._count] : [.. _byChannel.Values];
     }
 
     /// <summary>Lets nothing be added any more, and returns what there is.</summary>
     public Subscription[] Close()
     {
-        lock (_gate)
+        lock (gate)
             _closed = true;
         return ToArray();
     }
@@ -60,7 +66,7 @@ internal sealed class SubscriptionSet(int limit)
     /// <summary>True for the one caller that is to take the subscription down and then <see cref="Release"/> it.</summary>
     public bool TryBeginEnd(Subscription subscription)
     {
-        lock (_gate)
+        lock (gate)
         {
             if (subscription.Life != SubscriptionLife.Live)
                 return false;
@@ -73,7 +79,7 @@ internal sealed class SubscriptionSet(int limit)
     /// <summary>Completes when nobody is in the middle of setting the subscription up or taking it down.</summary>
     public Task SettledAsync(Subscription subscription)
     {
-        lock (_gate)
+        lock (gate)
         {
             return subscription.Life is SubscriptionLife.Live or SubscriptionLife.Ended
                 ? Task.CompletedTask
@@ -84,13 +90,57 @@ internal sealed class SubscriptionSet(int limit)
     private void MoveOn(Subscription subscription, SubscriptionLife life)
     {
         TaskCompletionSource? settled;
-        lock (_gate)
+        lock (gate)
         {
             subscription.Life = life;
             (settled, subscription.Settled) = (subscription.Settled, null);
             if (life == SubscriptionLife.Ended)
-                _byChannel?.Remove(subscription.Channel);
+                Remove(subscription);
         }
         settled?.SetResult();
+    }
+
+    private Subscription? FindInGate(string channel)
+    {
+        if (_byChannel is not null)
+            return _byChannel.GetValueOrDefault(channel);
+
+        for (var i = 0; i < _count; i++)
+        {
+            if (_inLine[i].Channel == channel)
+                return _inLine[i];
+        }
+        return null;
+    }
+
+    private void Add(Subscription subscription)
+    {
+        if (_byChannel is null && _count == MostInLine)
+        {
+            _byChannel = _inLine.ToDictionary(inLine => inLine.Channel);
+            _inLine = [];
+        }
+
+        if (_byChannel is not null)
+            _byChannel.Add(subscription.Channel, subscription);
+        else if (_count == _inLine.Length)
+            _inLine = [.. _inLine, subscription];
+        else
+            _inLine[_count] = subscription;
+        _count++;
+    }
+
+    private void Remove(Subscription subscription)
+    {
+        if (_byChannel is not null)
+        {
+            if (_byChannel.Remove(subscription.Channel))
+                _count--;
+        }
+        else if (Array.IndexOf(_inLine, subscription, 0, _count) is var at and >= 0)
+        {
+            _inLine[at] = _inLine[--_count];
+            _inLine[_count] = null!;
+        }
     }
 }

@@ -1,0 +1,37 @@
+using Loquat.Bench;
+using Loquat.Bench.Dialects;
+using Loquat.Benchmarks.Peers;
+
+namespace Loquat.Benchmarks.Load;
+
+/// <summary>One of the servers that a load is put on.</summary>
+/// <param name="Name">As the table has it.</param>
+/// <param name="Command">The program and its arguments, for an address.</param>
+/// <param name="Path">Of the WebSocket.</param>
+internal sealed record Peer(string Name, Func<string, string[]> Command, string Path)
+{
+    private static readonly string Myself = Environment.ProcessPath!;
+
+    /// <summary>Does nothing but send: nothing can be faster on this machine.</summary>
+    public static readonly Peer Limit = new("send loop (the limit)", url => [Myself, SendLoop.Argument, url], "/");
+
+    public static readonly Peer SignalR = new("SignalR", url => [Myself, SignalRPeer.Argument, url], SignalRPeer.Path) { SpeaksSignalR = true };
+
+    /// <summary>The engine in an application, for calls.</summary>
+    public static readonly Peer Application = new("Loquat", url => [Myself, EnginePeer.Argument, url], EnginePeer.Path);
+
+    public bool SpeaksSignalR { get; private init; }
+
+    /// <summary>`loquat engine` with this configuration.</summary>
+    public static Peer Engine(string configuration) =>
+        new("Loquat", url => ["dotnet", Program, "engine", "--config", configuration, "--urls", url], "/connection/websocket");
+
+    public Target At(PeerProcess process)
+    {
+        var target = new Target(new Uri(new Uri(process.Url), Path), process.Id);
+        return SpeaksSignalR ? target with { Dialect = new SignalRDialect() } : target;
+    }
+
+    private static string Program =>
+        Environment.GetEnvironmentVariable("LOQUAT_DLL") ?? throw new InvalidOperationException("LOQUAT_DLL names no program: use bench/run");
+}
