@@ -66,6 +66,7 @@ public static class RealtimeEndpointExtensions
     /// </summary>
     public static ListenOptions UseRealtime(this ListenOptions listen)
     {
+        listen.ApplicationServices.GetRequiredService<RealtimeEndpoints>().Add(listen);
         listen.Use(next =>
         {
             // Not earlier: the middleware needs Kestrel's options, and this is called while they are made.

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Realtime.Tests.AspNetCore;
 
-public sealed class HttpStreamTests
+public abstract class HttpStreamTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     private const string Connect = """{"id":1,"connect":{}}""";
 
@@ -135,7 +135,7 @@ public sealed class HttpStreamTests
     [InlineData("init")]
     public async Task What_is_not_switched_on_is_not_there(string path)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         using var client = new HttpClient();
         using var response = await client.GetAsync(new Uri(server.Url, "/connection/" + path), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
@@ -157,8 +157,8 @@ public sealed class HttpStreamTests
         Assert.Equal((3012, "no pong"), await socket.ReceiveCloseAsync());
     }
 
-    private static Task<RealtimeServer> StartAsync(Action<IServiceCollection>? services = null, Action<WebApplication>? map = null) =>
-        RealtimeServer.StartAsync(new ServerSetup
+    private Task<RealtimeServer> StartAsync(Action<IServiceCollection>? services = null, Action<WebApplication>? map = null) =>
+        ServeAsync(new ServerSetup
         {
             Services = services ?? (_ => { }),
             Map = map ?? (app => app.MapRealtime()),
@@ -197,3 +197,9 @@ public sealed class HttpStreamTests
         throw new EndOfStreamException("The response ended.");
     }
 }
+
+/// <inheritdoc/>
+public sealed class HttpStreamTestsOnKestrel() : HttpStreamTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class HttpStreamTestsOnLoops() : HttpStreamTests(onLoops: true);
