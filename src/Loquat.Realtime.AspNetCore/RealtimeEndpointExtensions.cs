@@ -3,6 +3,7 @@ using Loquat.Realtime.AspNetCore.HttpStreams;
 using Loquat.Realtime.AspNetCore.Unidirectional;
 using Loquat.Realtime.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -71,7 +72,11 @@ public static class RealtimeEndpointExtensions
         {
             // Not earlier: the middleware needs Kestrel's options, and this is called while they are made.
             var middleware = listen.ApplicationServices.GetRequiredService<WebSocketConnectionMiddleware>();
-            return connection => middleware.OnConnectedAsync(connection, next);
+            var isSecure = RealtimeEndpoints.IsSecure(listen);
+            // Below TLS is ciphertext. What is not, must not be served as if it were.
+            return connection => isSecure && connection.Features.Get<ITlsHandshakeFeature>() is null
+                ? next(connection)
+                : middleware.OnConnectedAsync(connection, next);
         });
         return listen;
     }

@@ -83,6 +83,37 @@ public abstract class LifeTests(bool onLoops) : OnEitherTransport(onLoops)
         await quick.NextPublicationAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_stops_reading_for_a_while_gets_all_of_it_in_order(bool fast)
+    {
+        const int messages = 200;
+        await using var server = await ServeAsync(new ServerSetup
+        {
+            Realtime = options => options.MaxQueuedBytes = 1 << 26,
+            Http = options => options.FastUpgrade = fast,
+        });
+        await using var slow = await ProtocolClientSocket.OpenAsync(server.Url);
+        await slow.SendTextAsync("""{"id":1,"connect":{}}""");
+        await slow.ReceiveTextAsync();
+        await slow.SendTextAsync("""{"id":2,"subscribe":{"channel":"open:flood"}}""");
+        await slow.ReceiveTextAsync();
+
+        // More than the buffers of both ends hold.
+        for (var i = 0; i < messages; i++)
+            await server.Engine.PublishAsync("open:flood", Encoding.UTF8.GetBytes($"\"{i} {new string('x', 100_000)}\""), TestContext.Current.CancellationToken);
+        await slow.SendAsync(Protocol.WebSockets.Opcode.Ping, "still there"u8);
+
+        var next = 0;
+        while (next < messages)
+        {
+            var message = await slow.ReceiveAsync().Within($"message {next} comes");
+            if (message!.Opcode == Protocol.WebSockets.Opcode.Text)
+                Assert.Contains($"\"data\":\"{next++} xxx", message.Text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_peer_that_has_died_without_a_word_is_found_out_by_its_missing_pong()
     {
@@ -222,7 +253,7 @@ public abstract class LifeTests(bool onLoops) : OnEitherTransport(onLoops)
         await server.WhenEmptyAsync();
     }
 
-    private static X509Certificate2 SelfSigned()
+    internal static X509Certificate2 SelfSigned()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
