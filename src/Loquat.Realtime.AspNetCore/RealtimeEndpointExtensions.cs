@@ -3,6 +3,7 @@ using Loquat.Realtime.AspNetCore.HttpStreams;
 using Loquat.Realtime.AspNetCore.Unidirectional;
 using Loquat.Realtime.AspNetCore.WebSockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -66,11 +67,16 @@ public static class RealtimeEndpointExtensions
     /// </summary>
     public static ListenOptions UseRealtime(this ListenOptions listen)
     {
+        listen.ApplicationServices.GetRequiredService<RealtimeEndpoints>().Add(listen);
         listen.Use(next =>
         {
             // Not earlier: the middleware needs Kestrel's options, and this is called while they are made.
             var middleware = listen.ApplicationServices.GetRequiredService<WebSocketConnectionMiddleware>();
-            return connection => middleware.OnConnectedAsync(connection, next);
+            var isSecure = RealtimeEndpoints.IsSecure(listen);
+            // Below TLS is ciphertext. What is not, must not be served as if it were.
+            return connection => isSecure && connection.Features.Get<ITlsHandshakeFeature>() is null
+                ? next(connection)
+                : middleware.OnConnectedAsync(connection, next);
         });
         return listen;
     }

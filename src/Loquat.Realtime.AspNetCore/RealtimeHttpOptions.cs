@@ -58,6 +58,10 @@ public sealed class RealtimeHttpOptions
     /// </summary>
     public bool FastUpgrade { get; set; } = true;
 
+    /// <summary>On Linux: WebSockets past Kestrel's transport as well, where <see cref="FastUpgrade"/> is possible and the endpoint has no TLS.</summary>
+    [ValidateObjectMembers]
+    public EpollOptions Epoll { get; } = new();
+
     /// <summary>At shutdown clients are told to come back spread over this time, so that they do not all arrive at another node at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan ShutdownSpread { get; set; } = TimeSpan.FromSeconds(5);
@@ -87,6 +91,20 @@ public sealed class WebSocketCompressionOptions
     /// <summary>Bytes that one message of a client may have after decompression; 0 for <see cref="RealtimeHttpOptions.MaxMessageSize"/>. A larger one closes its connection (1009).</summary>
     [Range(0, 1 << 24)]
     public int MaxMessageSize { get; set; }
+}
+
+/// <summary>
+/// Loops of the engine's own, which have the sockets first. Whatever is no WebSocket of the engine's is passed on to Kestrel untouched. Only on Linux;
+/// elsewhere, and where this is off, the sockets are Kestrel's.
+/// </summary>
+public sealed class EpollOptions
+{
+    /// <summary>Whether they are used.</summary>
+    public bool Enabled { get; set; }
+
+    /// <summary>How many there are, each with one thread; 0 for as many as there are processors.</summary>
+    [Range(0, 1024)]
+    public int Loops { get; set; }
 }
 
 /// <summary>A transport of the engine over plain HTTP.</summary>

@@ -1,9 +1,12 @@
+using System.Runtime.Versioning;
 using Loquat.Realtime.AspNetCore.Cors;
 using Loquat.Realtime.AspNetCore.Emulation;
+using Loquat.Realtime.AspNetCore.Epoll;
 using Loquat.Realtime.AspNetCore.Handlers;
 using Loquat.Realtime.AspNetCore.HttpStreams;
 using Loquat.Realtime.AspNetCore.Unidirectional;
 using Loquat.Realtime.AspNetCore.WebSockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -51,7 +54,11 @@ public static class RealtimeServiceExtensions
         services.TryAddSingleton<UpgradePaths>();
         services.TryAddSingleton<WebSocketEndpoint>();
         services.TryAddSingleton<WebSocketConnectionMiddleware>();
+        services.TryAddSingleton<Upgrades>();
+        services.TryAddSingleton<RealtimeEndpoints>();
         AddEndpointDefault(services);
+        if (OperatingSystem.IsLinux())
+            AddLoops(services);
 
         services.AddHostedService<EngineLifetime>();
         return services;
@@ -64,4 +71,13 @@ public static class RealtimeServiceExtensions
     private static void AddEndpointDefault(IServiceCollection services) =>
         services.Insert(0, ServiceDescriptor.Singleton<IConfigureOptions<KestrelServerOptions>>(
             new ConfigureOptions<KestrelServerOptions>(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.UseRealtime()))));
+
+    [SupportedOSPlatform("linux")]
+    private static void AddLoops(IServiceCollection services)
+    {
+        services.TryAddSingleton<EpollLoops>();
+        services.TryAddSingleton<EpollListenerFactory>();
+        // The last factory is asked first whether an endpoint is one for it.
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<EpollListenerFactory>());
+    }
 }

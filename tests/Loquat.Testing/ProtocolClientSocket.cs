@@ -197,6 +197,15 @@ public sealed class ProtocolClientSocket : IAsyncDisposable
         return (CloseCode.Abnormal, "");
     }
 
+    /// <summary>Completes when the server has ended the connection, whatever it says before.</summary>
+    public async Task WhenEndedAsync()
+    {
+        while (await FillAsync())
+        {
+            // It is not of interest.
+        }
+    }
+
     /// <summary>Ends its half of the TCP connection, without a Close frame.</summary>
     public void StopSending() => _tcp.Client.Shutdown(SocketShutdown.Send);
 

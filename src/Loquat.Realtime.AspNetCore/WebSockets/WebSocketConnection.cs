@@ -1,21 +1,24 @@
-using System.Buffers;
-using System.IO.Pipelines;
-using System.Runtime.InteropServices;
 using Loquat.Protocol.WebSockets;
 using Loquat.Realtime.AspNetCore.Unidirectional;
-using Microsoft.AspNetCore.Connections;
 
 namespace Loquat.Realtime.AspNetCore.WebSockets;
 
-/// <summary>The reading half of a WebSocket connection: hands messages to the session, answers control frames, and sees how it ends.</summary>
-internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport transport, Session session, MessageLimits limits)
+/// <summary>
+/// The reading half of a WebSocket connection: hands messages to the session, answers control frames, and sees how it ends. Somebody else reads
+/// the bytes and brings them, one part after another.
+/// </summary>
+internal sealed class WebSocketConnection(WebSocketTransport transport, Session session, MessageLimits limits)
 {
+    private readonly MessageAssembler _messages = new(FrameSender.Client, limits.Received, compression: transport.Deflater is not null);
     private State _state;
 
     /// <summary>Set for a unidirectional connection: takes its one message.</summary>
     public UniWebSocketReader? ConnectReader { get; init; }
 
-    private enum State
+    /// <summary>True once the peer has said its last: nothing more is to be read.</summary>
+    public bool IsClosed => _state == State.Closed;
+
+    private enum State : byte
     {
         Open,
 
@@ -28,46 +31,25 @@ internal sealed class WebSocketConnection(PipeReader input, WebSocketTransport t
         Closed,
     }
 
-    /// <summary>Completes when the connection is done with; both halves of it are then unused.</summary>
-    public async Task RunAsync()
+    /// <summary>Takes what has come, and completes when all that it asked for is done: not before then is more to be brought.</summary>
+    /// <param name="bytes">Are unmasked in place.</param>
+    public async ValueTask TakeAsync(Memory<byte> bytes)
     {
-        using var messages = new MessageAssembler(FrameSender.Client, limits.Received, compression: transport.Deflater is not null);
-        try
-        {
-            while (_state != State.Closed)
-            {
-                var read = await input.ReadAsync();
-                await TakeAsync(messages, read.Buffer);
-                input.AdvanceTo(read.Buffer.End);
-                if (read.IsCompleted)
-                    break;
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ConnectionAbortedException)
-        {
-            // The connection broke off, or the close timer did that: an ordinary end.
-        }
-        finally
-        {
-            // The session waits for what is being sent. Without a close handshake nobody is left to read it; with one the close timer runs.
-            if (!transport.IsClosing)
-                transport.Abort();
-            if (_state != State.Discarding)
-                await session.EndAsync();
-            await transport.EndAsync();
-            transport.Dispose();
-        }
+        while (!bytes.IsEmpty && _state < State.Discarding)
+            await TakeOneAsync(_messages.Read(ref bytes, out var message), message);
     }
 
-    private async ValueTask TakeAsync(MessageAssembler messages, ReadOnlySequence<byte> bytes)
+    /// <summary>Nothing more will be read. Completes when the connection is done with; both halves of it are then unused.</summary>
+    public async ValueTask EndAsync()
     {
-        foreach (var segment in bytes)
-        {
-            // Unmasking happens in place: the pipe's memory is ours until it is told otherwise.
-            var rest = MemoryMarshal.AsMemory(segment);
-            while (!rest.IsEmpty && _state < State.Discarding)
-                await TakeOneAsync(messages.Read(ref rest, out var message), message);
-        }
+        _messages.Dispose();
+        // The session waits for what is being sent. Without a close handshake nobody is left to read it; with one the close timer runs.
+        if (!transport.IsClosing)
+            transport.Abort();
+        if (_state != State.Discarding)
+            await session.EndAsync();
+        await transport.EndAsync();
+        transport.Dispose();
     }
 
     private ValueTask TakeOneAsync(MessageRead read, WebSocketMessage message)

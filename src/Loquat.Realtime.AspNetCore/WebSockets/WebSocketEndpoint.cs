@@ -70,14 +70,14 @@ internal sealed class WebSocketEndpoint(
             var stream = await AcceptAsync(context, handshake);
             transport.Output = PipeWriter.Create(stream, Writing);
             var reader = handshake.Form.IsUnidirectional ? new UniWebSocketReader(session, transport) : null;
-            connection = new WebSocketConnection(PipeReader.Create(stream, Reading), transport, session, _limits) { ConnectReader = reader };
+            connection = new WebSocketConnection(transport, session, _limits) { ConnectReader = reader };
             await transport.OpenAsync(default);
 
             var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
             await using var stopping = closing.UnsafeRegister(static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
             if (reader is not null && context.Request.Query[SseEndpoint.ConnectParameter].ToString() is { Length: > 0 } connect)
                 await reader.ReceiveAsync(Encoding.UTF8.GetBytes(connect));
-            await connection.RunAsync();
+            await PipeReading.RunAsync(PipeReader.Create(stream, Reading), connection);
         }
         finally
         {

@@ -6,7 +6,7 @@ using Loquat.Testing;
 namespace Loquat.Realtime.Tests.AspNetCore;
 
 /// <summary>permessage-deflate, on the short way and behind the HTTP layer.</summary>
-public sealed class CompressionTests
+public abstract class CompressionTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     private const string Answer = "permessage-deflate; server_no_context_takeover; client_no_context_takeover";
     private static readonly string Long = new('x', 2000);
@@ -44,7 +44,7 @@ public sealed class CompressionTests
     [Fact]
     public async Task Nobody_gets_it_where_it_is_not_switched_on()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         var handshake = await ProtocolClientSocket.HandshakeAsync(server.Url, ("Sec-WebSocket-Extensions", "permessage-deflate"));
 
         Assert.False(handshake.Headers.ContainsKey("Sec-WebSocket-Extensions"));
@@ -123,7 +123,7 @@ public sealed class CompressionTests
         Assert.Equal(1002, (await socket.ReceiveCloseAsync()).Code);
     }
 
-    private static Task<RealtimeServer> StartAsync(bool fast) => RealtimeServer.StartAsync(new ServerSetup
+    private Task<RealtimeServer> StartAsync(bool fast) => ServeAsync(new ServerSetup
     {
         Http = options => (options.FastUpgrade, options.Compression.Enabled, options.Compression.MinSize) = (fast, true, 200),
     });
@@ -166,3 +166,9 @@ public sealed class CompressionTests
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class CompressionTestsOnKestrel() : CompressionTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class CompressionTestsOnLoops() : CompressionTests(onLoops: true);

@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Loquat.Realtime.Tests.AspNetCore;
 
 /// <summary>What RFC 6455 asks of a server, on both ways in.</summary>
-public sealed class FrameTests
+public abstract class FrameTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     private const string Connect = """{"id":1,"connect":{}}""";
 
     public static TheoryData<bool> BothWays => [true, false];
 
-    private static Task<RealtimeServer> StartAsync(bool fast) =>
-        RealtimeServer.StartAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
+    private Task<RealtimeServer> StartAsync(bool fast) =>
+        ServeAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
 
     [Theory]
     [MemberData(nameof(BothWays))]
@@ -153,7 +153,7 @@ public sealed class FrameTests
     public async Task A_client_that_does_not_answer_the_close_is_dropped_after_five_seconds(bool fast)
     {
         var time = new ManualClock();
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Http = options => options.FastUpgrade = fast,
             Services = services => services.AddSingleton<TimeProvider>(time),
@@ -181,3 +181,9 @@ public sealed class FrameTests
         Assert.Contains("\"connect\"", await socket.ReceiveTextAsync(), StringComparison.Ordinal);
     }
 }
+
+/// <inheritdoc/>
+public sealed class FrameTestsOnKestrel() : FrameTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class FrameTestsOnLoops() : FrameTests(onLoops: true);

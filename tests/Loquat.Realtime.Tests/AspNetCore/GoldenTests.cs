@@ -9,7 +9,7 @@ using Calls = System.Threading.Channels.Channel<Loquat.Testing.Golden.GoldenCall
 namespace Loquat.Realtime.Tests.AspNetCore;
 
 /// <summary>The tutorial's conversation, as the real server had it, over the wire against ours.</summary>
-public sealed class GoldenTests
+public abstract class GoldenTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     [Theory]
     [InlineData("tutorial/conversation")]
@@ -36,10 +36,10 @@ public sealed class GoldenTests
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static async Task ReplayAsync(GoldenTranscript transcript)
+    private async Task ReplayAsync(GoldenTranscript transcript)
     {
         var app = new TranscriptApp(transcript.ReadConfiguration());
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Realtime = options => options.AllowAnonymousConnectWithoutToken = false,
             Http = options => options.AllowedOrigins.Add("*"),
@@ -151,3 +151,9 @@ public sealed class GoldenTests
             answer["error"] is { } error ? new ProtocolError(error["code"]!.GetValue<uint>(), error["message"]!.GetValue<string>()) : null;
     }
 }
+
+/// <inheritdoc/>
+public sealed class GoldenTestsOnKestrel() : GoldenTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class GoldenTestsOnLoops() : GoldenTests(onLoops: true);

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Realtime.Tests.AspNetCore;
 
-public sealed class HandshakeTests
+public abstract class HandshakeTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     private const string Connect = """{"id":1,"connect":{}}""";
 
@@ -26,7 +26,7 @@ public sealed class HandshakeTests
     [InlineData(false, 1)]
     public async Task An_upgrade_passes_through_the_http_layer_only_if_it_has_to(bool fast, int httpRequests)
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
+        await using var server = await ServeAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
 
         var handshake = await ProtocolClientSocket.HandshakeAsync(server.Url);
 
@@ -43,7 +43,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_request_may_arrive_in_two_parts_cut_anywhere()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         byte[] bytes = [.. ProtocolClientSocket.RequestFor(server.Url), .. WebSocketFrames.Client(Opcode.Text, Encoding.UTF8.GetBytes(Connect), 7)];
 
         for (var cut = 1; cut < bytes.Length; cut++)
@@ -60,7 +60,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Frames_may_follow_the_request_without_waiting_for_the_answer()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         await using var socket = await ProtocolClientSocket.DialAsync(server.Url);
 
         await socket.SendRawAsync((byte[])[.. ProtocolClientSocket.RequestFor(server.Url), .. WebSocketFrames.Client(Opcode.Text, Encoding.UTF8.GetBytes(Connect), 7)]);
@@ -72,7 +72,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Http_on_the_same_port_works_and_an_upgrade_may_follow_it_on_the_same_connection()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         await using var socket = await ProtocolClientSocket.DialAsync(server.Url);
 
         for (var i = 0; i < 2; i++)
@@ -97,7 +97,7 @@ public sealed class HandshakeTests
     [InlineData("Origin", "https://evil.example.com", HttpStatusCode.Forbidden, "Forbidden\n")]
     public async Task A_request_that_breaks_a_rule_is_refused_with_the_reason(string header, string value, HttpStatusCode status, string body)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
 
         var handshake = await ProtocolClientSocket.HandshakeAsync(server.Url, (header, value));
 
@@ -113,7 +113,7 @@ public sealed class HandshakeTests
     [InlineData("Expect", "100-continue")]
     public async Task Unusual_but_legal_requests_are_served(string header, string value)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
 
         await AssertSpeaksAsync((await ProtocolClientSocket.HandshakeAsync(server.Url, (header, value))).Socket);
     }
@@ -121,7 +121,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_long_head_is_left_to_the_http_layer_and_its_limit()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
 
         Assert.Equal(HttpStatusCode.SwitchingProtocols, (await ProtocolClientSocket.HandshakeAsync(server.Url, ("Cookie", new string('x', 9_000)))).Status);
         Assert.Equal(HttpStatusCode.RequestHeaderFieldsTooLarge, (await ProtocolClientSocket.HandshakeAsync(server.Url, ("Cookie", new string('x', 40_000)))).Status);
@@ -135,7 +135,7 @@ public sealed class HandshakeTests
     [InlineData("other", null, false)]
     public async Task The_first_known_sub_protocol_is_echoed_and_chooses_the_encoding(string offered, string? chosen, bool isProtobuf)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         foreach (var keptAlive in (bool[])[false, true])
         {
             await using var socket = await ProtocolClientSocket.DialAsync(server.Url);
@@ -157,7 +157,7 @@ public sealed class HandshakeTests
     [InlineData("?cf_protocol=json&cf_protocol_version=v2", false)]
     public async Task The_query_can_choose_the_encoding(string query, bool isProtobuf)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         await using var socket = await ProtocolClientSocket.OpenAsync(new Uri(server.Url, query));
 
         await AssertEncodingAsync(socket, isProtobuf);
@@ -175,7 +175,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task A_full_node_says_that_it_is_unavailable()
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Realtime = options => options.ConnectionLimit = 1 });
+        await using var server = await ServeAsync(new ServerSetup { Realtime = options => options.ConnectionLimit = 1 });
         await using var first = await server.ConnectAsync();
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await ProtocolClientSocket.HandshakeAsync(server.Url)).Status);
@@ -187,7 +187,7 @@ public sealed class HandshakeTests
     public async Task A_connection_remembers_the_headers_that_the_options_name_and_no_others(bool fast)
     {
         ClientRequest? seen = null;
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Http = options =>
             {
@@ -216,7 +216,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task Conventions_on_the_endpoint_are_never_bypassed()
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Map = app => app.MapRealtime().RequireHost("chat.example.com") });
+        await using var server = await ServeAsync(new ServerSetup { Map = app => app.MapRealtime().RequireHost("chat.example.com") });
 
         Assert.Equal(HttpStatusCode.NotFound, (await ProtocolClientSocket.HandshakeAsync(server.Url)).Status);
         Assert.Equal(HttpStatusCode.SwitchingProtocols, (await ProtocolClientSocket.HandshakeAsync(server.Url, ("Host", "chat.example.com"))).Status);
@@ -226,7 +226,7 @@ public sealed class HandshakeTests
     [Fact]
     public async Task The_prefix_can_be_chosen_and_longer_paths_are_not_ours()
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Map = app => app.MapGroup("/live").MapRealtime("/chat") });
+        await using var server = await ServeAsync(new ServerSetup { Map = app => app.MapGroup("/live").MapRealtime("/chat") });
 
         await using var socket = await ProtocolClientSocket.OpenAsync(new Uri(server.Url, "/live/chat/websocket"));
         Assert.Equal(0, server.HttpRequests);
@@ -242,7 +242,7 @@ public sealed class HandshakeTests
         var clock = new ManualClock();
         var time = new NotingClock(clock, patience);
         var leftAlone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Services = services => services.AddSingleton<TimeProvider>(time).Configure<KestrelServerOptions>(kestrel => kestrel.Limits.RequestHeadersTimeout = patience),
             Listen = listen => listen.Use(next => connection =>
@@ -260,3 +260,9 @@ public sealed class HandshakeTests
         await leftAlone.Task.Within("the connection goes to the HTTP layer");
     }
 }
+
+/// <inheritdoc/>
+public sealed class HandshakeTestsOnKestrel() : HandshakeTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class HandshakeTestsOnLoops() : HandshakeTests(onLoops: true);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Loquat.Realtime.Tests.AspNetCore;
 
 /// <summary>What the real server did on the other transports, over real HTTP against ours.</summary>
-public sealed class HttpGoldenTests
+public abstract class HttpGoldenTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     /// <summary>Lines where we decided otherwise: what stands there instead, or null where it does not apply.</summary>
     private static readonly Dictionary<(string Name, int Line), string?> Otherwise = new()
@@ -68,7 +68,7 @@ public sealed class HttpGoldenTests
         return text.Replace(recorded, planted, StringComparison.Ordinal);
     }
 
-    private static async Task ReplayAsync(string name, Func<string, string> change)
+    private async Task ReplayAsync(string name, Func<string, string> change)
     {
         var recorded = GoldenTranscript.Read(name);
         var lines = recorded.Lines.Select((line, index) => Decided(name, index + 1, line)).OfType<JsonObject>();
@@ -91,10 +91,10 @@ public sealed class HttpGoldenTests
         return decided;
     }
 
-    private static Task<RealtimeServer> StartAsync(GoldenTranscript transcript)
+    private Task<RealtimeServer> StartAsync(GoldenTranscript transcript)
     {
         var configuration = new GoldenConfiguration(transcript.ReadConfiguration());
-        return RealtimeServer.StartAsync(new ServerSetup
+        return ServeAsync(new ServerSetup
         {
             Realtime = configuration.Apply,
             Http = configuration.Apply,
@@ -153,3 +153,9 @@ public sealed class HttpGoldenTests
             : Disconnect.ForceDisconnect;
     }
 }
+
+/// <inheritdoc/>
+public sealed class HttpGoldenTestsOnKestrel() : HttpGoldenTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class HttpGoldenTestsOnLoops() : HttpGoldenTests(onLoops: true);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Realtime.Tests.AspNetCore;
 
-public sealed class HttpStreamTests
+public abstract class HttpStreamTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     private const string Connect = """{"id":1,"connect":{}}""";
 
@@ -135,7 +135,7 @@ public sealed class HttpStreamTests
     [InlineData("init")]
     public async Task What_is_not_switched_on_is_not_there(string path)
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         using var client = new HttpClient();
         using var response = await client.GetAsync(new Uri(server.Url, "/connection/" + path), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
@@ -145,7 +145,12 @@ public sealed class HttpStreamTests
     public async Task A_connection_that_pings_natively_is_closed_when_it_does_not_answer()
     {
         var clock = new ManualClock();
-        await using var server = await StartAsync(services => services.AddSingleton<TimeProvider>(clock));
+        // The first ping comes between 12.5 and 25 seconds; the leap to it must not be one over its answer's time as well.
+        await using var server = await ServeAsync(new ServerSetup
+        {
+            Realtime = options => options.PongTimeout = TimeSpan.FromSeconds(20),
+            Services = services => services.AddSingleton<TimeProvider>(clock),
+        });
         await using var socket = await ProtocolClientSocket.OpenAsync(new Uri(server.Url, "?cf_ws_frame_ping_pong=true"));
         await socket.SendTextAsync(Connect);
         Assert.DoesNotContain("ping", await socket.ReceiveTextAsync(), StringComparison.Ordinal);
@@ -153,12 +158,12 @@ public sealed class HttpStreamTests
         clock.Advance(TimeSpan.FromSeconds(26));
         var ping = await socket.ReceiveAsync().Within("a ping comes");
         Assert.Equal(Protocol.WebSockets.Opcode.Ping, ping!.Opcode);
-        clock.Advance(TimeSpan.FromSeconds(9));
+        clock.Advance(TimeSpan.FromSeconds(21));
         Assert.Equal((3012, "no pong"), await socket.ReceiveCloseAsync());
     }
 
-    private static Task<RealtimeServer> StartAsync(Action<IServiceCollection>? services = null, Action<WebApplication>? map = null) =>
-        RealtimeServer.StartAsync(new ServerSetup
+    private Task<RealtimeServer> StartAsync(Action<IServiceCollection>? services = null, Action<WebApplication>? map = null) =>
+        ServeAsync(new ServerSetup
         {
             Services = services ?? (_ => { }),
             Map = map ?? (app => app.MapRealtime()),
@@ -197,3 +202,9 @@ public sealed class HttpStreamTests
         throw new EndOfStreamException("The response ended.");
     }
 }
+
+/// <inheritdoc/>
+public sealed class HttpStreamTestsOnKestrel() : HttpStreamTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class HttpStreamTestsOnLoops() : HttpStreamTests(onLoops: true);

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Realtime.Tests.AspNetCore;
 
-public sealed class LifeTests
+public abstract class LifeTests(bool onLoops) : OnEitherTransport(onLoops)
 {
     [Theory]
     [InlineData(true, WireEncoding.Json)]
@@ -21,7 +21,7 @@ public sealed class LifeTests
     [InlineData(false, WireEncoding.Protobuf)]
     public async Task Clients_talk_to_each_other_in_either_encoding(bool fast, WireEncoding encoding)
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
+        await using var server = await ServeAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
         await using var alice = await ProtocolClient.ConnectAsync(server.Url, encoding: encoding);
         await using var bob = await server.ConnectAsync();
         await alice.SubscribeAsync("open:chat");
@@ -34,7 +34,7 @@ public sealed class LifeTests
     [Fact]
     public async Task An_rpc_runs_through_the_mapped_handler()
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Map = app =>
             {
@@ -54,7 +54,7 @@ public sealed class LifeTests
     [InlineData(false)]
     public async Task A_slow_reader_is_closed_and_nobody_else_waits_for_it(bool fast)
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Realtime = options => options.MaxQueuedBytes = 100_000,
             Http = options => options.FastUpgrade = fast,
@@ -83,11 +83,42 @@ public sealed class LifeTests
         await quick.NextPublicationAsync();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_stops_reading_for_a_while_gets_all_of_it_in_order(bool fast)
+    {
+        const int messages = 200;
+        await using var server = await ServeAsync(new ServerSetup
+        {
+            Realtime = options => options.MaxQueuedBytes = 1 << 26,
+            Http = options => options.FastUpgrade = fast,
+        });
+        await using var slow = await ProtocolClientSocket.OpenAsync(server.Url);
+        await slow.SendTextAsync("""{"id":1,"connect":{}}""");
+        await slow.ReceiveTextAsync();
+        await slow.SendTextAsync("""{"id":2,"subscribe":{"channel":"open:flood"}}""");
+        await slow.ReceiveTextAsync();
+
+        // More than the buffers of both ends hold.
+        for (var i = 0; i < messages; i++)
+            await server.Engine.PublishAsync("open:flood", Encoding.UTF8.GetBytes($"\"{i} {new string('x', 100_000)}\""), TestContext.Current.CancellationToken);
+        await slow.SendAsync(Protocol.WebSockets.Opcode.Ping, "still there"u8);
+
+        var next = 0;
+        while (next < messages)
+        {
+            var message = await slow.ReceiveAsync().Within($"message {next} comes");
+            if (message!.Opcode == Protocol.WebSockets.Opcode.Text)
+                Assert.Contains($"\"data\":\"{next++} xxx", message.Text, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task A_peer_that_has_died_without_a_word_is_found_out_by_its_missing_pong()
     {
         var time = new ManualClock();
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Services = services => services.AddSingleton<TimeProvider>(time) });
+        await using var server = await ServeAsync(new ServerSetup { Services = services => services.AddSingleton<TimeProvider>(time) });
         await using var client = await server.ConnectAsync();
         client.AnswersPings = false;
 
@@ -102,7 +133,7 @@ public sealed class LifeTests
     [Fact]
     public async Task Connections_that_come_and_go_in_every_way_leave_nothing_behind()
     {
-        await using var server = await RealtimeServer.StartAsync();
+        await using var server = await ServeAsync();
         for (var i = 0; i < 60; i++)
         {
             await using var client = await server.ConnectAsync();
@@ -130,7 +161,7 @@ public sealed class LifeTests
     [InlineData(false)]
     public async Task At_shutdown_clients_are_told_to_come_back(bool fast)
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
+        await using var server = await ServeAsync(new ServerSetup { Http = options => options.FastUpgrade = fast });
         await using var client = await server.ConnectAsync();
 
         await server.StopAsync();
@@ -146,7 +177,7 @@ public sealed class LifeTests
         var spread = TimeSpan.FromSeconds(13);
         var clock = new ManualClock();
         var time = new NotingClock(clock, spread / 20);
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Http = options => (options.ShutdownSpread, options.ShutdownRate) = (spread, 0.05),
             Services = services => services.AddSingleton<TimeProvider>(time),
@@ -176,7 +207,7 @@ public sealed class LifeTests
     public async Task Over_tls_the_fallback_serves_or_the_short_way_after_decryption(bool shortWay)
     {
         using var certificate = SelfSigned();
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        await using var server = await ServeAsync(new ServerSetup
         {
             Scheme = "https",
             Listen = listen =>
@@ -200,7 +231,7 @@ public sealed class LifeTests
     [Fact]
     public async Task Over_http2_a_websocket_is_one_stream_of_many()
     {
-        await using var server = await RealtimeServer.StartAsync(new ServerSetup { Listen = listen => listen.Protocols = HttpProtocols.Http2 });
+        await using var server = await ServeAsync(new ServerSetup { Listen = listen => listen.Protocols = HttpProtocols.Http2 });
         using var handler = new SocketsHttpHandler();
         using var invoker = new HttpMessageInvoker(handler);
         using var socket = new ClientWebSocket();
@@ -222,7 +253,7 @@ public sealed class LifeTests
         await server.WhenEmptyAsync();
     }
 
-    private static X509Certificate2 SelfSigned()
+    internal static X509Certificate2 SelfSigned()
     {
         using var key = RSA.Create(2048);
         var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
@@ -230,3 +261,9 @@ public sealed class LifeTests
         return request.CreateSelfSigned(now.AddDays(-1), now.AddDays(1));
     }
 }
+
+/// <inheritdoc/>
+public sealed class LifeTestsOnKestrel() : LifeTests(onLoops: false);
+
+/// <inheritdoc/>
+public sealed class LifeTestsOnLoops() : LifeTests(onLoops: true);

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Net;
 using Loquat.Realtime.AspNetCore;
+using Loquat.Realtime.AspNetCore.Epoll;
 using Loquat.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -20,6 +21,9 @@ internal sealed record ServerSetup
     public Action<WebApplication> Map { get; init; } = app => app.MapRealtime();
     public Action<ListenOptions> Listen { get; init; } = _ => { };
     public string Scheme { get; init; } = "http";
+
+    /// <summary>The sockets are the engine's, not Kestrel's.</summary>
+    public bool OnLoops { get; init; }
 }
 
 /// <summary>A real Kestrel on a free port with the engine in it: everybody may connect, and do what they like in namespace "open".</summary>
@@ -39,6 +43,8 @@ internal sealed class RealtimeServer : IAsyncDisposable
     public Uri Url => new($"{_scheme}://{new Uri(_app.Urls.Single()).Authority}/connection/websocket");
 
     public Engine Engine => _app.Services.GetRequiredService<Engine>();
+
+    internal EpollListenerFactory Loops => _app.Services.GetRequiredService<EpollListenerFactory>();
 
     /// <summary>How many upgrades went through the HTTP layer.</summary>
     public int HttpRequests { get; private set; }
@@ -65,6 +71,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
         builder.Services.Configure<RealtimeHttpOptions>(options =>
         {
             options.ShutdownSpread = TimeSpan.Zero;
+            options.Epoll.Enabled = setup.OnLoops;
             setup.Http(options);
         });
         setup.Services(builder.Services);
@@ -87,6 +94,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
     /// <summary>Awaits the end of the last connection. No session may be left then.</summary>
     public async Task WhenEmptyAsync()
     {
+        await Loops.WhenEmptyAsync().Within("the last connection on the loops ends");
         await _connections.WhenNoneAsync();
         Assert.Equal(0, Engine.SessionCount);
     }

@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Loquat.Realtime.AspNetCore.WebSockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Realtime.AspNetCore.Epoll;
+
+/// <summary>
+/// Stands in for Kestrel's own transport where the engine is to have the sockets first: TCP endpoints that the engine's middleware is on, and that have
+/// no TLS, behind which a loop could read nothing. All other endpoints stay with Kestrel.
+/// </summary>
+[SupportedOSPlatform("linux")]
+internal sealed class EpollListenerFactory(
+    EpollLoops loops, Upgrades upgrades, RealtimeEndpoints endpoints, IOptions<RealtimeHttpOptions> options, IOptions<KestrelServerOptions> kestrel,
+    IOptions<SocketTransportOptions> sockets, ILoggerFactory loggers, TimeProvider time) : IConnectionListenerFactory, IConnectionListenerFactorySelector
+{
+    private readonly ConnectionLimit _limit = new(kestrel.Value.Limits.MaxConcurrentConnections);
+    private readonly List<EpollListener> _listeners = [];
+
+    public bool CanBind(EndPoint endpoint) =>
+        options.Value is { FastUpgrade: true, Epoll.Enabled: true } && endpoint is IPEndPoint { Port: var port } && endpoints.ArePlain(port);
+
+    public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var listening = Listen(endpoint);
+        var kestrelConnections = new SocketConnectionContextFactory(
+            ConnectionOptions(), loggers.CreateLogger("Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets"));
+        var listener = new EpollListener(
+            listening, loops, upgrades, new PassedOnConnections(kestrelConnections), _limit, kestrel.Value.Limits.RequestHeadersTimeout, time);
+        lock (_listeners)
+            _listeners.Add(listener);
+        return new(listener);
+    }
+
+    /// <summary>Completes when the loops hold no connection.</summary>
+    public Task WhenEmptyAsync()
+    {
+        lock (_listeners)
+            return Task.WhenAll(_listeners.Select(listener => listener.WhenEmptyAsync()));
+    }
+
+    private Socket Listen(EndPoint endpoint)
+    {
+        Socket? socket = null;
+        try
+        {
+            socket = sockets.Value.CreateBoundListenSocket(endpoint);
+            // Those who are accepted have it from the one who listens.
+            socket.NoDelay = sockets.Value.NoDelay;
+            socket.Blocking = false;
+            socket.Listen(sockets.Value.Backlog);
+            return socket;
+        }
+        catch (SocketException problem)
+        {
+            socket?.Dispose();
+            if (problem.SocketErrorCode == SocketError.AddressAlreadyInUse)
+                throw new AddressInUseException(problem.Message, problem);
+            throw;
+        }
+    }
+
+    private SocketConnectionFactoryOptions ConnectionOptions() => new()
+    {
+        IOQueueCount = sockets.Value.IOQueueCount,
+        WaitForDataBeforeAllocatingBuffer = sockets.Value.WaitForDataBeforeAllocatingBuffer,
+        MaxReadBufferSize = sockets.Value.MaxReadBufferSize,
+        MaxWriteBufferSize = sockets.Value.MaxWriteBufferSize,
+        UnsafePreferInlineScheduling = sockets.Value.UnsafePreferInlineScheduling,
+    };
+}

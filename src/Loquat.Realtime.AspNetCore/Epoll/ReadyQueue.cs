@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace Loquat.Realtime.AspNetCore.Epoll;
+
+/// <summary>
+/// Sockets with something to read, in the order in which that came, and those who read: work items of the thread pool, as many as are needed. What
+/// runs in them is the application's code in the end, which may take its time or even block: while one does, another one goes on with the rest.
+/// </summary>
+internal sealed class ReadyQueue : IThreadPoolWorkItem
+{
+    private readonly ConcurrentQueue<LoopSocket> _sockets = new();
+    private int _workerIsComing;
+
+    public void Add(LoopSocket socket)
+    {
+        _sockets.Enqueue(socket);
+        CallWorker();
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        // Before the queue is looked at: who adds to it from here on calls another worker.
+        Volatile.Write(ref _workerIsComing, 0);
+        Interlocked.MemoryBarrier();
+        while (_sockets.TryDequeue(out var socket))
+        {
+            if (!_sockets.IsEmpty)
+                CallWorker();
+            socket.TakeTurn();
+        }
+    }
+
+    private void CallWorker()
+    {
+        if (Interlocked.Exchange(ref _workerIsComing, 1) == 0)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+}

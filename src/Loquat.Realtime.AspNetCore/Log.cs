@@ -1,0 +1,19 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Loquat.Realtime.AspNetCore;
+
+internal static partial class Log
+{
+    [LoggerMessage(2000, LogLevel.Error, "A connection failed")]
+    public static partial void SocketFailed(this ILogger logger, Exception fault);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Nobody can connect to {EndPoint} for the moment: {Reason}")]
+    public static partial void CannotAccept(this ILogger logger, EndPoint endPoint, string reason);
+
+    [LoggerMessage(2002, LogLevel.Warning, "A connection to {EndPoint} is refused: the limit of connections is reached")]
+    public static partial void OneConnectionTooMany(this ILogger logger, EndPoint endPoint);
+
+    [LoggerMessage(2003, LogLevel.Debug, "A connection has ended")]
+    public static partial void SocketEnded(this ILogger logger);
+}
