@@ -23,7 +23,7 @@ internal enum Admission
 /// </remarks>
 internal sealed class Subscription(Session session, string channel, bool serverSide)
 {
-    private enum Delivery : byte { Preparing, Live, Stopped }
+    private enum Delivery : byte { Preparing, CatchingUp, Live, Stopped }
 
     private Delivery _delivery;
     private StreamPosition _position;
@@ -41,6 +41,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     public bool IsServerSide { get; } = serverSide;
 
     public Grant Grant { get; set; } = Grant.None;
+
+    /// <summary>Keeps the channel's history; null for ordinary channels.</summary>
+    public IChannelLog? Log { get; set; }
 
     /// <summary>Where it stands in the hub; null until it does.</summary>
     public Channel? Place { get; set; }
@@ -68,15 +71,24 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             Session.WatchExpiry(moment);
     }
 
+    /// <summary>Bytes of missed publications that may come with the reply; more of them follow it, if the channel is a log's.</summary>
+    public int Room { get; set; } = session.Room;
+
     /// <summary>Index in the channel's array. The channel's own.</summary>
     public int Slot { get; set; }
 
     public ClientInfo Info => Grant.Info.IsEmpty ? Session.Info : Session.Info with { ChanInfo = Grant.Info };
 
     /// <summary>True if joins and leaves are pushed to this subscriber now.</summary>
-    public bool SeesJoinLeave => _delivery == Delivery.Live && Grant.PushesJoinLeave;
+    public bool SeesJoinLeave => HasBegun && Grant.PushesJoinLeave;
 
     public bool IsLive => _delivery == Delivery.Live;
+
+    /// <summary>It has had its reply, and is brought to the end of its log before it is live.</summary>
+    public bool IsCatchingUp => _delivery == Delivery.CatchingUp;
+
+    /// <summary>It has had its reply, and has not ended.</summary>
+    public bool HasBegun => _delivery is Delivery.Live or Delivery.CatchingUp;
 
     /// <summary>Of the last publication delivered.</summary>
     public StreamPosition Position => _position;
@@ -102,6 +114,18 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             return Admission.Lost;
 
         _position = new StreamPosition(publication.Offset, epoch);
+        return Chooses(publication) ? Admission.Deliver : Admission.Skip;
+    }
+
+    /// <summary>Decides on a publication of the log that this subscription is behind of, and moves the position.</summary>
+    public Admission AdmitNext(Publication publication)
+    {
+        if (publication.Offset <= _position.Offset)
+            return Admission.Skip;
+        if (publication.Offset > _position.Offset + 1)
+            return Admission.Lost;
+
+        _position = _position with { Offset = publication.Offset };
         return Chooses(publication) ? Admission.Deliver : Admission.Skip;
     }
 
@@ -134,6 +158,16 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         if (_delivery == Delivery.Preparing)
             (_delivery, _position, _holdsPrevious) = (Delivery.Live, position, holdsPrevious);
     }
+
+    /// <summary>The client has everything up to here. What comes after it is in the log, and is not kept for it.</summary>
+    public void CatchUpFrom(StreamPosition position)
+    {
+        if (_delivery == Delivery.Preparing)
+            (_delivery, _position, _arrived) = (Delivery.CatchingUp, position, null);
+    }
+
+    /// <summary>The client has all that was delivered to others.</summary>
+    public void EndCatchingUp() => _delivery = Delivery.Live;
 
     /// <summary>Nothing more is delivered.</summary>
     public void Stop()
