@@ -1,4 +1,5 @@
 using Loquat.Benchmarks;
+using Loquat.Benchmarks.Reconnecting;
 using Spectre.Console;
 
 // Each benchmark prints its figures beside a peer measured in the same run: only ratios say anything on a shared machine.
@@ -13,10 +14,13 @@ switch (args.FirstOrDefault())
     case "start":
         await StartAndIdle.RunAsync();
         return 0;
+    case "reconnect":
+        await ReconnectStorm.RunAsync();
+        return 0;
     case BareServer.Argument:
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|reconnect]]");
         return 2;
 }

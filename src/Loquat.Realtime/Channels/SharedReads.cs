@@ -1,5 +1,3 @@
-using Loquat.Protocol;
-
 namespace Loquat.Realtime;
 
 /// <summary>
