@@ -1,6 +1,7 @@
 using Loquat.Benchmarks;
 using Loquat.Benchmarks.Load;
 using Loquat.Benchmarks.Peers;
+using Loquat.Benchmarks.Reconnecting;
 using Spectre.Console;
 
 // Each benchmark prints its figures beside a peer measured in the same run: only ratios say anything on a shared machine.
@@ -27,10 +28,13 @@ switch (args.FirstOrDefault())
     case SignalRPeer.Argument:
         await SignalRPeer.RunAsync(args[1]);
         return 0;
+    case "reconnect":
+        await ReconnectStorm.RunAsync();
+        return 0;
     case BareServer.Argument:
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|reconnect]]");
         return 2;
 }

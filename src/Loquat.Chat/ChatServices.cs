@@ -75,6 +75,8 @@ public static class ChatServices
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<ListNewThreads>();
             services.TryAddScoped<FindThread>();
+            services.TryAddSingleton(provider => new SeenThreads(
+                provider.GetRequiredService<IDbContextFactory<ChatDbContext>>(), provider.GetRequiredService<TimeProvider>()));
             services.TryAddScoped<ListMembers>();
             services.TryAddScoped<CreateThread>();
             services.TryAddScoped<OpenDirect>();
@@ -124,7 +126,9 @@ public static class ChatServices
             services.TryAddScoped<SetRole>();
             services.TryAddScoped<ListUsers>();
             services.TryAddScoped<SignIn>();
-            services.TryAddScoped<Authenticate>();
+            services.TryAddSingleton<KnownBearers>();
+            services.TryAddSingleton(provider => new Authenticate(
+                provider.GetRequiredService<KnownBearers>(), provider.GetRequiredService<IdentityCache>(), provider.GetRequiredService<TimeProvider>()));
             services.TryAddScoped<ListTokens>();
             services.TryAddScoped<RevokeToken>();
             services.TryAddScoped<RevokeAllTokens>();

@@ -51,11 +51,12 @@ public sealed class Engine : IAsyncDisposable
         var watch = new ChannelWatch(app, _node);
         _hub = new Hub(_node.Metrics, _node.Wheel, watch);
         _rules = new ChannelRules(options, owned);
-        _history = new ChannelHistory(broker);
-        _flow = new SubscriptionFlow(_hub, _history, broker, presence, app, _node);
+        var reads = new SharedReads(_node);
+        _history = new ChannelHistory(broker, reads);
+        _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
         _refresh = new ServerRefresh(app, _flow, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
-        _logDelivery = new LogDelivery(_hub, owned, _node, time);
+        _logDelivery = new LogDelivery(_hub, owned, reads, _node, time);
         var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
         _dispatcher = new Dispatcher(
             new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Users, _node.Directory, options, time),
@@ -69,6 +70,8 @@ public sealed class Engine : IAsyncDisposable
         _intake = new CommandIntake(_dispatcher, _rates, _node);
         broker.Attach(_hub);
         new Rounds(_node, options.PresenceUpdateInterval, new PositionCheck(_hub, _rules, _history, _node).CheckAsync).Start();
+        if (owned.Count > 0)
+            new Rounds(_node, options.PresenceUpdateInterval, _logDelivery.ForgetTailsAsync).Start();
         if (presence.NeedsRenewal)
             new Rounds(_node, options.PresenceUpdateInterval, new PresenceRenewal(_hub, presence, _node).RenewAsync).Start();
     }

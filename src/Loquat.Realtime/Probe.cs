@@ -34,7 +34,7 @@ internal sealed class Probe : ITransport
 
         try
         {
-            SubscriptionFlow.GoLive(subscription, ready, reply: null);
+            flow.GoLive(subscription, ready, reply: null);
             await broker.PublishAsync(subscription.Channel, new Publication(_mark), policy.Retention, PublishOptions.Default, cancellationToken);
             await _arrived.Task.WaitAsync(cancellationToken);
         }

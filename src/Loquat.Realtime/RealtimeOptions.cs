@@ -46,7 +46,9 @@ public sealed class RealtimeOptions
     /// <summary>Publications that a client gets from one history command.</summary>
     public int HistoryLimit { get; set; } = 300;
 
-    /// <summary>Missed publications that a subscription brings. Who missed more is told that it was not recovered.</summary>
+    /// <summary>
+    /// Missed publications that a subscription brings. Who missed more of a stream is told that it was not recovered; of a log, the rest follows.
+    /// </summary>
     public int RecoveryLimit { get; set; } = 300;
 
     /// <summary>How long the position of an unused stream is remembered, where its channel options do not say it.</summary>

@@ -17,6 +17,7 @@ public sealed class PostgresServer : IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1);
     private readonly List<string> _databases = [];
     private readonly bool _mayBeForeign;
+    private readonly string[] _settings;
     private PostgresCluster? _cluster;
     private string? _connectionString;
 
@@ -24,10 +25,11 @@ public sealed class PostgresServer : IAsyncDisposable
     {
     }
 
-    private PostgresServer(bool mayBeForeign) => _mayBeForeign = mayBeForeign;
+    private PostgresServer(bool mayBeForeign, params string[] settings) => (_mayBeForeign, _settings) = (mayBeForeign, settings);
 
     /// <summary>A cluster that belongs to the caller alone, to be stopped and started as the test likes.</summary>
-    public static PostgresServer Own() => new(mayBeForeign: false);
+    /// <param name="settings">Of the server, beside the usual ones: <c>name=value</c>.</param>
+    public static PostgresServer Own(params string[] settings) => new(mayBeForeign: false, settings);
 
     /// <summary>The connection string of a fresh, empty database.</summary>
     public async Task<string> CreateDatabaseAsync()
@@ -84,7 +86,7 @@ public sealed class PostgresServer : IAsyncDisposable
         if (_mayBeForeign && Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
             return _connectionString = given;
 
-        _cluster = await PostgresCluster.CreateAsync();
+        _cluster = await PostgresCluster.CreateAsync(_settings);
         return _connectionString = _cluster.ConnectionString;
     }
 
@@ -107,21 +109,23 @@ internal sealed class PostgresCluster : IAsyncDisposable
     private readonly string _binaries;
     private readonly string _folder = Path.Combine(Path.GetTempPath(), $"loquat-postgres-{Guid.NewGuid():N}");
     private readonly int _port;
+    private readonly string[] _settings;
     private bool _isRunning;
 
-    private PostgresCluster(string binaries, int port)
+    private PostgresCluster(string binaries, int port, string[] settings)
     {
         _binaries = binaries;
         _port = port;
+        _settings = settings;
     }
 
     public string ConnectionString => $"Host=127.0.0.1;Port={_port};Username=postgres;Database=postgres";
 
-    public static async Task<PostgresCluster> CreateAsync()
+    public static async Task<PostgresCluster> CreateAsync(string[] settings)
     {
         var binaries = Folders.FirstOrDefault(Directory.Exists)
             ?? throw new InvalidOperationException("PostgreSQL is not installed (Debian: apt-get install postgresql-15).");
-        var cluster = new PostgresCluster(binaries, FreePort());
+        var cluster = new PostgresCluster(binaries, FreePort(), settings);
         await cluster.RunAsync("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D", cluster._folder);
         await cluster.StartAsync();
         return cluster;
@@ -133,6 +137,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
         var options = string.Create(
             CultureInfo.InvariantCulture,
             $"-c listen_addresses=127.0.0.1 -c port={_port} -c unix_socket_directories='' -c max_connections=200 -c fsync=on");
+        options += string.Concat(_settings.Select(setting => $" -c {setting}"));
         await RunAsync("pg_ctl", "-D", _folder, "-w", "-t", "60", "-l", Path.Combine(_folder, "server.log"), "-o", options, "start");
         _isRunning = true;
     }

@@ -39,6 +39,9 @@ internal static class Access
         }
     }
 
+    /// <summary>Puts the rule in the place of each <c>VisibleTo</c> inside a query, whoever it asks for.</summary>
+    public static IQueryable<T> WithRule<T>(IQueryable<T> query) => query.Provider.CreateQuery<T>(new RuleInliner().Visit(query.Expression));
+
     /// <summary>Compiles a query of (user, thread). Compiled queries cannot look into a call, so the rule takes the place of <c>VisibleTo</c>.</summary>
     public static Func<ChatDbContext, long, long, CancellationToken, Task<TResult>> Compile<TResult>(
         Expression<Func<ChatDbContext, long, long, CancellationToken, TResult>> query) =>

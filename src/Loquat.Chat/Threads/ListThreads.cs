@@ -23,10 +23,6 @@ public sealed class ListThreads(ChatDbContext db)
         return new Page(threads, new Place(since, last.Id));
     }
 
-    /// <summary>Their ids alone, for whoever only wants to follow them.</summary>
-    public async Task<IReadOnlyList<long>> IdsAsync(long userId, int limit, CancellationToken cancellationToken) =>
-        await Liveliest(userId, null, limit).Select(thread => thread.Id).ToListAsync(cancellationToken);
-
     private IQueryable<Thread> Liveliest(long userId, Place? after, int limit)
     {
         var threads = db.Threads.VisibleTo(userId);

@@ -10,7 +10,8 @@ namespace Loquat.Realtime;
 /// </remarks>
 /// <param name="number">No other channel of this node has or had it.</param>
 /// <param name="watch">Whoever wants to hear of its first subscriber and its last; null for nobody.</param>
-internal sealed class Channel(string name, long number, ChannelWatch? watch)
+/// <param name="tail">Where a log's newest publications are kept.</param>
+internal sealed class Channel(string name, long number, ChannelWatch? watch, LogTail tail)
 {
     private readonly Lock _gate = new();
     private Subscription[] _subscribers = new Subscription[1];
@@ -74,6 +75,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
                 return false;
 
             watch?.Changed(Name, occupied: false);
+            tail.Clear();
             return _closed = true;
         }
     }
@@ -98,7 +100,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
             _cursor ??= new LogCursor(new StreamPosition(publication.Offset - 1, epoch));
             var step = _cursor.Take(publication.Offset, epoch);
             if (step == LogCursor.Step.Next)
-                BroadcastInOrder(publication, epoch);
+                BroadcastNext(publication, epoch);
             return step == LogCursor.Step.Gap ? _cursor.Position : null;
         }
     }
@@ -136,9 +138,11 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
             foreach (var publication in page.Publications)
             {
                 if (cursor.Take(publication.Offset, page.Top.Epoch) == LogCursor.Step.Next)
-                    BroadcastInOrder(publication, page.Top.Epoch);
+                    BroadcastNext(publication, page.Top.Epoch);
             }
-            if (cursor.Position == before)
+            // What was announced meanwhile may have overtaken the page: then it brings nothing new, and there is no hole either.
+            var follows = page.Publications is [var first, ..] && first.Offset <= before.Offset + 1 && page.Top.Epoch == before.Epoch;
+            if (cursor.Position == before && !follows)
             {
                 cursor.SkipTo(page.Top);
                 LoseThoseBehind(page.Top);
@@ -183,24 +187,46 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
     }
 
     /// <summary>
-    /// Queues the reply, then what arrived while it was made, and delivers from then on. If that cannot be done without a hole, the client
-    /// has to start over.
+    /// What this node has delivered of a log after an offset: the way a reading of it would tell it. Null if it does not know, or not so far back:
+    /// then the log is to be read.
     /// </summary>
-    public void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
+    public LogPage? Recall(ulong after, int limit)
+    {
+        lock (_gate)
+        {
+            // Who has more than this node has come from one that is ahead of it.
+            if (_cursor is not { Position: var top } || after > top.Offset)
+                return null;
+
+            return tail.After(after, top.Offset, limit) is { } publications ? new LogPage(publications, top) : null;
+        }
+    }
+
+    /// <summary>
+    /// Queues the reply, then what arrived while it was made, and delivers from then on. If that cannot be done without a hole, a subscriber of a
+    /// log is brought to its end first, which is for the caller to do (true); any other has to start over.
+    /// </summary>
+    public bool GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
     {
         lock (_gate)
         {
             var position = ready.Position;
             var arrived = subscription.TakeArrived(position.Epoch);
-            if (arrived is null)
+            if (arrived is null && _cursor is null)
             {
                 subscription.Stop();
                 subscription.Session.Disconnect(Disconnect.InsufficientState);
-                return;
+                return false;
             }
 
             if (reply is not null)
                 subscription.Session.Send(reply);
+            if (ready.IsBehind || arrived is null)
+            {
+                subscription.CatchUpFrom(position);
+                return true;
+            }
+
             subscription.GoLive(position, holdsPrevious: ready.Newest is not null);
             if (subscription.Grant.Delta && ready.Newest is { } newest && (_previous is null || _previous.Offset < newest.Offset))
                 (_previous, _previousEpoch) = (newest, position.Epoch);
@@ -209,6 +235,46 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
                 var frames = new PushFrames(new Push.Pub(Name, publication), Number);
                 Offer(subscription, publication, position.Epoch, ref frames, handover: null);
             }
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Queues what comes next in the log for a subscriber that is not at its end yet, up to so many bytes. True if there is more of it; false once
+    /// the subscriber stands where the channel does and is live, or has ended.
+    /// </summary>
+    public bool CatchUp(Subscription subscription, LogPage page, int room)
+    {
+        lock (_gate)
+        {
+            if (!subscription.IsCatchingUp)
+                return false;
+
+            var before = subscription.Position;
+            if (page.Top.Epoch == before.Epoch)
+                SendNext(subscription, page.Publications, room);
+            var (position, top) = (subscription.Position, _cursor!.Position);
+            if (position.Epoch == top.Epoch && position.Offset >= top.Offset)
+            {
+                subscription.EndCatchingUp();
+                return false;
+            }
+
+            // It is another log by now; or there is nothing new, and yet it does not end here: it has a hole.
+            var isStuck = page.Top.Epoch != before.Epoch || top.Epoch != before.Epoch || (position == before && page.Top.Offset > position.Offset);
+            if (isStuck)
+                Lose(subscription);
+            return !isStuck;
+        }
+    }
+
+    /// <summary>Forgets what was kept for those who come back, unless something was added to it since.</summary>
+    public void ForgetTail(long since)
+    {
+        lock (_gate)
+        {
+            if (tail.AddedAt < since)
+                tail.Clear();
         }
     }
 
@@ -217,7 +283,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
     {
         lock (_gate)
         {
-            if (subscription.IsLive)
+            if (subscription.HasBegun)
                 subscription.Session.Send(new Reply.Pushed(push(subscription.Position)));
         }
     }
@@ -254,6 +320,29 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch)
                     return true;
             }
             return false;
+        }
+    }
+
+    /// <summary>The next one of a log.</summary>
+    private void BroadcastNext(Publication publication, string epoch)
+    {
+        tail.Add(publication, epoch);
+        BroadcastInOrder(publication, epoch);
+    }
+
+    private void SendNext(Subscription subscription, IReadOnlyList<Publication> publications, int room)
+    {
+        foreach (var publication in publications)
+        {
+            var admission = room > 0 ? subscription.AdmitNext(publication) : Admission.Lost;
+            if (admission == Admission.Lost)
+                return;
+            if (admission != Admission.Deliver)
+                continue;
+
+            var frames = new PushFrames(new Push.Pub(Name, publication), Number);
+            subscription.Session.Send(ref frames, subscription.Addressing);
+            room -= publication.Data.Length;
         }
     }
 

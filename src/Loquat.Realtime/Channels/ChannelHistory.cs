@@ -3,7 +3,7 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>Reads what a channel carried before: from the log that owns it, or from the broker.</summary>
-internal sealed class ChannelHistory(IBroker broker)
+internal sealed class ChannelHistory(IBroker broker, SharedReads logs)
 {
     /// <summary>The part that a query asks for, or why there is none (section 20).</summary>
     public async ValueTask<(HistoryResult? Result, ProtocolError? Refusal)> ReadAsync(
@@ -24,7 +24,7 @@ internal sealed class ChannelHistory(IBroker broker)
     {
         if (policy.Log is { } log)
         {
-            var page = await ReadAsync(log, channel, offset, limit, cancellationToken);
+            var page = await logs.ReadAsync(log, channel, offset, limit, cancellationToken);
             return page is null ? null : new HistoryResult(page.Publications, page.Top);
         }
 

@@ -7,6 +7,7 @@ namespace Loquat.Realtime;
 internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch) : IBrokerSink
 {
     private readonly ConcurrentDictionary<string, Channel> _channels = new();
+    private readonly TailMemory _tails = new();
     private long _opened;
 
     public int Count => _channels.Count;
@@ -50,5 +51,5 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch)
 
     // A number is never used again: what is still on its way about a channel that is gone must not be taken for another's.
     private Channel Open(string name) =>
-        new(name, Interlocked.Increment(ref _opened), watch.Wants(name) ? watch : null) { ConfirmedAt = wheel.Now };
+        new(name, Interlocked.Increment(ref _opened), watch.Wants(name) ? watch : null, new LogTail(_tails, wheel)) { ConfirmedAt = wheel.Now };
 }

@@ -3,8 +3,11 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>Brings what logs have stored to their subscribers, in the order of the logs: nothing twice, nothing left out.</summary>
-internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node node, TimeProvider time)
+internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, SharedReads reads, Node node, TimeProvider time)
 {
+    /// <summary>Who comes back after a broken connection does so by then.</summary>
+    private static readonly TimeSpan TailLife = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     public void Deliver(string name, Publication publication, string epoch)
@@ -45,6 +48,14 @@ internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node
         }
     }
 
+    /// <summary>Lets go of what was kept for those who come back, in channels where nothing happens any more.</summary>
+    public Task ForgetTailsAsync()
+    {
+        foreach (var channel in hub.Channels)
+            channel.ForgetTail(node.Wheel.Now - (long)TailLife.TotalMilliseconds);
+        return Task.CompletedTask;
+    }
+
     private void Fill(Channel channel, StreamPosition after)
     {
         var log = logs.FirstOrDefault(log => log.Owns(channel.Name)) ?? throw new ArgumentException($"No log owns {channel.Name}.", nameof(channel));
@@ -59,7 +70,7 @@ internal sealed class LogDelivery(Hub hub, IReadOnlyList<IChannelLog> logs, Node
         {
             try
             {
-                var page = await ChannelHistory.ReadAsync(log, channel.Name, position.Offset, node.Options.RecoveryLimit, node.Stopping);
+                var page = await reads.ReadAsync(log, channel.Name, position.Offset, node.Options.RecoveryLimit, node.Stopping);
                 next = channel.Fill(page ?? new LogPage([], position));
             }
             catch (Exception fault) when (!node.Stopping.IsCancellationRequested)

@@ -19,6 +19,30 @@ internal static class Recovery
     }
 
     /// <summary>
+    /// True if a log goes on after <paramref name="since"/>, or ends there, as <paramref name="read"/> shows: its next publications, if any were asked for.
+    /// </summary>
+    public static bool IsOfLog(StreamPosition since, IReadOnlyList<Publication> read, StreamPosition top, int limit)
+    {
+        if ((since.Epoch.Length > 0 && since.Epoch != top.Epoch) || since.Offset > top.Offset)
+            return false;
+
+        return since.Offset == top.Offset || limit == 0 || (read.Count > 0 && read[0].Offset == since.Offset + 1);
+    }
+
+    /// <summary>The first of the publications, as many as have room for their data; one at least, if there is any room.</summary>
+    public static IReadOnlyList<Publication> Fitting(IReadOnlyList<Publication> publications, int room)
+    {
+        for (var count = 0; count < publications.Count; count++)
+        {
+            if (room <= 0)
+                return [.. publications.Take(count)];
+
+            room -= publications[count].Data.Length;
+        }
+        return publications;
+    }
+
+    /// <summary>
     /// The publications after <paramref name="since"/>, each once and ascending. Null if one is missing between what was read and what
     /// arrived:
     /// then nothing can be said that would be true.

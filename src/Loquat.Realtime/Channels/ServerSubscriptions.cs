@@ -57,7 +57,7 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
         switch (await flow.PrepareAsync(subscription, policy, wish, cancellationToken))
         {
             case Preparation.Ready ready:
-                SubscriptionFlow.GoLive(subscription, ready, Announcement(session, channel, ready.Result));
+                flow.GoLive(subscription, ready, Announcement(session, channel, ready.Result));
                 await flow.AnnounceAsync(subscription);
                 break;
             case Preparation.Refused refused:

@@ -16,7 +16,9 @@ internal sealed class StartReader(ChannelHistory history, Node node)
     public ValueTask<Preparation> ReadAsync(
         Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
     {
-        if (policy is not { Log: null, Options.RecoveryMode: RecoveryMode.Cache })
+        if (policy.Log is not null)
+            return ReadLogAsync(subscription, policy, request, cancellationToken);
+        if (policy.Options.RecoveryMode != RecoveryMode.Cache)
             return ReadStreamAsync(subscription, policy, request, cancellationToken);
 
         var wish = policy.Options.AutoCacheRecover ? request with { Recover = true } : request;
@@ -29,27 +31,54 @@ internal sealed class StartReader(ChannelHistory history, Node node)
         Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
     {
         var recovers = request.Recover && subscription.Grant.Recoverable;
+        var limit = recovers ? node.Options.RecoveryLimit : 0;
+        var read = await history.ReadAfterAsync(subscription.Channel, policy, request.Position.Offset, limit, cancellationToken);
+        if (read is null)
+            return new Preparation.Refused(ProtocolError.UnknownChannel);
+
+        var arrived = subscription.Place!.TakeArrived(subscription, read.Top, ofLog: false);
+        var recovered = recovers && Recovery.IsComplete(request.Position, read.Publications, read.Top);
+        var merged = arrived is null ? null : recovered ? Recovery.Merge(request.Position, read.Publications, arrived) : [];
+        if (merged is null)
+            return new Preparation.Refused(Disconnect.InsufficientState);
+
+        if (recovers)
+            node.Metrics.Recovered(recovered);
+        return Make(subscription, request, recovers, recovered, merged, Recovery.Latest(read.Top, arrived!));
+    }
+
+    /// <summary>
+    /// A log has everything: who is of this log recovers, however long they were away. What does not fit into the reply follows it.
+    /// </summary>
+    private async ValueTask<Preparation> ReadLogAsync(
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+    {
+        var (place, since) = (subscription.Place!, request.Position);
+        var recovers = request.Recover && subscription.Grant.Recoverable;
+        var limit = recovers && subscription.Room > 0 ? node.Options.RecoveryLimit : 0;
         for (var reading = 0; reading < Readings; reading++)
         {
-            var limit = recovers ? node.Options.RecoveryLimit : 0;
-            var read = await history.ReadAfterAsync(subscription.Channel, policy, request.Position.Offset, limit, cancellationToken);
+            var recalled = reading == 0 ? place.Recall(recovers ? since.Offset : 0, limit) : null;
+            var read = recalled is not null
+                ? new HistoryResult(recalled.Publications, recalled.Top)
+                : await history.ReadAfterAsync(subscription.Channel, policy, since.Offset, limit, cancellationToken);
             if (read is null)
                 return new Preparation.Refused(ProtocolError.UnknownChannel);
 
-            var arrived = subscription.Place!.TakeArrived(subscription, read.Top, ofLog: policy.Log is not null);
-            var recovered = recovers && Recovery.IsComplete(request.Position, read.Publications, read.Top);
-            var merged = arrived is null ? null : recovered ? Recovery.Merge(request.Position, read.Publications, arrived) : [];
+            var arrived = place.TakeArrived(subscription, read.Top, ofLog: true);
+            var recovered = recovers && Recovery.IsOfLog(since, read.Publications, read.Top, limit);
+            var fitting = recovered ? Recovery.Fitting(read.Publications, subscription.Room) : [];
+            var isBehind = recovered && since.Offset + (ulong)fitting.Count < read.Top.Offset;
+            var merged = arrived is null ? null : recovered && !isBehind ? Recovery.Merge(since, fitting, arrived) : fitting;
+            // What is missing in between is in the log, which is read again.
             if (merged is null)
-            {
-                // A log is read again: it has what is missing. A broker's stream has told all it knows.
-                if (policy.Log is not null)
-                    continue;
-                break;
-            }
+                continue;
 
             if (recovers)
                 node.Metrics.Recovered(recovered);
-            return Make(subscription, request, recovers, recovered, merged, Recovery.Latest(read.Top, arrived!));
+            var end = isBehind ? read.Top with { Offset = since.Offset + (ulong)fitting.Count } : Recovery.Latest(read.Top, arrived!);
+            var made = Make(subscription, request, recovers, recovered, merged, end);
+            return made is Preparation.Ready ready ? ready with { IsBehind = isBehind } : made;
         }
         return new Preparation.Refused(Disconnect.InsufficientState);
     }

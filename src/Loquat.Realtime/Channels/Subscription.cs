@@ -24,7 +24,7 @@ internal enum Admission
 /// </remarks>
 internal sealed class Subscription(Session session, string channel, bool serverSide)
 {
-    private enum State : byte { Preparing, Live, Stopped }
+    private enum State : byte { Preparing, CatchingUp, Live, Stopped }
 
     private Grant _grant = Grant.None;
     private TagsFilter? _filter;
@@ -56,6 +56,9 @@ internal sealed class Subscription(Session session, string channel, bool serverS
 
     /// <summary>Publications come in the form for patches.</summary>
     public bool IsPatched { get; private set; }
+
+    /// <summary>Keeps the channel's history; null for ordinary channels.</summary>
+    public IChannelLog? Log { get; set; }
 
     /// <summary>Where it stands in the hub; null until it does.</summary>
     public Channel? Place
@@ -92,15 +95,24 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             Session.WatchExpiry(moment);
     }
 
+    /// <summary>Bytes of missed publications that may come with the reply; more of them follow it, if the channel is a log's.</summary>
+    public int Room { get; set; } = session.Room;
+
     /// <summary>Index in the channel's array. The channel's own.</summary>
     public int Slot { get; set; }
 
     public ClientInfo Info => Grant.Info.IsEmpty ? Session.Info : Session.Info with { ChanInfo = Grant.Info };
 
     /// <summary>True if joins and leaves are pushed to this subscriber now.</summary>
-    public bool SeesJoinLeave => _state == State.Live && Grant.PushesJoinLeave;
+    public bool SeesJoinLeave => HasBegun && Grant.PushesJoinLeave;
 
     public bool IsLive => _state == State.Live;
+
+    /// <summary>It has had its reply, and is brought to the end of its log before it is live.</summary>
+    public bool IsCatchingUp => _state == State.CatchingUp;
+
+    /// <summary>It has had its reply, and has not ended.</summary>
+    public bool HasBegun => _state is State.Live or State.CatchingUp;
 
     /// <summary>Of the last publication delivered.</summary>
     public StreamPosition Position => _position;
@@ -126,6 +138,18 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             return Admission.Lost;
 
         _position = new StreamPosition(publication.Offset, epoch);
+        return Chooses(publication) ? Admission.Deliver : Admission.Skip;
+    }
+
+    /// <summary>Decides on a publication of the log that this subscription is behind of, and moves the position.</summary>
+    public Admission AdmitNext(Publication publication)
+    {
+        if (publication.Offset <= _position.Offset)
+            return Admission.Skip;
+        if (publication.Offset > _position.Offset + 1)
+            return Admission.Lost;
+
+        _position = _position with { Offset = publication.Offset };
         return Chooses(publication) ? Admission.Deliver : Admission.Skip;
     }
 
@@ -161,6 +185,20 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     {
         if (_state == State.Preparing)
             (_state, _position, _holdsPrevious) = (State.Live, position, holdsPrevious);
+    }
+
+    /// <summary>The client has everything up to here. What comes after it is in the log, and is not kept for it.</summary>
+    public void CatchUpFrom(StreamPosition position)
+    {
+        if (_state == State.Preparing)
+            (_state, _position, _arrived) = (State.CatchingUp, position, null);
+    }
+
+    /// <summary>The client has all that was delivered to others.</summary>
+    public void EndCatchingUp()
+    {
+        if (_state == State.CatchingUp)
+            _state = State.Live;
     }
 
     /// <summary>Nothing more is delivered.</summary>

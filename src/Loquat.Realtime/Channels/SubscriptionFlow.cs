@@ -8,7 +8,8 @@ internal abstract record Preparation
     /// <param name="Result">For the reply.</param>
     /// <param name="Position">From where the subscription goes on once it is live.</param>
     /// <param name="Newest">The last one of the result's publications, as it was published; null if there are none.</param>
-    public sealed record Ready(SubscribeResult Result, StreamPosition Position, Publication? Newest = null) : Preparation;
+    /// <param name="IsBehind">The log goes on after the position: the rest follows the reply.</param>
+    public sealed record Ready(SubscribeResult Result, StreamPosition Position, Publication? Newest = null, bool IsBehind = false) : Preparation;
 
     /// <summary>Nothing of the attempt is left but its reservation.</summary>
     public sealed record Refused(Outcome Outcome) : Preparation;
@@ -20,13 +21,14 @@ internal abstract record Preparation
 /// join. And back, exactly once: out of the hub, presence, leave, hook.
 /// </summary>
 internal sealed class SubscriptionFlow(
-    Hub hub, ChannelHistory history, IBroker broker, IPresence presence, IRealtimeApp app, Node node)
+    Hub hub, ChannelHistory history, SharedReads logs, IBroker broker, IPresence presence, IRealtimeApp app, Node node)
 {
     private readonly StartReader _start = new(history, node);
 
     public async ValueTask<Preparation> PrepareAsync(
         Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
     {
+        subscription.Log = policy.Log;
         subscription.Place = hub.Add(subscription);
         Preparation preparation;
         try
@@ -56,9 +58,10 @@ internal sealed class SubscriptionFlow(
     }
 
     /// <summary>Sends the reply, if it is not null, and delivers from then on.</summary>
-    public static void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
+    public void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
     {
-        subscription.Place!.GoLive(subscription, ready, reply);
+        if (subscription.Place!.GoLive(subscription, ready, reply))
+            subscription.Session.BacklogOf(logs).Add(subscription);
         if (subscription.ExpireAt is { } expireAt)
             subscription.Session.WatchExpiry(expireAt);
     }

@@ -51,9 +51,11 @@ internal sealed class ConnectHandler(
         CancellationToken cancellationToken)
     {
         var prepared = new List<(Subscription Subscription, Preparation.Ready Ready)>(channels.Count);
+        // One reply brings all of them, whose missed publications share its room.
+        var room = session.Room;
         foreach (var (channel, decided) in channels)
         {
-            var (refusal, subscription, ready) = await PrepareAsync(session, command.Request, channel, decided, cancellationToken);
+            var (refusal, subscription, ready) = await PrepareAsync(session, command.Request, channel, decided, room, cancellationToken);
             if (subscription is null)
             {
                 foreach (var made in prepared)
@@ -62,11 +64,12 @@ internal sealed class ConnectHandler(
                 return refusal;
             }
             prepared.Add((subscription, ready!));
+            room -= ready!.Result.Publications.Sum(publication => publication.Data.Length);
         }
 
         session.Open(new Reply.Connect(command.Id, ResultOf(session, credentials, prepared)), credentials);
         foreach (var (subscription, ready) in prepared)
-            SubscriptionFlow.GoLive(subscription, ready, reply: null);
+            flow.GoLive(subscription, ready, reply: null);
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
             await flow.AnnounceAsync(subscription);
@@ -78,7 +81,7 @@ internal sealed class ConnectHandler(
     }
 
     private async ValueTask<(Outcome Refusal, Subscription? Subscription, Preparation.Ready? Ready)> PrepareAsync(
-        Session session, ConnectRequest request, string channel, SubscribeOptions decided, CancellationToken cancellationToken)
+        Session session, ConnectRequest request, string channel, SubscribeOptions decided, int room, CancellationToken cancellationToken)
     {
         if (rules.Resolve(channel, out var policy) is { } error)
             return (error, null, null);
@@ -86,7 +89,7 @@ internal sealed class ConnectHandler(
         // Patches, filters and numbers are for those who ask for a subscription of their own.
         var asked = request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest();
         var wish = asked with { Delta = "", Filter = null, Flag = asked.Flag & ~1 };
-        var subscription = new Subscription(session, channel, serverSide: true);
+        var subscription = new Subscription(session, channel, serverSide: true) { Room = room };
         if (session.Subscriptions.TryReserve(subscription) is { } refusal)
             return (refusal, null, null);
 

@@ -39,7 +39,7 @@ internal sealed class SubscribeHandler(
                 session.Subscriptions.Release(subscription);
                 return refused.Outcome;
             case Preparation.Ready ready:
-                SubscriptionFlow.GoLive(subscription, ready, session.Encode(new Reply.Subscribe(command.Id, ready.Result)));
+                flow.GoLive(subscription, ready, session.Encode(new Reply.Subscribe(command.Id, ready.Result)));
                 await flow.AnnounceAsync(subscription);
                 return Outcome.Done;
             default:

@@ -39,6 +39,7 @@ public sealed class Session : IConnection
     private TaskCompletionSource? _ready;
     private Disconnect? _disconnect;
     private bool _refreshByClient;
+    private Backlog? _backlog;
 
     internal Session(
         Node node, CommandIntake intake, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
@@ -134,6 +135,10 @@ public sealed class Session : IConnection
     internal bool PingsNatively { get; }
     internal string NodeId => _node.Id;
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
+
+    /// <summary>Bytes that may be sent at once of what can also follow later: there is room for what cannot.</summary>
+    internal int Room => _writer.Room;
+
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
@@ -246,6 +251,13 @@ public sealed class Session : IConnection
 
     /// <summary>Lets the time run in which the client has to send its connect command.</summary>
     internal void Start() => _timers.WaitForConnect();
+
+    /// <summary>Completes when there is <see cref="Room"/>, or the session closes.</summary>
+    internal Task RoomAsync() => _writer.RoomAsync();
+
+    /// <summary>The subscriptions that are behind of their logs.</summary>
+    internal Backlog BacklogOf(SharedReads logs) =>
+        _backlog ?? Interlocked.CompareExchange(ref _backlog, new Backlog(this, logs, _node), null) ?? _backlog;
 
     /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
     internal void Open(Reply.Connect reply, Credentials credentials)

@@ -21,6 +21,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     private bool _closed;
     private Disconnect? _closing;
     private Task _rest = Task.CompletedTask;
+    private TaskCompletionSource? _room;
 
     public FlushShard Shard => shard;
 
@@ -55,6 +56,22 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     }
 
     /// <summary>
+    /// What may be queued of what need not be sent at once: a part of what may wait in all, so that what comes by itself finds room beside it.
+    /// </summary>
+    public int Room => Math.Max(0, (maxQueuedBytes / 4) - Volatile.Read(ref _queuedBytes));
+
+    /// <summary>Completes when there is <see cref="Room"/>, or it is closing.</summary>
+    public Task RoomAsync()
+    {
+        lock (shard.Gate)
+        {
+            return _closing is not null || Room > 0
+                ? Task.CompletedTask
+                : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+        }
+    }
+
+    /// <summary>
     /// Closes the transport after what is queued. Where that is pointless, because the peer has gone or does not read, what is queued is
     /// dropped.
     /// Only the first call counts.
@@ -68,6 +85,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
                 return;
 
             _closing = disconnect;
+            TellOfRoom();
             start = disconnect.Code is 3000 or 3008 ? CloseNow() : Schedule();
         }
         if (start)
@@ -235,7 +253,17 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     private void Forget(int bytes)
     {
         lock (shard.Gate)
+        {
             _queuedBytes -= bytes;
+            if (Room > 0)
+                TellOfRoom();
+        }
+    }
+
+    private void TellOfRoom()
+    {
+        _room?.TrySetResult();
+        _room = null;
     }
 
     private static int BytesFrom(in FrameQueue frames, int index)

@@ -13,19 +13,19 @@ internal static class ConnectHandler
     /// <summary>The channel that carries every message of public rooms, in the tutorial's shape.</summary>
     public const string PublicChannel = "chat";
 
-    /// <summary>The liveliest threads; whoever sees more subscribes to the others when they are opened.</summary>
-    public const int MaxThreads = 200;
-
     public static async Task<ConnectAnswer> AnswerAsync(
-        Request request, [FromFeatures] Caller caller, ListThreads threads, ThreadAudience audience, CancellationToken cancellationToken)
+        Request request, [FromFeatures] Caller caller, SeenThreads threads, ThreadAudience audience, MemberSessions members,
+        CancellationToken cancellationToken)
     {
         var channels = new List<string> { PublicChannel };
         var introductions = 0L;
+        var passages = 0L;
         if (request.Threads)
         {
             introductions = audience.Add(caller.UserId);
+            passages = members.Passages;
             channels.Add(UserChannel.Of(caller.UserId));
-            var seen = await threads.IdsAsync(caller.UserId, MaxThreads, cancellationToken);
+            var seen = await threads.OfAsync(caller.UserId, cancellationToken);
             channels.AddRange(seen.Select(ThreadChannel.Of));
         }
 
@@ -34,15 +34,20 @@ internal static class ConnectHandler
             Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username)), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
-            State = new SessionState(caller, request.Threads, introductions),
+            State = new SessionState(caller, request.Threads, introductions, passages),
         };
     }
 
-    /// <summary>Brings the threads that came into being while the connection did.</summary>
-    public static Task WelcomeAsync(IConnection connection, ThreadAudience audience, CancellationToken cancellationToken) =>
-        connection.State is SessionState { FollowsThreads: true } state
-            ? audience.WelcomeAsync(connection, state, cancellationToken)
-            : Task.CompletedTask;
+    /// <summary>Brings the threads that came into being while the connection did, and takes away those that its user was removed from meanwhile.</summary>
+    public static async Task WelcomeAsync(
+        IConnection connection, ThreadAudience audience, MemberSessions members, CancellationToken cancellationToken)
+    {
+        if (connection.State is not SessionState { FollowsThreads: true } state)
+            return;
+
+        await audience.WelcomeAsync(connection, state, cancellationToken);
+        await members.WelcomeAsync(connection, state, cancellationToken);
+    }
 
     /// <param name="Threads">True if the client wants every thread it sees, not only the public channel.</param>
     internal sealed record Request(bool Threads = false);

@@ -5,9 +5,19 @@ using Loquat.Realtime;
 namespace Loquat.Server.Embedded;
 
 /// <summary>The live connections of people who come into a private thread, or leave it, on every node.</summary>
-internal sealed class MemberSessions(Engine engine, Cluster cluster)
+internal sealed class MemberSessions(Engine engine, Cluster cluster, TimeProvider time)
 {
     private const string Topic = "thread.member";
+
+    /// <summary>Between the reading of its threads and being a session of the engine, a connection does not take so long.</summary>
+    private static readonly TimeSpan Arriving = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<(long Number, Passage Passage, long At)> _recent = new();
+    private long _passages;
+
+    /// <summary>For <see cref="WelcomeAsync"/>: which passages may be missing from what is read now.</summary>
+    public long Passages => Interlocked.Read(ref _passages);
 
     /// <summary>Those who follow all of their user's threads follow this one too.</summary>
     public Task AdmitAsync(string channel, long userId, CancellationToken cancellationToken) =>
@@ -23,6 +33,19 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
     public void ListenToOthers() => cluster.Listen(Topic, data =>
         JsonSerializer.Deserialize<Passage>(data.Span) is { } passage ? HereAsync(passage, CancellationToken.None) : Task.CompletedTask);
 
+    /// <summary>A connection is there: what has happened to its user between the reading of its threads and now happens to it.</summary>
+    public async Task WelcomeAsync(IConnection connection, SessionState state, CancellationToken cancellationToken)
+    {
+        if (Passages == state.Passages)
+            return;
+
+        List<Passage> missed;
+        lock (_gate)
+            missed = [.. _recent.Where(recent => recent.Number > state.Passages && recent.Passage.User == state.Caller.UserId).Select(recent => recent.Passage)];
+        foreach (var passage in missed)
+            await LetAsync(passage, session => session.Id == connection.Id, cancellationToken);
+    }
+
     private Task EverywhereAsync(Passage passage, CancellationToken cancellationToken)
     {
         cluster.Notify(Topic, JsonSerializer.SerializeToUtf8Bytes(passage));
@@ -31,11 +54,29 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
 
     private Task HereAsync(Passage passage, CancellationToken cancellationToken)
     {
+        // Before anybody is looked for: who is not there yet finds it on arriving.
+        Remember(passage);
+        return LetAsync(passage, session => !passage.IsIn || session.State is SessionState { FollowsThreads: true }, cancellationToken);
+    }
+
+    private Task LetAsync(Passage passage, Func<Session, bool> where, CancellationToken cancellationToken)
+    {
         var user = passage.User.ToString(CultureInfo.InvariantCulture);
         return passage.IsIn
-            ? engine.SubscribeAsync(
-                user, passage.Channel, where: session => session.State is SessionState { FollowsThreads: true }, cancellationToken: cancellationToken)
-            : engine.UnsubscribeAsync(user, passage.Channel, cancellationToken: cancellationToken);
+            ? engine.SubscribeAsync(user, passage.Channel, where: where, cancellationToken: cancellationToken)
+            : engine.UnsubscribeAsync(user, passage.Channel, where, cancellationToken);
+    }
+
+    private void Remember(Passage passage)
+    {
+        lock (_gate)
+        {
+            var now = time.GetTimestamp();
+            while (_recent.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At, now) > Arriving)
+                _recent.Dequeue();
+            _recent.Enqueue((_passages + 1, passage, now));
+            Interlocked.Increment(ref _passages);
+        }
     }
 
     private sealed record Passage(string Channel, long User, bool IsIn);

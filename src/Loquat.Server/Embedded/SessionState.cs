@@ -6,4 +6,5 @@ namespace Loquat.Server.Embedded;
 /// <param name="Caller">Who opened it, with which token.</param>
 /// <param name="FollowsThreads">True if it asked for every thread its user sees, those to come included.</param>
 /// <param name="Introductions">What <see cref="ThreadAudience.Add"/> said before its threads were read.</param>
-internal sealed record SessionState(Caller Caller, bool FollowsThreads, long Introductions = 0);
+/// <param name="Passages">What <see cref="MemberSessions.Passages"/> was before its threads were read.</param>
+internal sealed record SessionState(Caller Caller, bool FollowsThreads, long Introductions = 0, long Passages = 0);

@@ -11,13 +11,13 @@ namespace Loquat.Server.Embedded;
 /// <summary>Lets a client follow a thread's log if it may see the thread.</summary>
 internal static class ThreadSubscribeHandler
 {
-    public static async Task<SubscribeAnswer> AnswerAsync(SubscribeContext context, FindThread find, DatabaseOutage outage, CancellationToken cancellationToken)
+    public static async Task<SubscribeAnswer> AnswerAsync(SubscribeContext context, SeenThreads threads, DatabaseOutage outage, CancellationToken cancellationToken)
     {
         try
         {
             var isVisible = ThreadChannel.TryParse(context.Channel, out var threadId)
                 && long.TryParse(context.Connection.User, NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
-                && await find.ExecuteAsync(userId, threadId, cancellationToken) is not null;
+                && await threads.IsSeenAsync(userId, threadId, cancellationToken);
 
             // "Permission denied" would tell a stranger that the thread exists.
             return isVisible ? new SubscribeAnswer.Accepted(SubscribeOptions.Default) : new SubscribeAnswer.Refused(ProtocolError.UnknownChannel);

@@ -36,18 +36,6 @@ public class LogChannelTests
     }
 
     [Fact]
-    public async Task More_than_the_limit_is_not_recovered()
-    {
-        await using var server = Server(options => options.RecoveryLimit = 2);
-        await server.AppendAsync("thread:7", "1", "2", "3");
-        var alice = await server.ConnectAsync("alice");
-
-        await alice.Subscribes(
-            """{"id":2,"subscribe":{"channel":"thread:7","recover":true,"epoch":"logepoch"}}""",
-            """{"id":2,"subscribe":{"recoverable":true,"epoch":"logepoch","offset":3,"positioned":true,"was_recovering":true}}""");
-    }
-
-    [Fact]
     public async Task A_log_that_does_not_exist_is_an_unknown_channel()
     {
         await using var server = Server();

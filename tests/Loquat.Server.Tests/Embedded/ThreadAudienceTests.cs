@@ -26,8 +26,8 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
     [Fact]
     public async Task A_room_made_while_a_client_connects_is_followed_by_it_too()
     {
-        var client = new Peer(_engine);
-        var connecting = client.ConnectsAsync();
+        var client = new EnginePeer(_engine);
+        var connecting = client.SendsAsync("""{"id":1,"connect":{}}""");
         await _app.ThreadsRead.Task.Within("the connect handler has read the threads");
 
         await _audience.FollowAsync(Room(7), members: [2], CancellationToken.None).Within("the room is shown");
@@ -42,8 +42,8 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
     [Fact]
     public async Task A_private_room_made_by_somebody_else_meanwhile_is_not()
     {
-        var client = new Peer(_engine);
-        var connecting = client.ConnectsAsync();
+        var client = new EnginePeer(_engine);
+        var connecting = client.SendsAsync("""{"id":1,"connect":{}}""");
         await _app.ThreadsRead.Task.Within("the connect handler has read the threads");
 
         await _audience.FollowAsync(Room(7) with { Private = true }, members: [2], CancellationToken.None).Within("the room is shown");
@@ -76,7 +76,7 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
         }
 
         public async ValueTask ConnectedAsync(IConnection connection, CancellationToken cancellationToken) =>
-            await ConnectHandler.WelcomeAsync(connection, Audience!, cancellationToken);
+            await Audience!.WelcomeAsync(connection, (SessionState)connection.State!, cancellationToken);
 
         public ValueTask<SubscribeAnswer> SubscribeAsync(SubscribeEvent subscribe, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -87,39 +87,5 @@ public sealed class ThreadAudienceTests : IAsyncDisposable
         public ValueTask UnsubscribedAsync(IConnection connection, string channel) => ValueTask.CompletedTask;
 
         public ValueTask DisconnectedAsync(IConnection connection, Disconnect disconnect) => ValueTask.CompletedTask;
-    }
-
-    /// <summary>A client without a network.</summary>
-    private sealed class Peer : ITransport
-    {
-        private readonly System.Threading.Channels.Channel<string> _lines = System.Threading.Channels.Channel.CreateUnbounded<string>();
-
-        public Peer(Engine engine) => Session = engine.Accept(this, ClientRequest.Empty)!;
-
-        public Session Session { get; }
-
-        public string Name => "peer";
-
-        public WireEncoding Encoding => WireEncoding.Json;
-
-        public FrameFormat Format => FrameFormat.HttpStream;
-
-        public Task<bool> ConnectsAsync() => Session.ReceiveAsync("{\"id\":1,\"connect\":{}}"u8.ToArray()).AsTask();
-
-        public Task<string> HearsAsync() => _lines.Reader.ReadAsync().AsTask().Within("the client hears something");
-
-        public int TrySend(ReadOnlySpan<byte> bytes)
-        {
-            foreach (var line in System.Text.Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries))
-                _lines.Writer.TryWrite(line);
-            return bytes.Length;
-        }
-
-        public ValueTask SendAsync(ReadOnlyMemory<byte> bytes) => throw new NotSupportedException();
-
-        public void Close(Disconnect disconnect)
-        {
-            // The test ends the session itself.
-        }
     }
 }
