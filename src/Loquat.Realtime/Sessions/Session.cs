@@ -137,7 +137,7 @@ public sealed class Session : IConnection
     internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
 
     /// <summary>Bytes that may be sent at once of what can also follow later: there is room for what cannot.</summary>
-    internal int Room => _writer.Room;
+    internal int Room => Writer.Room;
 
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
@@ -253,7 +253,7 @@ public sealed class Session : IConnection
     internal void Start() => _timers.WaitForConnect();
 
     /// <summary>Completes when there is <see cref="Room"/>, or the session closes.</summary>
-    internal Task RoomAsync() => _writer.RoomAsync();
+    internal Task RoomAsync() => Writer.RoomAsync();
 
     /// <summary>The subscriptions that are behind of their logs.</summary>
     internal Backlog BacklogOf(SharedReads logs) =>
