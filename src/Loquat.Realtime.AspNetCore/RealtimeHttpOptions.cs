@@ -58,7 +58,7 @@ public sealed class RealtimeHttpOptions
     /// </summary>
     public bool FastUpgrade { get; set; } = true;
 
-    /// <summary>On Linux: WebSockets past Kestrel's transport as well, where <see cref="FastUpgrade"/> is possible and the endpoint has no TLS.</summary>
+    /// <summary>On Linux: who has the sockets.</summary>
     [ValidateObjectMembers]
     public EpollOptions Epoll { get; } = new();
 
@@ -99,10 +99,13 @@ public sealed class WebSocketCompressionOptions
 /// </summary>
 public sealed class EpollOptions
 {
-    /// <summary>Whether they are used.</summary>
-    public bool Enabled { get; set; }
+    /// <summary>
+    /// Whether sockets belong to loops of the engine's own, past Kestrel's transport, until it shows that they carry no WebSocket of the engine's. On Linux,
+    /// on endpoints without TLS, and only with <see cref="RealtimeHttpOptions.FastUpgrade"/>.
+    /// </summary>
+    public bool Enabled { get; set; } = true;
 
-    /// <summary>How many there are, each with one thread; 0 for as many as there are processors.</summary>
+    /// <summary>How many of these loops there are, each with one thread; 0 for as many as there are processors.</summary>
     [Range(0, 1024)]
     public int Loops { get; set; }
 }

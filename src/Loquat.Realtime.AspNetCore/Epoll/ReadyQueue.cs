@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.Versioning;
 
 namespace Loquat.Realtime.AspNetCore.Epoll;
 
@@ -6,6 +7,7 @@ namespace Loquat.Realtime.AspNetCore.Epoll;
 /// Sockets with something to read, in the order in which that came, and those who read: work items of the thread pool, as many as are needed. What
 /// runs in them is the application's code in the end, which may take its time or even block: while one does, another one goes on with the rest.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal sealed class ReadyQueue : IThreadPoolWorkItem
 {
     private readonly ConcurrentQueue<LoopSocket> _sockets = new();

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Loquat.Protocol.WebSockets;
 using Loquat.Realtime.AspNetCore.Unidirectional;
 
@@ -7,6 +8,7 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 /// The reading half of a WebSocket connection: hands messages to the session, answers control frames, and sees how it ends. Somebody else reads
 /// the bytes and brings them, one part after another.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "EndAsync, which everybody who reads calls, disposes what is to be disposed.")]
 internal sealed class WebSocketConnection(WebSocketTransport transport, Session session, MessageLimits limits)
 {
     private readonly MessageAssembler _messages = new(FrameSender.Client, limits.Received, compression: transport.Deflater is not null);

@@ -22,8 +22,8 @@ internal sealed record ServerSetup
     public Action<ListenOptions> Listen { get; init; } = _ => { };
     public string Scheme { get; init; } = "http";
 
-    /// <summary>The sockets are the engine's, not Kestrel's.</summary>
-    public bool OnLoops { get; init; }
+    /// <summary>The sockets are the engine's, not Kestrel's; null for what is so by default.</summary>
+    public bool? OnLoops { get; init; }
 }
 
 /// <summary>A real Kestrel on a free port with the engine in it: everybody may connect, and do what they like in namespace "open".</summary>
@@ -71,7 +71,7 @@ internal sealed class RealtimeServer : IAsyncDisposable
         builder.Services.Configure<RealtimeHttpOptions>(options =>
         {
             options.ShutdownSpread = TimeSpan.Zero;
-            options.Epoll.Enabled = setup.OnLoops;
+            options.Epoll.Enabled = setup.OnLoops ?? options.Epoll.Enabled;
             setup.Http(options);
         });
         setup.Services(builder.Services);

@@ -58,6 +58,7 @@ internal static class EngineMapping
         foreach (var header in KeptHeaders(settings))
             options.KeptHeaders.Add(header);
         options.MaxMessageSize = settings.Websocket.MessageSizeLimit;
+        (options.Epoll.Enabled, options.Epoll.Loops) = (settings.HttpServer.Epoll, settings.HttpServer.EpollLoops);
         options.Compression.Enabled = settings.Websocket.Compression;
         options.Compression.Level = settings.Websocket.CompressionLevel;
         options.Compression.MinSize = settings.Websocket.CompressionMinSize;

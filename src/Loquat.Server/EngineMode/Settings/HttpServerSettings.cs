@@ -16,4 +16,11 @@ internal sealed record HttpServerSettings
     /// <summary>Port of its own for what clients do not need (server API, admin, health, metrics); 0 to serve it beside them.</summary>
     [Between(0, 65535)]
     public int InternalPort { get; init; }
+
+    /// <summary>On Linux, and without TLS: loops of the engine's own have the sockets first. Not a key of Centrifugo.</summary>
+    public bool Epoll { get; init; } = true;
+
+    /// <summary>How many loops there are; 0 for as many as there are processors. Not a key of Centrifugo.</summary>
+    [Between(0, 1024)]
+    public int EpollLoops { get; init; }
 }
