@@ -1,6 +1,9 @@
 using System.CommandLine;
+using System.ComponentModel;
+using System.Data.Common;
 using Loquat.Faults;
 using Loquat.Faults.Clients;
+using Loquat.Testing;
 
 var seed = new Option<int?>("--seed") { Description = "Draws the faults and what clients do; printed, and chosen by chance if left out" };
 var minutes = new Option<double>("--minutes") { Description = "How long things go wrong", DefaultValueFactory = _ => 2 };
@@ -39,12 +42,22 @@ root.SetAction(async (parsed, cancellationToken) =>
         settings = settings with { Program = Path.GetFullPath(file) };
 
     Console.WriteLine(settings.Command);
-    await using var run = new FaultRun(settings);
-    var report = await run.RunAsync(cancellationToken);
-    report.Write(Console.Out);
-    if (!report.IsClean)
-        Console.WriteLine($"The database and what the nodes wrote are in {run.Folder}.");
-    return report.IsClean ? 0 : 1;
+    try
+    {
+        using var guardian = Guardian.Start();
+        await using var run = new FaultRun(settings);
+        var report = await run.RunAsync(cancellationToken);
+        report.Write(Console.Out);
+        if (!report.IsClean)
+            Console.WriteLine($"The database and what the nodes wrote are in {run.Folder}.");
+        return report.IsClean ? 0 : 1;
+    }
+    catch (Exception e) when (e is TimeoutException or IOException or Win32Exception or InvalidOperationException or DbException)
+    {
+        // A machine that lacks something or is too slow: nothing is proven, and there is nothing to look into.
+        await Console.Error.WriteLineAsync($"The run could not be carried through: {e.Message}");
+        return 1;
+    }
 });
 
 var parsed = root.Parse(args);

@@ -22,20 +22,21 @@ internal static class ReconnectStorm
     public static async Task RunAsync()
     {
         var program = Environment.GetEnvironmentVariable("LOQUAT_DLL") ?? throw new InvalidOperationException("LOQUAT_DLL names no program: use bench/run");
-        var table = new Table().AddColumns(
-            "clients", "come back", "back and complete, p50 ms", "p99 ms", "slowest ms", "started over", "more statements", "for each thread", "for each that comes back");
-        var kinds = new Table().AddColumns("clients", "more statements", "of these: whose bearer", "may they follow", "logs and their tops", "other");
+        var times = new Table().AddColumns("clients", "come back", "p50 ms", "p99 ms", "slowest ms", "start over", "more per thread", "more per client");
+        var asked = new Table().AddColumns("clients", "statements", "10 s before", "10 s from the kill");
         foreach (var clients in Crowds)
         {
             var figures = await MeasureAsync(program, clients);
-            table.AddRow(
+            var more = (double)figures.More;
+            times.AddRow(
                 $"{clients:N0}", $"{figures.Times.Length:N0}", $"{figures.At(0.5):N0}", $"{figures.At(0.99):N0}", $"{figures.Times[^1]:N0}", $"{figures.StartedOver}",
-                $"{figures.More:N0}", $"{(double)figures.More / Threads:N2}", $"{(double)figures.More / figures.Times.Length:N2}");
-            kinds.AddRow([$"{clients:N0}", $"{figures.More:N0}", .. figures.Kinds.Select(count => $"{count:N0}")]);
+                $"{more / Threads:N2}", $"{more / figures.Times.Length:N2}");
+            foreach (var kind in Enum.GetValues<Kind>())
+                asked.AddRow($"{clients:N0}", NameOf(kind), $"{figures.Before[kind]:N0}", $"{figures.After[kind]:N0}");
         }
 
-        AnsiConsole.Write(table);
-        AnsiConsole.Write(kinds);
+        AnsiConsole.Write(times);
+        AnsiConsole.Write(asked);
     }
 
     private static async Task<Figures> MeasureAsync(string program, int count)
@@ -100,29 +101,46 @@ internal static class ReconnectStorm
         return new Figures(
             [.. back.Select(client => Stopwatch.GetElapsedTime(killed, client.CompleteAt).TotalMilliseconds).Order()],
             clients.Sum(client => client.NotRecovered),
-            unusual.Keys.ToDictionary(query => query, query => unusual[query] - usual.GetValueOrDefault(query)));
+            Sum(usual),
+            Sum(unusual));
     }
 
     private static int Any(int[] ports, Random random) => ports[random.Next(ports.Length)];
 
-    /// <param name="Times">In milliseconds, ascending.</param>
-    /// <param name="Statements">How much more often each was run than in the same time before.</param>
-    private sealed record Figures(double[] Times, int StartedOver, IReadOnlyDictionary<string, long> Statements)
-    {
-        public long More => Statements.Values.Sum();
+    private static Dictionary<Kind, long> Sum(IReadOnlyDictionary<string, long> statements) => Enum.GetValues<Kind>()
+        .ToDictionary(kind => kind, kind => statements.Where(one => KindOf(one.Key) == kind).Sum(one => one.Value));
 
-        public IEnumerable<long> Kinds => Statements.GroupBy(one => KindOf(one.Key)).ToDictionary(kind => kind.Key, kind => kind.Sum(one => one.Value)) is var sums
-            ? Enumerable.Range(0, 4).Select(kind => sums.GetValueOrDefault(kind))
-            : [];
+    private static Kind KindOf(string query) => query switch
+    {
+        _ when query.Contains("auth_tokens", StringComparison.Ordinal) => Kind.Bearers,
+        _ when query.Contains("FOR UPDATE", StringComparison.Ordinal) || query.StartsWith("INSERT", StringComparison.Ordinal) => Kind.Other,
+        _ when query.Contains("FROM users", StringComparison.Ordinal) || query.Contains("FROM members", StringComparison.Ordinal) => Kind.Access,
+        _ when query.Contains("FROM threads", StringComparison.Ordinal) => Kind.Logs,
+        _ => Kind.Other,
+    };
+
+    private static string NameOf(Kind kind) => kind switch
+    {
+        Kind.Bearers => "whose bearers these are",
+        Kind.Access => "who may follow what",
+        Kind.Logs => "logs and their tops",
+        _ => "other: writing, presence, heartbeats",
+    };
+
+    private enum Kind
+    {
+        Bearers,
+        Access,
+        Logs,
+        Other,
+    }
+
+    /// <param name="Times">In milliseconds, ascending.</param>
+    private sealed record Figures(double[] Times, int StartedOver, IReadOnlyDictionary<Kind, long> Before, IReadOnlyDictionary<Kind, long> After)
+    {
+        /// <summary>What was asked because clients came back. Nodes read the logs for those who write, too, and there is one node less for that.</summary>
+        public long More => new[] { Kind.Bearers, Kind.Access, Kind.Logs }.Sum(kind => Math.Max(0, After[kind] - Before[kind]));
 
         public double At(double part) => Times[(int)(Times.Length * part)];
-
-        private static int KindOf(string query) => query switch
-        {
-            _ when query.Contains("auth_tokens", StringComparison.Ordinal) => 0,
-            _ when query.Contains("FROM users", StringComparison.Ordinal) => 1,
-            _ when query.Contains("FROM threads", StringComparison.Ordinal) && !query.Contains("FOR UPDATE", StringComparison.Ordinal) => 2,
-            _ => 3,
-        };
     }
 }

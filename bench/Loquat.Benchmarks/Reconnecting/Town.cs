@@ -21,8 +21,8 @@ internal sealed record Town(IReadOnlyList<Town.Person> People, int Threads)
             var bearers = await SignInAsync(db, people);
             await db.Database.ExecuteSqlAsync($"UPDATE threads SET visibility = 1");
             await db.Database.ExecuteSqlAsync($"""
-                INSERT INTO members (thread_id, user_id, role, joined, read_offset)
-                SELECT DISTINCT 1 + (u.id * 7 + n * {threads / ThreadsEach}) % {threads}, u.id, 0, 0, 0
+                INSERT INTO members (thread_id, user_id, role, joined)
+                SELECT DISTINCT 1 + (u.id * 7 + n * {threads / ThreadsEach}) % {threads}, u.id, 0, 0
                 FROM users u, generate_series(1, {ThreadsEach}) n
                 """);
             var theirs = await db.Members.GroupBy(member => member.UserId).ToDictionaryAsync(mine => mine.Key, mine => mine.Select(member => member.ThreadId).ToList());

@@ -26,7 +26,7 @@ public sealed class Authenticate
         if (await _bearers.FindAsync(hash, cancellationToken) is not { } found)
             return null;
 
-        _cache.Add(hash, found, version, now);
+        _cache.Add(hash, found, version);
         return found;
     }
 }

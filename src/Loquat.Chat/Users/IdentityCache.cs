@@ -4,7 +4,7 @@ namespace Loquat.Chat.Users;
 /// Remembers for a few seconds who a bearer belongs to, so that a busy connection does not ask the database for every call. A revocation
 /// on this node takes effect at once, one on another node when this one hears of it, and in any case when the entry's life ends.
 /// </summary>
-public sealed class IdentityCache
+public sealed class IdentityCache(TimeProvider clock)
 {
     private const int Capacity = 10_000;
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
@@ -20,14 +20,15 @@ public sealed class IdentityCache
     {
         lock (_lock)
         {
-            return _entries.TryGetValue(Convert.ToHexString(hash), out var entry) && now < entry.Until && now < entry.Identity.ExpiresAt
+            // A clock that is set back must not make it last longer.
+            return _entries.TryGetValue(Convert.ToHexString(hash), out var entry) && clock.GetElapsedTime(entry.Since) < Life && now < entry.Identity.ExpiresAt
                 ? entry.Identity
                 : null;
         }
     }
 
     /// <summary>Keeps the answer unless something was revoked since <paramref name="version"/> was read.</summary>
-    internal void Add(byte[] hash, Identity identity, long version, DateTimeOffset now)
+    internal void Add(byte[] hash, Identity identity, long version)
     {
         lock (_lock)
         {
@@ -38,7 +39,7 @@ public sealed class IdentityCache
             if (_entries.Count >= Capacity)
                 _entries.Clear();
 
-            _entries[Convert.ToHexString(hash)] = new Entry(identity, now + Life);
+            _entries[Convert.ToHexString(hash)] = new Entry(identity, clock.GetTimestamp());
         }
     }
 
@@ -52,5 +53,5 @@ public sealed class IdentityCache
         }
     }
 
-    private sealed record Entry(Identity Identity, DateTimeOffset Until);
+    private sealed record Entry(Identity Identity, long Since);
 }

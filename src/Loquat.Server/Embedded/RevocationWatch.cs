@@ -25,7 +25,8 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions
             try
             {
                 var now = time.GetUtcNow();
-                await EndRevokedSinceAsync(seen - Overlap, stoppingToken);
+                // A clock that was ahead, and has been set back, must not hide what is revoked until then.
+                await EndRevokedSinceAsync((seen < now ? seen : now) - Overlap, stoppingToken);
                 seen = now;
             }
             catch (Exception e) when (DatabaseFailure.Is(e))

@@ -17,7 +17,7 @@ internal sealed class ThreadArrivals(
 
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _looking = new(1);
-    private readonly Dictionary<long, DateTimeOffset> _shown = [];
+    private readonly Dictionary<long, long> _shown = [];
     private long _floor = Alone;
     private int _isExpected;
 
@@ -34,7 +34,7 @@ internal sealed class ThreadArrivals(
     public bool TryTake(long threadId)
     {
         lock (_gate)
-            return _floor == Alone || _shown.TryAdd(threadId, time.GetUtcNow());
+            return _floor == Alone || _shown.TryAdd(threadId, time.GetTimestamp());
     }
 
     /// <summary>Another node has written in this thread: if nobody here has heard of it yet, it is looked for. Returns at once.</summary>
@@ -95,12 +95,11 @@ internal sealed class ThreadArrivals(
 
     private void Settle()
     {
-        var old = time.GetUtcNow() - Overlap;
         lock (_gate)
         {
             foreach (var (threadId, shown) in _shown.ToList())
             {
-                if (shown > old)
+                if (time.GetElapsedTime(shown) < Overlap)
                     continue;
 
                 _shown.Remove(threadId);

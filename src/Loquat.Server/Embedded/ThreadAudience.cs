@@ -18,7 +18,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     /// <summary>What was said in a new thread before somebody came to follow it, which takes a moment on another node, follows the news of it.</summary>
     private static readonly SubscribeOptions FromTheBeginning = new() { RecoverSince = new StreamPosition(1, "") };
 
-    private readonly ConcurrentDictionary<long, DateTimeOffset> _people = new();
+    private readonly ConcurrentDictionary<long, long> _people = new();
     private readonly Lock _gate = new();
     private readonly Queue<Introduction> _recent = new();
     private long _introductions;
@@ -27,7 +27,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     /// <returns>For <see cref="WelcomeAsync"/>: which threads may be missing from what is read now.</returns>
     public long Add(long userId)
     {
-        _people[userId] = time.GetUtcNow();
+        _people[userId] = time.GetTimestamp();
         return Volatile.Read(ref _introductions);
     }
 
@@ -74,8 +74,8 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     {
         lock (_gate)
         {
-            var now = time.GetUtcNow();
-            while (_recent.TryPeek(out var oldest) && oldest.At + Arriving < now)
+            var now = time.GetTimestamp();
+            while (_recent.TryPeek(out var oldest) && time.GetElapsedTime(oldest.At, now) > Arriving)
                 _recent.Dequeue();
             _recent.Enqueue(new Introduction(_introductions + 1, channel, onlyFor, now));
             Volatile.Write(ref _introductions, _introductions + 1);
@@ -97,10 +97,10 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
 
     private void Forget(long userId)
     {
-        if (_people.TryGetValue(userId, out var since) && since + Arriving < time.GetUtcNow())
+        if (_people.TryGetValue(userId, out var since) && time.GetElapsedTime(since) > Arriving)
             _people.TryRemove(new(userId, since));
     }
 
     /// <summary>A new thread that has been shown to those who were there.</summary>
-    private sealed record Introduction(long Number, string Channel, IReadOnlyCollection<long>? OnlyFor, DateTimeOffset At);
+    private sealed record Introduction(long Number, string Channel, IReadOnlyCollection<long>? OnlyFor, long At);
 }

@@ -8,9 +8,6 @@ namespace Loquat.Faults.Checking;
 /// </summary>
 internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> records)
 {
-    /// <summary>A subscription brings so many events; whoever missed more loads the thread anew, and is told so.</summary>
-    public const long RecoveryLimit = 300;
-
     /// <summary>The server counts no further.</summary>
     private const int MostUnread = 1_000;
 
@@ -179,7 +176,7 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
 
         foreach (var (had, got) in record.StartedOver)
         {
-            if (had.Epoch == got.Epoch && (long)(got.Offset - had.Offset) <= RecoveryLimit)
+            if (had.Epoch == got.Epoch)
                 Add(Breach.Diverged, $"was told to start over at {got.Offset}, though it had {had.Offset} of this very log", record, (long)got.Offset);
         }
     }

@@ -26,7 +26,15 @@ internal sealed class PostgresDatabase : IDatabase
     public static async Task<PostgresDatabase> CreateAsync()
     {
         var server = PostgresServer.Own();
-        return new PostgresDatabase(server, await server.CreateDatabaseAsync());
+        try
+        {
+            return new PostgresDatabase(server, await server.CreateDatabaseAsync());
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
     }
 
     public void Configure(ChatOptions options) => options.ConnectionString = _address.ToString();

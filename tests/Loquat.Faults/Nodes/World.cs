@@ -10,18 +10,17 @@ internal sealed class World : IAsyncDisposable
     private const int SmallDiskMegabytes = 64;
     private const int DiskMegabytesPerMinute = 8;
 
-    private World(string folder, IDatabase database, Population population)
+    private World(string folder, IDatabase database)
     {
         Folder = folder;
         Database = database;
-        Population = population;
     }
 
     public string Folder { get; }
 
     public IDatabase Database { get; }
 
-    public Population Population { get; }
+    public Population Population { get; private set; } = new([], []);
 
     public List<Site> Sites { get; } = [];
 
@@ -35,13 +34,17 @@ internal sealed class World : IAsyncDisposable
         IDatabase database = settings.Database == DatabaseKind.Postgres
             ? await PostgresDatabase.CreateAsync()
             : await SqliteFolder.CreateAsync(Path.Combine(folder, "data"), megabytes);
-        var population = await Population.CreateAsync(database, settings.Clients, settings.Threads, settings.Seed);
-        var world = new World(folder, database, population);
-        for (var i = 1; i <= settings.Nodes; i++)
-            world.Sites.Add(world.CreateSite(string.Create(CultureInfo.InvariantCulture, $"node-{i}"), settings.Program));
-
-        await Task.WhenAll(world.Sites.Select(site => site.StartAsync()));
-        return world;
+        var world = new World(folder, database);
+        try
+        {
+            await world.FillAsync(settings);
+            return world;
+        }
+        catch
+        {
+            await world.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Ends every fault: the database answers, the network is fair, all nodes run.</summary>
@@ -69,6 +72,14 @@ internal sealed class World : IAsyncDisposable
         await Database.DisposeAsync();
         if (!KeepsFolder)
             Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task FillAsync(FaultSettings settings)
+    {
+        Population = await Population.CreateAsync(Database, settings.Clients, settings.Threads, settings.Seed);
+        for (var i = 1; i <= settings.Nodes; i++)
+            Sites.Add(CreateSite(string.Create(CultureInfo.InvariantCulture, $"node-{i}"), settings.Program));
+        await Task.WhenAll(Sites.Select(site => site.StartAsync()));
     }
 
     private Site CreateSite(string name, string program)
