@@ -27,8 +27,25 @@ public abstract class UserFindRpcStories(DemoServer demo)
         Assert.Equal(expected, string.Join(' ', answer.GetProperty("users").EnumerateArray().Select(NameOf)));
     }
 
+    [Fact]
+    public async Task Beside_a_thread_its_members_stand_first()
+    {
+        await using var john = await demo.Server.ConnectAsync("john");
+        await using var bill = await demo.Server.ConnectAsync("bill");
+        var created = await john.CallAsync("thread:create", """{"name":"Ours","private":true}""");
+        var room = created.GetProperty("thread").GetProperty("id").GetInt64();
+
+        var all = (await john.CallAsync("user:find", $$"""{"thread":{{room}}}""")).GetProperty("users").EnumerateArray().ToList();
+        var refused = await bill.RefusalOfAsync("user:find", $$"""{"thread":{{room}}}""");
+
+        Assert.Equal(["john", "bill"], all.Select(NameOf));
+        Assert.Equal([true, false], all.Select(user => user.TryGetProperty("member", out _)));
+        Assert.Equal(404U, refused.Code);
+    }
+
     [Theory]
     [InlineData("""{"limit":0}""")]
+    [InlineData("""{"thread":1,"after":"bill"}""")]
     [InlineData("""{"name":"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"}""")]
     public async Task A_search_that_cannot_be_meant_is_refused_in_words(string fields)
     {

@@ -50,9 +50,9 @@ test('what is archived can be left, opened again and cleaned up, and nothing els
 test('only who is less than I am can be sent away', () => {
   const member = (role: Role): Member => ({ user: bob, role, joinedAt: '2026-11-20T12:00:00.000Z' })
   const moderator = who('moderator', 'private')
-  expect((['reader', 'member', 'moderator', 'owner'] as const).map((role) => mayRemove(moderator, member(role)))).toEqual(
-    [true, true, false, false],
-  )
+  expect(
+    (['reader', 'member', 'moderator', 'owner'] as const).map((role) => mayRemove(moderator, member(role))),
+  ).toEqual([true, true, false, false])
   expect(mayRemove(who(undefined, 'public'), member('reader'))).toBe(false)
 })
 

@@ -55,7 +55,8 @@ export function mayRemove(thread: MyThread, member: Member): boolean {
 /** Why there is no composer; null where there is one. */
 export function whySilent(thread: MyThread): string | null {
   if (may(thread, 'post')) return null
-  if (thread.archivedAt !== undefined) return 'This room is archived: it can be read, and nothing is added to it any more.'
+  if (thread.archivedAt !== undefined)
+    return 'This room is archived: it can be read, and nothing is added to it any more.'
   return 'You can read this room but not write in it. Its owners can change that.'
 }
 

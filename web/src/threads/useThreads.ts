@@ -66,9 +66,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     const event = readEvent(data)
     const told = threadEvent(data)
     change((now) =>
-      told
-        ? rooms.happen(now, thread, offset, told, me)
-        : rooms.advance(now, thread, offset, postedMessage(data), me),
+      told ? rooms.happen(now, thread, offset, told, me) : rooms.advance(now, thread, offset, postedMessage(data), me),
     )
     // What it had said may have counted.
     const isRetold = event?.type === 'message.edited' || event?.type === 'message.deleted'
