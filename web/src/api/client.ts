@@ -1,4 +1,4 @@
-import type { HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead, User } from './types'
+import type { FoundUser, HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead } from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
@@ -35,13 +35,13 @@ export interface ChatApi {
   setRole(thread: number, user: number, role: Role): Promise<Appended>
   /** Ascending by the user's id, beyond that of `after`. */
   members(thread: number, after: number, limit: number): Promise<readonly Member[]>
-  /** Those whose names begin like that, by name. */
-  findUsers(name: string, limit: number): Promise<readonly User[]>
+  /** Those whose names begin like that, by name; the thread's members first. */
+  findUsers(name: string, limit: number, thread?: number): Promise<readonly FoundUser[]>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
   unread(thread: number, offset: number): Promise<ThreadRead>
-  publish(thread: number, text: string, clientId: string): Promise<Message>
+  publish(thread: number, text: string, clientId: string, replyTo?: number): Promise<Message>
   edit(message: number, text: string, clientId: string): Promise<Revised>
   remove(message: number, clientId: string): Promise<Revised>
   react(message: number, emoji: string, isOn: boolean, clientId: string): Promise<Appended>
@@ -85,11 +85,17 @@ export function chatApi(call: Call): ChatApi {
     setRole: (thread, user, role) => ask('thread:role', { id: thread, user, role }),
     members: async (thread, after, limit) =>
       (await ask<{ members: Member[] }>('thread:members', { id: thread, after, limit })).members,
-    findUsers: async (name, limit) => (await ask<{ users: User[] }>('user:find', { name, limit })).users,
+    findUsers: async (name, limit, thread) => {
+      const beside = thread === undefined ? {} : { thread }
+      return (await ask<{ users: FoundUser[] }>('user:find', { name, limit, ...beside })).users
+    },
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
-    publish: async (thread, text, clientId) =>
-      (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId })).message,
+    publish: async (thread, text, clientId, replyTo) => {
+      const answers = replyTo === undefined ? {} : { replyTo }
+      return (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId, ...answers }))
+        .message
+    },
     edit: (message, text, clientId) => ask('message:edit', { id: message, text, clientId }),
     remove: (message, clientId) => ask('message:delete', { id: message, clientId }),
     react: (message, emoji, isOn, clientId) =>

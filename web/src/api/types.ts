@@ -5,6 +5,11 @@ export interface User {
   readonly username: string
 }
 
+/** Somebody whom the server found, perhaps among the members of the thread beside which they were looked for. */
+export interface FoundUser extends User {
+  readonly member?: boolean
+}
+
 /** What somebody is in a thread. A reader says nothing. */
 export type Role = 'owner' | 'moderator' | 'member' | 'reader'
 

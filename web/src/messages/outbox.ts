@@ -1,6 +1,8 @@
+import type { Quote } from '../api/types'
+
 /** What somebody did to a thread. Changes are about a message that the server has. */
 export type Deed =
-  | { readonly do: 'post'; readonly text: string }
+  | { readonly do: 'post'; readonly text: string; readonly replyTo?: Quote }
   | { readonly do: 'edit'; readonly message: number; readonly text: string }
   | { readonly do: 'delete'; readonly message: number }
   | { readonly do: 'react'; readonly message: number; readonly emoji: string; readonly isOn: boolean }

@@ -18,6 +18,8 @@ export interface MessageActions {
   readonly menu: Readonly<Ref<OpenMenu | null>>
   /** The message that the composer holds. */
   readonly editing: Readonly<Ref<Target | null>>
+  /** The message that the composer answers. */
+  readonly replying: Readonly<Ref<Target | null>>
   /** The message about which somebody is asked whether to delete it. */
   readonly deleting: Readonly<Ref<Target | null>>
   /** The offset of the message to go to. */
@@ -30,6 +32,8 @@ export interface MessageActions {
   closeMenu(): void
   edit(message: MessageRow): void
   stopEditing(): void
+  reply(message: MessageRow): void
+  stopReplying(): void
   /** What the composer holds is what the message shall say. Nothing at all asks whether to delete it. */
   save(text: string): void
   askToDelete(message: MessageRow): void
@@ -52,11 +56,13 @@ export function provideMessageActions(
   const { outbox } = useChat()
   const menu = shallowRef<OpenMenu | null>(null)
   const editing = shallowRef<Target | null>(null)
+  const replying = shallowRef<Target | null>(null)
   const deleting = shallowRef<Target | null>(null)
 
   const actions: MessageActions = {
     menu: shallowReadonly(menu),
     editing: shallowReadonly(editing),
+    replying: shallowReadonly(replying),
     deleting: shallowReadonly(deleting),
     goal: shallowRef(null),
     may,
@@ -69,6 +75,12 @@ export function provideMessageActions(
       if (isTarget(message) && message.isMine && may('changeOwn')) editing.value = message
     },
     stopEditing: () => (editing.value = null),
+    reply(message) {
+      if (!isTarget(message) || !may('post')) return
+      editing.value = null
+      replying.value = message
+    },
+    stopReplying: () => (replying.value = null),
     save(text) {
       const message = editing.value
       if (!message) return

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
+import type { Quote } from '../api/types'
 import { postedMessage } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import { clientIds } from './clientId'
@@ -11,7 +12,7 @@ import type { Conversations } from './useConversations'
 
 export interface OutboxHandle {
   readonly messages: Readonly<Ref<queue.Outbox>>
-  send(thread: number, text: string): void
+  send(thread: number, text: string, replyTo?: Quote | null): void
   change(thread: number, deed: queue.Deed): void
   retry(clientId: string): void
   discard(clientId: string): void
@@ -112,7 +113,7 @@ export function useOutbox(
 
   return {
     messages: shallowReadonly(messages),
-    send: (thread, text) => put(thread, { do: 'post', text }),
+    send: (thread, text, replyTo) => put(thread, { do: 'post', text, ...(replyTo ? { replyTo } : {}) }),
     change: put,
     retry(clientId) {
       clearTimeout(pauses.get(clientId))
