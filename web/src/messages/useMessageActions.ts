@@ -1,6 +1,7 @@
 import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import { needed, useChat } from '../chat'
 import type { MessageRow } from './rows'
+import type { Goal } from './useGoal'
 
 /** A confirmed message that somebody wants to do something with. */
 export type Target = MessageRow & { readonly id: number; readonly offset: number }
@@ -19,8 +20,11 @@ export interface MessageActions {
   readonly editing: Readonly<Ref<Target | null>>
   /** The message about which somebody is asked whether to delete it. */
   readonly deleting: Readonly<Ref<Target | null>>
-  /** The offset of the message to go to. */
-  readonly goal: Ref<number | null>
+  /** The message that somebody went to see. */
+  readonly goal: Goal['place']
+  /** Goes to the message at this offset of the thread; Back and Escape return. */
+  goTo(offset: number): void
+  copyLink(message: MessageRow): void
   openMenu(message: MessageRow, anchor: HTMLElement, kind: OpenMenu['kind']): void
   closeMenu(): void
   edit(message: MessageRow): void
@@ -39,7 +43,11 @@ export interface MessageActions {
 
 const key: InjectionKey<MessageActions> = Symbol('message actions')
 
-export function provideMessageActions(thread: number, markUnread: (offset: number) => void): MessageActions {
+export function provideMessageActions(
+  thread: number,
+  markUnread: (offset: number) => void,
+  goal: Goal,
+): MessageActions {
   const { outbox } = useChat()
   const menu = shallowRef<OpenMenu | null>(null)
   const editing = shallowRef<Target | null>(null)
@@ -49,7 +57,11 @@ export function provideMessageActions(thread: number, markUnread: (offset: numbe
     menu: shallowReadonly(menu),
     editing: shallowReadonly(editing),
     deleting: shallowReadonly(deleting),
-    goal: shallowRef(null),
+    goal: goal.place,
+    goTo: goal.goTo,
+    copyLink(message) {
+      if (message.offset !== null) void navigator.clipboard.writeText(goal.linkTo(message.offset))
+    },
     openMenu(message, anchor, kind) {
       if (isTarget(message)) menu.value = { message, anchor, kind }
     },
