@@ -123,6 +123,7 @@ public static class ChatServices
             services.TryAddScoped<SetPassword>();
             services.TryAddScoped<SetRole>();
             services.TryAddScoped<ListUsers>();
+            services.TryAddScoped<FindUsers>();
             services.TryAddScoped<SignIn>();
             services.TryAddScoped<Authenticate>();
             services.TryAddScoped<ListTokens>();

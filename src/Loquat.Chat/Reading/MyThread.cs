@@ -22,6 +22,10 @@ public sealed record MyThread(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Of a direct conversation, ascending by id; null for rooms, which may have ten thousand.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AuthorView>? People { get; init; }
+
     /// <summary>Null for whoever is no member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemberRole? Role { get; init; }

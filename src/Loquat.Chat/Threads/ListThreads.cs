@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Microsoft.EntityFrameworkCore;
 
@@ -13,10 +14,13 @@ public sealed class ListThreads(ChatDbContext db)
     {
         var count = Math.Clamp(limit ?? MaxLimit, 1, MaxLimit);
         var threads = await Liveliest(userId, after, count + 1).ReadBy(userId, db).ToListAsync(cancellationToken);
-        if (threads.Count <= count)
+        var hasMore = threads.Count > count;
+        if (hasMore)
+            threads.RemoveAt(count);
+        await AddPeopleAsync(threads, cancellationToken);
+        if (!hasMore)
             return new Page(threads, null);
 
-        threads.RemoveAt(count);
         var last = threads[^1];
         var since = last.LastMessageAt
             ?? await db.Threads.Where(thread => thread.Id == last.Id).Select(thread => thread.Created).SingleAsync(cancellationToken);
@@ -26,6 +30,26 @@ public sealed class ListThreads(ChatDbContext db)
     /// <summary>Their ids alone, for whoever only wants to follow them.</summary>
     public async Task<IReadOnlyList<long>> IdsAsync(long userId, int limit, CancellationToken cancellationToken) =>
         await Liveliest(userId, null, limit).Select(thread => thread.Id).ToListAsync(cancellationToken);
+
+    /// <summary>Who is in the direct conversations: they are called after their people.</summary>
+    private async Task AddPeopleAsync(List<MyThread> threads, CancellationToken cancellationToken)
+    {
+        var directs = threads.Where(thread => thread.Direct).Select(thread => thread.Id).ToArray();
+        if (directs.Length == 0)
+            return;
+
+        var people = await db.Members
+            .Where(member => EF.Parameter(directs).Contains(member.ThreadId))
+            .Join(db.Users, member => member.UserId, user => user.Id, (member, user) => new { member.ThreadId, user.Id, user.UserName })
+            .OrderBy(person => person.Id)
+            .ToListAsync(cancellationToken);
+        var byThread = people.ToLookup(person => person.ThreadId, person => new AuthorView(person.Id, person.UserName!));
+        for (var i = 0; i < threads.Count; i++)
+        {
+            if (threads[i].Direct)
+                threads[i] = threads[i] with { People = [.. byThread[threads[i].Id]] };
+        }
+    }
 
     private IQueryable<Thread> Liveliest(long userId, Place? after, int limit)
     {

@@ -33,6 +33,7 @@ internal static class ChatRpc
         app.MapRpc(MessagePinRpc.Pin, MessagePinRpc.PinAsync);
         app.MapRpc(MessagePinRpc.Unpin, MessagePinRpc.UnpinAsync);
         app.MapRpc(MessageRevisionsRpc.Method, MessageRevisionsRpc.AnswerAsync);
+        app.MapRpc(UserFindRpc.Method, UserFindRpc.AnswerAsync);
         app.MapRpcFallback(UnknownRpc.Answer404);
         return app;
     }

@@ -1,4 +1,4 @@
-import type { HistoryPage, Message, MyThread, Thread, ThreadRead } from './types'
+import type { HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead, User } from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
@@ -23,6 +23,20 @@ export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
   createThread(name: string, isPrivate: boolean): Promise<Thread>
+  /** The conversation with these people, the same one whenever it is asked for. */
+  openDirect(users: readonly number[]): Promise<Thread>
+  rename(thread: number, name: string): Promise<Appended>
+  setTopic(thread: number, topic: string): Promise<Appended>
+  archive(thread: number, isArchived: boolean): Promise<Appended>
+  join(thread: number): Promise<Appended>
+  leave(thread: number): Promise<Appended>
+  invite(thread: number, user: number): Promise<Appended>
+  removeMember(thread: number, user: number): Promise<Appended>
+  setRole(thread: number, user: number, role: Role): Promise<Appended>
+  /** Ascending by the user's id, beyond that of `after`. */
+  members(thread: number, after: number, limit: number): Promise<readonly Member[]>
+  /** Those whose names begin like that, by name. */
+  findUsers(name: string, limit: number): Promise<readonly User[]>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
@@ -60,6 +74,18 @@ export function chatApi(call: Call): ChatApi {
     },
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
+    openDirect: async (users) => (await ask<{ thread: Thread }>('thread:direct', { users })).thread,
+    rename: (thread, name) => ask('thread:rename', { id: thread, name }),
+    setTopic: (thread, topic) => ask('thread:topic', { id: thread, topic }),
+    archive: (thread, isArchived) => ask(isArchived ? 'thread:archive' : 'thread:reopen', { id: thread }),
+    join: (thread) => ask('thread:join', { id: thread }),
+    leave: (thread) => ask('thread:leave', { id: thread }),
+    invite: (thread, user) => ask('thread:invite', { id: thread, user }),
+    removeMember: (thread, user) => ask('thread:remove', { id: thread, user }),
+    setRole: (thread, user, role) => ask('thread:role', { id: thread, user, role }),
+    members: async (thread, after, limit) =>
+      (await ask<{ members: Member[] }>('thread:members', { id: thread, after, limit })).members,
+    findUsers: async (name, limit) => (await ask<{ users: User[] }>('user:find', { name, limit })).users,
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
     publish: async (thread, text, clientId) =>

@@ -5,6 +5,22 @@ export interface User {
   readonly username: string
 }
 
+/** What somebody is in a thread. A reader says nothing. */
+export type Role = 'owner' | 'moderator' | 'member' | 'reader'
+
+export interface Member {
+  readonly user: User
+  readonly role: Role
+  readonly joinedAt: string
+}
+
+/** What a message answers. Its text is where it stands. */
+export interface Quote {
+  readonly id: number
+  readonly offset: number
+  readonly user: User
+}
+
 /** An emoji below a message, with who put it there in the order in which they did. */
 export interface Reaction {
   readonly emoji: string
@@ -26,6 +42,7 @@ export interface Message {
   readonly revision?: number
   readonly deletedAt?: string
   readonly pinnedAt?: string
+  readonly replyTo?: Quote
   /** Whom it names; the id 0 stands for everyone. */
   readonly mentions?: readonly User[]
   readonly reactions?: readonly Reaction[]
@@ -40,6 +57,9 @@ export interface Thread {
   readonly lastMessageAt: string | null
   /** What it is about; absent or empty for nothing in particular. */
   readonly topic?: string
+  /** A conversation between some people, without ranks and without an end. */
+  readonly direct?: boolean
+  readonly archivedAt?: string
 }
 
 /** How far I have read a thread, by my own word from any device, and what is left. */
@@ -53,7 +73,12 @@ export interface Reading {
 }
 
 /** A thread as I find it in my list. */
-export interface MyThread extends Thread, Reading {}
+export interface MyThread extends Thread, Reading {
+  /** Absent while I am no member. */
+  readonly role?: Role
+  /** Of a direct conversation, with me. */
+  readonly people?: readonly User[]
+}
 
 /** What the server says of my reading, to all my devices. */
 export interface ThreadRead {

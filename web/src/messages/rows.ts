@@ -17,6 +17,7 @@ export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'gap'; readonly key: string; readonly gap: Range }
   | { readonly kind: 'new'; readonly key: string }
+  | { readonly kind: 'note'; readonly key: string; readonly text: string }
 
 const groupWithin = 5 * 60 * 1000
 

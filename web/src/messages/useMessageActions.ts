@@ -1,5 +1,6 @@
 import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import { needed, useChat } from '../chat'
+import type { Action } from '../threads/access'
 import type { MessageRow } from './rows'
 import type { Goal } from './useGoal'
 
@@ -25,6 +26,10 @@ export interface MessageActions {
   /** Goes to the message at this offset of the thread; Back and Escape return. */
   goTo(offset: number): void
   copyLink(message: MessageRow): void
+  /** Nothing is offered that the server would refuse. */
+  may(action: Action): boolean
+  /** Whether I may delete this message, as its author or because I look after the room. */
+  mayDelete(message: MessageRow): boolean
   openMenu(message: MessageRow, anchor: HTMLElement, kind: OpenMenu['kind']): void
   closeMenu(): void
   edit(message: MessageRow): void
@@ -47,6 +52,7 @@ export function provideMessageActions(
   thread: number,
   markUnread: (offset: number) => void,
   goal: Goal,
+  may: (action: Action) => boolean,
 ): MessageActions {
   const { outbox } = useChat()
   const menu = shallowRef<OpenMenu | null>(null)
@@ -62,12 +68,14 @@ export function provideMessageActions(
     copyLink(message) {
       if (message.offset !== null) void navigator.clipboard.writeText(goal.linkTo(message.offset))
     },
+    may,
+    mayDelete: ({ isMine }) => may(isMine ? 'deleteOwn' : 'deleteAny') || may('deleteAny'),
     openMenu(message, anchor, kind) {
       if (isTarget(message)) menu.value = { message, anchor, kind }
     },
     closeMenu: () => (menu.value = null),
     edit(message) {
-      if (isTarget(message) && message.isMine) editing.value = message
+      if (isTarget(message) && message.isMine && may('changeOwn')) editing.value = message
     },
     stopEditing: () => (editing.value = null),
     save(text) {
@@ -78,14 +86,14 @@ export function provideMessageActions(
       else if (text !== message.text) outbox.change(thread, { do: 'edit', message: message.id, text })
     },
     askToDelete(message) {
-      if (isTarget(message)) deleting.value = message
+      if (isTarget(message) && actions.mayDelete(message)) deleting.value = message
     },
     decideToDelete(isSure) {
       if (isSure && deleting.value) outbox.change(thread, { do: 'delete', message: deleting.value.id })
       deleting.value = null
     },
     react(message, emoji) {
-      if (!isTarget(message)) return
+      if (!isTarget(message) || !may('react')) return
       const isOn = !message.reactions.some((reaction) => reaction.emoji === emoji && reaction.isMine)
       outbox.change(thread, { do: 'react', message: message.id, emoji, isOn })
     },

@@ -1,13 +1,4 @@
-import {
-  onMounted,
-  onScopeDispose,
-  shallowReadonly,
-  shallowRef,
-  toValue,
-  watch,
-  type MaybeRefOrGetter,
-  type Ref,
-} from 'vue'
+import { computed, onMounted, onScopeDispose, shallowRef, toValue, watch, type MaybeRefOrGetter, type Ref } from 'vue'
 
 /** Within this many pixels of the bottom, a reader wants to follow. */
 const near = 100
@@ -42,18 +33,19 @@ export function useReadingPosition(
   content: MaybeRefOrGetter<unknown>,
   isEnd: () => boolean,
 ): ReadingPosition {
-  const isAtBottom = shallowRef(true)
+  const isNear = shallowRef(true)
+  const isAtBottom = computed(() => isNear.value && isEnd())
   let held: readonly Held[] = []
 
   const hold = () => (held = isAtBottom.value ? [] : visible(scroller.value))
   const note = () => {
     const element = scroller.value
     if (!element) return
-    isAtBottom.value = isEnd() && element.scrollHeight - element.scrollTop - element.clientHeight <= near
+    isNear.value = element.scrollHeight - element.scrollTop - element.clientHeight <= near
     hold()
   }
   const toBottom = () => {
-    isAtBottom.value = true
+    isNear.value = true
     const element = scroller.value
     if (element) element.scrollTop = element.scrollHeight
   }
@@ -90,7 +82,7 @@ export function useReadingPosition(
   onScopeDispose(() => observer.disconnect())
 
   return {
-    isAtBottom: shallowReadonly(isAtBottom),
+    isAtBottom,
     toBottom,
     note,
     here() {

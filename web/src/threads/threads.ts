@@ -1,4 +1,5 @@
 import type { Message, MyThread, Thread, ThreadRead, User } from '../api/types'
+import type { ThreadEvent } from '../realtime/channels'
 
 /** The threads I can see, by id, with what I have not read of each. */
 export type Threads = ReadonlyMap<number, MyThread>
@@ -8,10 +9,37 @@ export function replaceAll(threads: Threads, list: readonly MyThread[]): Threads
   return new Map(list.map((thread) => [thread.id, withReading(thread, threads.get(thread.id)?.read ?? 0)]))
 }
 
+/** What happened to a thread: how it is called, what I am in it. What the thread knows of already changes nothing. */
+export function happen(threads: Threads, id: number, offset: number, event: ThreadEvent, me: User): Threads {
+  const thread = threads.get(id)
+  if (!thread || thread.offset >= offset) return threads
+  return new Map(threads).set(id, { ...after(thread, event, me), offset })
+}
+
+function after(thread: MyThread, event: ThreadEvent, me: User): MyThread {
+  const { archivedAt: _, ...reopened } = thread
+  const { role: __, ...left } = thread
+  switch (event.type) {
+    case 'thread.renamed':
+      return { ...thread, name: event.name }
+    case 'thread.topic':
+      return { ...thread, topic: event.topic }
+    case 'thread.archived':
+      return { ...thread, archivedAt: event.at }
+    case 'thread.reopened':
+      return reopened
+    case 'member.joined':
+    case 'member.role':
+      return event.user.id === me.id ? { ...thread, role: event.role } : thread
+    case 'member.left':
+      return event.user.id === me.id ? left : thread
+  }
+}
+
 /** A thread that I have not heard of before has nothing in it that I should have read. */
-export function add(threads: Threads, thread: Thread): Threads {
-  if (threads.has(thread.id)) return threads
-  return new Map(threads).set(thread.id, { ...thread, read: thread.offset, unread: 0, mentions: 0 })
+export function add(threads: Threads, thread: Thread, mine: Pick<MyThread, 'role' | 'people'> = {}): Threads {
+  const known = threads.get(thread.id) ?? { ...thread, read: thread.offset, unread: 0, mentions: 0 }
+  return new Map(threads).set(thread.id, { ...known, ...mine })
 }
 
 /** Something happened in a thread's log; perhaps a message. What the thread knows of already is not counted again. */
@@ -26,12 +54,6 @@ export function advance(threads: Threads, id: number, offset: number, message: M
     unread: thread.unread + Number(isNews),
     mentions: thread.mentions + Number(isNews && calls(message, me)),
   })
-}
-
-/** What a thread is called, or about, is something else now. */
-export function describe(threads: Threads, id: number, told: Partial<Pick<Thread, 'name' | 'topic'>>): Threads {
-  const thread = threads.get(id)
-  return thread ? new Map(threads).set(id, { ...thread, ...told }) : threads
 }
 
 /** It is mine no more. */
@@ -49,13 +71,6 @@ export function readOn(threads: Threads, id: number, offset: number): Threads {
 export function told(threads: Threads, { threadId, offset, unread, mentions }: ThreadRead): Threads {
   const thread = threads.get(threadId)
   return thread ? new Map(threads).set(threadId, { ...thread, read: offset, unread, mentions }) : threads
-}
-
-const alphabet = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-
-/** By name, so that a room stays where its people look for it. */
-export function inOrder(threads: Threads): readonly MyThread[] {
-  return [...threads.values()].sort((a, b) => alphabet.compare(a.name, b.name) || a.id - b.id)
 }
 
 function withReading(thread: MyThread, read: number): MyThread {
