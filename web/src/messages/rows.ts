@@ -32,7 +32,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
   let previous: MessageRow | undefined
   let isLineDrawn = readUpTo === null || (olderThan(timeline) ?? 0) > readUpTo + 1
 
-  const drawLineBefore = ({ isMine, offset }: ShownMessage) => {
+  const drawLineBefore = (offset: number | null, isMine: boolean) => {
     if (isLineDrawn || isMine || offset === null || offset <= (readUpTo ?? 0)) return
     rows.push({ kind: 'new', key: 'new' })
     isLineDrawn = true
@@ -41,7 +41,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
   const add = (key: string, shown: ShownMessage) => {
     const isNewDay = !previous || dayOf(previous.at) !== dayOf(shown.at)
     if (isNewDay) rows.push({ kind: 'day', key: `day-${dayOf(shown.at)}-${key}`, at: shown.at })
-    drawLineBefore(shown)
+    drawLineBefore(shown.offset, shown.isMine)
     const isFirst = isNewDay || rows.at(-1) !== previous || !isGroup(previous, shown)
     previous = { ...shown, kind: 'message', key, isFirst, isLast: true }
     const above = rows.at(-1)
@@ -51,6 +51,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
 
   const markGapsBefore = (offset: number) => {
     for (let gap = missing[0]; gap && gap.to < offset; gap = missing[0]) {
+      drawLineBefore(gap.to, false)
       rows.push(gapRow(gap))
       missing.shift()
     }
@@ -63,10 +64,10 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
     add(keyOf(message.user.id, message.clientId ?? `#${message.offset}`), shown)
   }
   markGapsBefore(Infinity)
-  for (const outgoing of outbox) {
-    const shown = underway(outgoing, me)
-    if (shown) add(keyOf(me.id, outgoing.clientId), shown)
-  }
+  const underWay = outbox.flatMap((outgoing) => underway(outgoing, me) ?? [])
+  // Between what was let go and what is on its way, messages are not shown.
+  if (timeline.cut !== null && underWay.length > 0) rows.push(gapRow({ from: timeline.cut + 1, to: timeline.top }))
+  for (const shown of underWay) add(keyOf(me.id, shown.clientId ?? ''), shown)
   return rows
 }
 

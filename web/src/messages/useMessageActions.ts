@@ -2,6 +2,7 @@ import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type R
 import { needed, useChat } from '../chat'
 import type { Action } from '../threads/access'
 import type { MessageRow } from './rows'
+import type { Goal } from './useGoal'
 
 /** A confirmed message that somebody wants to do something with. */
 export type Target = MessageRow & { readonly id: number; readonly offset: number }
@@ -22,8 +23,11 @@ export interface MessageActions {
   readonly replying: Readonly<Ref<Target | null>>
   /** The message about which somebody is asked whether to delete it. */
   readonly deleting: Readonly<Ref<Target | null>>
-  /** The offset of the message to go to. */
-  readonly goal: Ref<number | null>
+  /** The message that somebody went to see. */
+  readonly goal: Goal['place']
+  /** Goes to the message at this offset of the thread; Back and Escape return. */
+  goTo(offset: number): void
+  copyLink(message: MessageRow): void
   /** Nothing is offered that the server would refuse. */
   may(action: Action): boolean
   /** Whether I may delete this message, as its author or because I look after the room. */
@@ -51,6 +55,7 @@ const key: InjectionKey<MessageActions> = Symbol('message actions')
 export function provideMessageActions(
   thread: number,
   markUnread: (offset: number) => void,
+  goal: Goal,
   may: (action: Action) => boolean,
 ): MessageActions {
   const { outbox } = useChat()
@@ -64,7 +69,11 @@ export function provideMessageActions(
     editing: shallowReadonly(editing),
     replying: shallowReadonly(replying),
     deleting: shallowReadonly(deleting),
-    goal: shallowRef(null),
+    goal: goal.place,
+    goTo: goal.goTo,
+    copyLink(message) {
+      if (message.offset !== null) void navigator.clipboard.writeText(goal.linkTo(message.offset))
+    },
     may,
     mayDelete: ({ isMine }) => may(isMine ? 'deleteOwn' : 'deleteAny') || may('deleteAny'),
     openMenu(message, anchor, kind) {

@@ -6,6 +6,8 @@ export type Panel = 'members'
 export interface Route {
   /** The open thread, or null for the list. */
   readonly thread: Readonly<Ref<number | null>>
+  /** The offset of the message in it that the address leads to. */
+  readonly message: Readonly<Ref<number | null>>
   readonly panel: Readonly<Ref<Panel | null>>
   open(thread: number): void
   /** Opens without a step back to where we were. */
@@ -17,20 +19,22 @@ export interface Route {
 
 interface Place {
   readonly thread: number | null
+  readonly message: number | null
   readonly panel: Panel | null
 }
 
 const panels: readonly Panel[] = ['members']
 
-export function pathTo(thread: number | null, panel: Panel | null = null): string {
-  if (thread === null) return '#/'
-  return panel === null ? `#/t/${thread}` : `#/t/${thread}/${panel}`
+/** Where a thread is, or the message at an offset of it, with what stands beside it. */
+export function pathTo(thread: number | null, message: number | null = null, panel: Panel | null = null): string {
+  return thread === null ? '#/' : ['#/t', thread, message, panel].filter((part) => part !== null).join('/')
 }
 
 /** The address says which thread is open, so that back, reload and a shared link do what they say. */
 export function useRoute(): Route {
   const first = read()
   const thread = shallowRef(first.thread)
+  const message = shallowRef(first.message)
   const panel = shallowRef(first.panel)
   const follow = () => show(read())
   window.addEventListener('hashchange', follow)
@@ -38,23 +42,25 @@ export function useRoute(): Route {
 
   function show(place: Place): void {
     thread.value = place.thread
+    message.value = place.message
     panel.value = place.panel
   }
 
   function go(place: Place): void {
-    location.hash = pathTo(place.thread, place.panel)
+    location.hash = pathTo(place.thread, place.message, place.panel)
     // The browser tells of it later than the next key may come.
     show(place)
   }
 
   return {
     thread: shallowReadonly(thread),
+    message: shallowReadonly(message),
     panel: shallowReadonly(panel),
-    open: (id) => go({ thread: id, panel: null }),
+    open: (id) => go({ thread: id, message: null, panel: null }),
     openInstead: (id) => location.replace(pathTo(id)),
-    openPanel: (wanted) => go({ thread: thread.value, panel: wanted }),
+    openPanel: (wanted) => go({ thread: thread.value, message: message.value, panel: wanted }),
     closePanel() {
-      location.replace(pathTo(thread.value))
+      location.replace(pathTo(thread.value, message.value))
       panel.value = null
     },
   }
@@ -66,9 +72,10 @@ export function togglePanel(route: Route, panel: Panel): void {
 }
 
 function read(): Place {
-  const match = /^#\/t\/(\d+)(?:\/([a-z]+))?$/.exec(location.hash)
+  const match = /^#\/t\/(\d+)(?:\/(\d+))?(?:\/([a-z]+))?$/.exec(location.hash)
   return {
     thread: match ? Number(match[1]) : null,
-    panel: panels.find((known) => known === match?.[2]) ?? null,
+    message: match?.[2] === undefined ? null : Number(match[2]),
+    panel: panels.find((known) => known === match?.[3]) ?? null,
   }
 }
