@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loquat.Chat.Branches;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Threads;
@@ -32,6 +33,11 @@ namespace Loquat.Chat;
 [JsonSerializable(typeof(MessagePinned))]
 [JsonSerializable(typeof(MessageUnpinned))]
 [JsonSerializable(typeof(NothingChanged))]
+[JsonSerializable(typeof(BranchChanged))]
+[JsonSerializable(typeof(BranchView))]
+[JsonSerializable(typeof(OriginView))]
+[JsonSerializable(typeof(ThreadFollowed))]
+[JsonSerializable(typeof(ThreadUnfollowed))]
 [JsonSerializable(typeof(MessageBroadcast))]
 [JsonSerializable(typeof(ThreadRead))]
 public sealed partial class ChatJson : JsonSerializerContext

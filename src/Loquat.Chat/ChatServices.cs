@@ -1,3 +1,4 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
@@ -75,6 +76,11 @@ public static class ChatServices
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<ListNewThreads>();
             services.TryAddScoped<FindThread>();
+            services.TryAddScoped<ShowThread>();
+            services.TryAddScoped<BrowseRooms>();
+            services.TryAddScoped<StartBranch>();
+            services.TryAddScoped<FollowBranch>();
+            services.TryAddScoped<ListBranches>();
             services.TryAddScoped<ListMembers>();
             services.TryAddScoped<CreateThread>();
             services.TryAddScoped<OpenDirect>();
@@ -99,6 +105,10 @@ public static class ChatServices
             services.TryAddScoped<RemoveReaction>();
             services.TryAddScoped<PinMessage>();
             services.TryAddScoped<ShowRevisions>();
+            services.TryAddSingleton<ShownMessages.Queries>();
+            services.TryAddScoped<ShownMessages>();
+            services.TryAddScoped<ShowMessage>();
+            services.TryAddScoped<ListPins>();
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
         }
@@ -123,7 +133,8 @@ public static class ChatServices
             services.TryAddScoped<SetPassword>();
             services.TryAddScoped<SetRole>();
             services.TryAddScoped<ListUsers>();
-            services.TryAddScoped<FindUsers>();
+            services.TryAddScoped<FindPeople>();
+            services.TryAddScoped<ListPeople>();
             services.TryAddScoped<SignIn>();
             services.TryAddScoped<Authenticate>();
             services.TryAddScoped<ListTokens>();

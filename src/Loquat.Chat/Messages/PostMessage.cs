@@ -57,6 +57,7 @@ public sealed class PostMessage(ThreadLog log)
             scene.Add(message);
             scene.Thread.NoteMessage(scene.Now);
             scene.CallOut(message);
+            scene.NoteReply(message);
             return new Verdict.Appended(message.Offset, () => new MessagePosted(message.View));
         }
     }

@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Threads;
 
-/// <summary>The threads that a user sees and what they have not read of them, the liveliest first.</summary>
+/// <summary>The rooms and direct conversations that a user sees and what they have not read of them, the liveliest first.</summary>
 public sealed class ListThreads(ChatDbContext db)
 {
     public const int MaxLimit = 500;
@@ -53,8 +53,8 @@ public sealed class ListThreads(ChatDbContext db)
 
     private IQueryable<Thread> Liveliest(long userId, Place? after, int limit)
     {
-        var threads = db.Threads.VisibleTo(userId);
-        if (after is { Since: var since, ThreadId: var id })
+        var threads = db.Threads.VisibleTo(userId).Where(thread => thread.Kind != ThreadKind.Branch);
+        if (after is { Since: var since, Id: var id })
         {
             threads = threads.Where(thread =>
                 (thread.LastMessageAt ?? thread.Created) < since || ((thread.LastMessageAt ?? thread.Created) == since && thread.Id > id));
@@ -65,7 +65,4 @@ public sealed class ListThreads(ChatDbContext db)
 
     /// <param name="Next">Where the next page begins; null if this is the last.</param>
     public sealed record Page(IReadOnlyList<MyThread> Threads, Place? Next);
-
-    /// <summary>A place in the list, which says where to go on even if the thread itself has moved up since.</summary>
-    public readonly record struct Place(DateTimeOffset Since, long ThreadId);
 }

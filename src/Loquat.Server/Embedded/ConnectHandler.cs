@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
+using Loquat.Chat.Branches;
+using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
@@ -16,8 +18,16 @@ internal static class ConnectHandler
     /// <summary>The liveliest threads; whoever sees more subscribes to the others when they are opened.</summary>
     public const int MaxThreads = 200;
 
+    /// <summary>The liveliest branches that they follow.</summary>
+    public const int MaxBranches = 100;
+
     public static async Task<ConnectAnswer> AnswerAsync(
-        Request request, [FromFeatures] Caller caller, ListThreads threads, ThreadAudience audience, CancellationToken cancellationToken)
+        Request request,
+        [FromFeatures] Caller caller,
+        ListThreads threads,
+        ListBranches branches,
+        ThreadAudience audience,
+        CancellationToken cancellationToken)
     {
         var channels = new List<string> { PublicChannel };
         var introductions = 0L;
@@ -26,12 +36,13 @@ internal static class ConnectHandler
             introductions = audience.Add(caller.UserId);
             channels.Add(UserChannel.Of(caller.UserId));
             var seen = await threads.IdsAsync(caller.UserId, MaxThreads, cancellationToken);
-            channels.AddRange(seen.Select(ThreadChannel.Of));
+            var followed = await branches.FollowedIdsAsync(caller.UserId, MaxBranches, cancellationToken);
+            channels.AddRange(seen.Concat(followed).Select(ThreadChannel.Of));
         }
 
         return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))
         {
-            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username)), JsonSerializerOptions.Web),
+            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
             State = new SessionState(caller, request.Threads, introductions),
@@ -48,7 +59,13 @@ internal static class ConnectHandler
     internal sealed record Request(bool Threads = false);
 
     /// <param name="User">Ids are numbers here, since clients compare them with the authors of messages.</param>
-    private sealed record Answer(Self User);
+    private sealed record Answer(Self User, Limits Limits);
 
     private sealed record Self(long Id, string Username);
+
+    /// <summary>What a client can count by itself.</summary>
+    private sealed record Limits(int MessageLength)
+    {
+        public static readonly Limits Ours = new(Message.MaxTextLength);
+    }
 }

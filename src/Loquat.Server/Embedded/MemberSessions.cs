@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using Loquat.Chat.Branches;
 using Loquat.Realtime;
+using Loquat.Server.Hosting;
 
 namespace Loquat.Server.Embedded;
 
 /// <summary>The live connections of people who come into a private thread, or leave it, on every node.</summary>
-internal sealed class MemberSessions(Engine engine, Cluster cluster)
+internal sealed class MemberSessions(
+    Engine engine, Cluster cluster, IServiceScopeFactory scopes, Departures departures, DatabaseOutage outage)
 {
     private const string Topic = "thread.member";
 
@@ -17,8 +20,18 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
     public Task ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
         EverywhereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
 
-    public Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken) =>
-        HereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
+    /// <summary>With the thread goes what branches off it.</summary>
+    public async Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken)
+    {
+        var user = userId.ToString(CultureInfo.InvariantCulture);
+        await engine.UnsubscribeAsync(user, channel, cancellationToken: cancellationToken);
+        if (!ThreadChannel.TryParse(channel, out var threadId))
+            return;
+
+        // Everybody meant is told, subscribed or not: only of channels that somebody here is in.
+        foreach (var branch in engine.ListChannels((await BranchesOfAsync(threadId, cancellationToken)).Contains).Keys)
+            await engine.UnsubscribeAsync(user, branch, cancellationToken: cancellationToken);
+    }
 
     public void ListenToOthers() => cluster.Listen(Topic, data =>
         JsonSerializer.Deserialize<Passage>(data.Span) is { } passage ? HereAsync(passage, CancellationToken.None) : Task.CompletedTask);
@@ -29,13 +42,33 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster)
         return HereAsync(passage, cancellationToken);
     }
 
-    private Task HereAsync(Passage passage, CancellationToken cancellationToken)
+    private Task HereAsync(Passage passage, CancellationToken cancellationToken) => passage.IsIn
+        ? engine.SubscribeAsync(
+            passage.User.ToString(CultureInfo.InvariantCulture),
+            passage.Channel,
+            where: session => session.State is SessionState { FollowsThreads: true },
+            cancellationToken: cancellationToken)
+        : ExpelOrRememberAsync(passage, cancellationToken);
+
+    private async Task ExpelOrRememberAsync(Passage passage, CancellationToken cancellationToken)
     {
-        var user = passage.User.ToString(CultureInfo.InvariantCulture);
-        return passage.IsIn
-            ? engine.SubscribeAsync(
-                user, passage.Channel, where: session => session.State is SessionState { FollowsThreads: true }, cancellationToken: cancellationToken)
-            : engine.UnsubscribeAsync(user, passage.Channel, cancellationToken: cancellationToken);
+        try
+        {
+            await ExpelHereAsync(passage.Channel, passage.User, cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailure.Is(e) && ThreadChannel.TryParse(passage.Channel, out var threadId))
+        {
+            // Which branches there are is asked again until it is answered.
+            outage.Note(e);
+            departures.Add(new Departure(threadId, passage.User));
+        }
+    }
+
+    private async Task<HashSet<string>> BranchesOfAsync(long threadId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var branches = await scope.ServiceProvider.GetRequiredService<ListBranches>().IdsOfAsync(threadId, cancellationToken);
+        return [.. branches.Select(ThreadChannel.Of)];
     }
 
     private sealed record Passage(string Channel, long User, bool IsIn);

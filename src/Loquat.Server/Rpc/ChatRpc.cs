@@ -11,7 +11,9 @@ internal static class ChatRpc
         app.UseRealtimeFilter<AuthFilter>();
         app.MapRpc(ThreadHistoryRpc.Method, ThreadHistoryRpc.AnswerAsync);
         app.MapRpc(ThreadPublishRpc.Method, ThreadPublishRpc.AnswerAsync);
-        app.MapRpc(ThreadListRpc.Method, ThreadListRpc.AnswerAsync);
+        app.MapRpc("thread:list", ThreadListRpc.ListAsync);
+        app.MapRpc("thread:browse", ThreadListRpc.BrowseAsync);
+        app.MapRpc("thread:show", ThreadListRpc.ShowAsync);
         app.MapRpc(ThreadCreateRpc.Method, ThreadCreateRpc.AnswerAsync);
         app.MapRpc(ThreadReadRpc.Method, ThreadReadRpc.AnswerAsync);
         app.MapRpc(ThreadUnreadRpc.Method, ThreadUnreadRpc.AnswerAsync);
@@ -26,6 +28,14 @@ internal static class ChatRpc
         app.MapRpc("thread:archive", ThreadSettingsRpc.ArchiveAsync);
         app.MapRpc("thread:reopen", ThreadSettingsRpc.ReopenAsync);
         app.MapRpc(ThreadDirectRpc.Method, ThreadDirectRpc.AnswerAsync);
+        app.MapRpc("thread:branch", BranchRpc.StartAsync);
+        app.MapRpc("thread:branches", BranchRpc.ListAsync);
+        app.MapRpc("thread:follow", BranchRpc.FollowAsync);
+        app.MapRpc("thread:unfollow", BranchRpc.UnfollowAsync);
+        app.MapRpc("thread:pins", MessageShowRpc.ListPinsAsync);
+        app.MapRpc("message:show", MessageShowRpc.ShowAsync);
+        app.MapRpc("user:find", PeopleRpc.FindAsync);
+        app.MapRpc("user:list", PeopleRpc.ListAsync);
         app.MapRpc(MessageEditRpc.Method, MessageEditRpc.AnswerAsync);
         app.MapRpc(MessageDeleteRpc.Method, MessageDeleteRpc.AnswerAsync);
         app.MapRpc(MessageReactRpc.Add, MessageReactRpc.AddAsync);
@@ -33,7 +43,6 @@ internal static class ChatRpc
         app.MapRpc(MessagePinRpc.Pin, MessagePinRpc.PinAsync);
         app.MapRpc(MessagePinRpc.Unpin, MessagePinRpc.UnpinAsync);
         app.MapRpc(MessageRevisionsRpc.Method, MessageRevisionsRpc.AnswerAsync);
-        app.MapRpc(UserFindRpc.Method, UserFindRpc.AnswerAsync);
         app.MapRpcFallback(UnknownRpc.Answer404);
         return app;
     }
