@@ -78,7 +78,14 @@ export class FakeConnection implements Connection {
     this.state.value = 'connecting'
   }
 
-  follow(thread: number, position: StreamPosition): void {
+  readonly following = new Set<string>()
+
+  follow(channel: string): () => void {
+    this.following.add(channel)
+    return () => this.following.delete(channel)
+  }
+
+  followed(thread: number, position: StreamPosition): void {
     for (const listener of this.#listeners) listener.followed?.(`thread:${thread}`, position)
   }
 

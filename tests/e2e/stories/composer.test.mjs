@@ -36,7 +36,9 @@ test('an answer stands below what it quotes, and leads there', async () => {
   await john.page.keyboard.press('e')
   await john.composer.fill('Does a client that slept for a year reload?')
   await john.composer.press('Enter')
-  await bill.page.getByRole('button', { name: 'In answer to john: Does a client that slept for a year reload?' }).waitFor()
+  await bill.page
+    .getByRole('button', { name: 'In answer to john: Does a client that slept for a year reload?' })
+    .waitFor()
 })
 
 test('C8: people, rooms and emoji are offered while they are typed', async () => {

@@ -1,4 +1,4 @@
-import type { FoundUser, HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead } from './types'
+import type { Branch, FoundUser, HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead } from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
@@ -19,12 +19,28 @@ interface ThreadPage {
   readonly next?: unknown
 }
 
+export interface PinPage {
+  readonly messages: readonly Message[]
+  /** Goes into the call for the next page; null on the last. */
+  readonly next?: unknown
+}
+
 export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
   createThread(name: string, isPrivate: boolean): Promise<Thread>
   /** The conversation with these people, the same one whenever it is asked for. */
   openDirect(users: readonly number[]): Promise<Thread>
+  /** One thread as I find it, branches too. */
+  show(thread: number): Promise<MyThread>
+  message(message: number): Promise<Message>
+  /** The branch that starts from this message, the same one whoever asks. */
+  branch(message: number): Promise<Thread>
+  /** The liveliest branches of a thread, or those that I follow. */
+  branches(thread?: number): Promise<readonly Branch[]>
+  follow(branch: number, isOn: boolean): Promise<unknown>
+  /** The newest pin first. */
+  pins(thread: number, after?: unknown): Promise<PinPage>
   rename(thread: number, name: string): Promise<Appended>
   setTopic(thread: number, topic: string): Promise<Appended>
   archive(thread: number, isArchived: boolean): Promise<Appended>
@@ -35,7 +51,7 @@ export interface ChatApi {
   setRole(thread: number, user: number, role: Role): Promise<Appended>
   /** Ascending by the user's id, beyond that of `after`. */
   members(thread: number, after: number, limit: number): Promise<readonly Member[]>
-  /** Those whose names begin like that, by name; the thread's members first. */
+  /** Those whose names begin like that; beside a thread who spoke there comes first, then its members. */
   findUsers(name: string, limit: number, thread?: number): Promise<readonly FoundUser[]>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
@@ -75,6 +91,13 @@ export function chatApi(call: Call): ChatApi {
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
     openDirect: async (users) => (await ask<{ thread: Thread }>('thread:direct', { users })).thread,
+    show: async (thread) => (await ask<{ thread: MyThread }>('thread:show', { id: thread })).thread,
+    message: async (message) => (await ask<{ message: Message }>('message:show', { id: message })).message,
+    branch: async (message) => (await ask<{ thread: Thread }>('thread:branch', { message })).thread,
+    branches: async (thread) =>
+      (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
+    follow: (branch, isOn) => ask(isOn ? 'thread:follow' : 'thread:unfollow', { id: branch }),
+    pins: (thread, after) => ask('thread:pins', { id: thread, ...(after === undefined ? {} : { after }) }),
     rename: (thread, name) => ask('thread:rename', { id: thread, name }),
     setTopic: (thread, topic) => ask('thread:topic', { id: thread, topic }),
     archive: (thread, isArchived) => ask(isArchived ? 'thread:archive' : 'thread:reopen', { id: thread }),
@@ -87,7 +110,7 @@ export function chatApi(call: Call): ChatApi {
       (await ask<{ members: Member[] }>('thread:members', { id: thread, after, limit })).members,
     findUsers: async (name, limit, thread) => {
       const beside = thread === undefined ? {} : { thread }
-      return (await ask<{ users: FoundUser[] }>('user:find', { name, limit, ...beside })).users
+      return (await ask<{ users: FoundUser[] }>('user:find', { query: name, limit, ...beside })).users
     },
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),

@@ -32,6 +32,22 @@ export interface Reaction {
   readonly users: readonly User[]
 }
 
+/** What a message says of the branch that starts from it. */
+export interface BranchMark {
+  /** The branch's, as a thread. */
+  readonly id: number
+  readonly replies: number
+  readonly lastAt?: string
+  /** The first few who took part. */
+  readonly people: readonly User[]
+}
+
+/** Where a branch starts. */
+export interface Parent {
+  readonly thread: number
+  readonly message: number
+}
+
 export interface Message {
   readonly id: number
   readonly user: User
@@ -48,6 +64,7 @@ export interface Message {
   readonly deletedAt?: string
   readonly pinnedAt?: string
   readonly replyTo?: Quote
+  readonly branch?: BranchMark
   /** Whom it names; the id 0 stands for everyone. */
   readonly mentions?: readonly User[]
   readonly reactions?: readonly Reaction[]
@@ -65,6 +82,8 @@ export interface Thread {
   /** A conversation between some people, without ranks and without an end. */
   readonly direct?: boolean
   readonly archivedAt?: string
+  /** Of a branch, which has no name of its own. */
+  readonly parent?: Parent
 }
 
 /** How far I have read a thread, by my own word from any device, and what is left. */
@@ -81,8 +100,16 @@ export interface Reading {
 export interface MyThread extends Thread, Reading {
   /** Absent while I am no member. */
   readonly role?: Role
+  /** Of a branch: I hear of what is said there. */
+  readonly follows?: boolean
   /** Of a direct conversation, with me. */
   readonly people?: readonly User[]
+}
+
+/** A branch with the message that it starts from. */
+export interface Branch {
+  readonly thread: MyThread
+  readonly message: Message
 }
 
 /** What the server says of my reading, to all my devices. */

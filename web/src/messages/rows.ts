@@ -93,8 +93,9 @@ function keyOf(user: number, id: string): string {
 }
 
 /** What others deleted vanishes; of my own I see where it was, and of what I tried to change what became of that. */
-function isGone({ isDeleted, isMine, failures }: ShownMessage): boolean {
-  return isDeleted && !isMine && failures.length === 0
+function isGone({ isDeleted, isMine, branch, failures }: ShownMessage): boolean {
+  // T11: what was answered leaves a stub to hang the answers on.
+  return isDeleted && !isMine && failures.length === 0 && (branch?.replies ?? 0) === 0
 }
 
 function gapRow(gap: Range): Row {

@@ -1,4 +1,4 @@
-import type { Message, Quote, User } from '../api/types'
+import type { BranchMark, Message, Quote, User } from '../api/types'
 import { compareEmoji } from './emoji'
 import type { Deed, Outbox, Outgoing } from './outbox'
 import { changed, pin, reaction, view } from './versions'
@@ -34,6 +34,7 @@ export interface ShownMessage {
   readonly clientId: string | null
   readonly reason?: string
   readonly replyTo: Quote | null
+  readonly branch: BranchMark | null
   readonly editedAt: number | null
   readonly isDeleted: boolean
   readonly isPinned: boolean
@@ -49,6 +50,7 @@ const nothingYet = {
   callsMe: false,
   names: [],
   replyTo: null,
+  branch: null,
   editedAt: null,
   isDeleted: false,
   isPinned: false,
@@ -72,6 +74,7 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
     names: now.mentions?.map(({ username }) => username) ?? [],
     state: 'sent',
     replyTo: message.replyTo ?? null,
+    branch: now.branch ?? null,
     clientId: message.clientId ?? null,
     editedAt: now.editedAt === undefined ? null : Date.parse(now.editedAt),
     isDeleted: now.deletedAt !== undefined,

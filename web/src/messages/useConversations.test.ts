@@ -20,7 +20,7 @@ afterEach(() => scope.stop())
 function openConversation(): Conversation {
   const conversations = scope.run(() => useConversations(connection, chatApi(connection.call)))
   if (!conversations) throw new Error('The scope has ended')
-  connection.follow(7, { offset: 3, epoch })
+  connection.followed(7, { offset: 3, epoch })
   const conversation = conversations.of(7)
   conversation.open(() => eye)
   return conversation
@@ -49,7 +49,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 400, epoch })
+    connection.followed(7, { offset: 400, epoch })
     expect(conversation.isBehind.value).toBe(true)
     await settled()
     connection.take('thread:history').answer({ messages: [message(399), message(400)], more: true, offset: 400, epoch })
@@ -64,7 +64,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 5, epoch })
+    connection.followed(7, { offset: 5, epoch })
     connection.publish(7, message(4))
     connection.publish(7, message(5))
     await settled()
@@ -116,7 +116,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 400, epoch })
+    connection.followed(7, { offset: 400, epoch })
     await settled()
     connection.take('thread:history').answer({ messages: [message(400)], more: true, offset: 400, epoch })
     await settled()

@@ -37,3 +37,14 @@ export function useGoal(thread: () => number, message: () => number | null): Goa
     },
   }
 }
+
+/** The same for a branch, which has no address of its own: what somebody went to see there is soon forgotten. */
+export function useNearGoal(): Goal {
+  const place = shallowRef<{ readonly offset: number } | null>(null)
+  return {
+    place: computed(() => place.value),
+    goTo: (offset) => (place.value = { offset }),
+    linkTo: () => location.href,
+    leave: () => (place.value = null),
+  }
+}

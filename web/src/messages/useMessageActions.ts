@@ -1,6 +1,7 @@
 import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import { needed, useChat } from '../chat'
 import type { Action } from '../threads/access'
+import { useBranching } from '../threads/useBranching'
 import type { MessageRow } from './rows'
 import type { Goal } from './useGoal'
 
@@ -37,6 +38,8 @@ export interface MessageActions {
   edit(message: MessageRow): void
   stopEditing(): void
   reply(message: MessageRow): void
+  /** Opens what branches off it, or begins to. */
+  openBranch(message: MessageRow): void
   stopReplying(): void
   /** What the composer holds is what the message shall say. Nothing at all asks whether to delete it. */
   save(text: string): void
@@ -59,6 +62,7 @@ export function provideMessageActions(
   may: (action: Action) => boolean,
 ): MessageActions {
   const { outbox } = useChat()
+  const openBranch = useBranching()
   const menu = shallowRef<OpenMenu | null>(null)
   const editing = shallowRef<Target | null>(null)
   const replying = shallowRef<Target | null>(null)
@@ -88,6 +92,12 @@ export function provideMessageActions(
       if (!isTarget(message) || !may('post')) return
       editing.value = null
       replying.value = message
+    },
+    openBranch(message) {
+      const isThere = message.branch !== null
+      // Without an answer nothing opens; the line above the conversation says why.
+      if (message.id !== null && (isThere || may('branch')))
+        void openBranch({ ...message, id: message.id }).catch(ignore)
     },
     stopReplying: () => (replying.value = null),
     save(text) {
@@ -128,4 +138,8 @@ export function useMessageActions(): MessageActions {
 
 export function isTarget(message: MessageRow): message is Target {
   return message.id !== null && message.offset !== null && !message.isDeleted
+}
+
+function ignore(): void {
+  // There is nothing to take back.
 }

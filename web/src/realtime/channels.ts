@@ -1,4 +1,4 @@
-import type { Message, Role, Thread, ThreadRead, User } from '../api/types'
+import type { BranchMark, Message, Role, Thread, ThreadRead, User } from '../api/types'
 
 /** What the channels carry, as far as this page knows it. */
 export type ChatEvent =
@@ -14,7 +14,9 @@ export type ChatEvent =
   | { readonly type: 'nothing.changed'; readonly messageId?: number; readonly message?: Message }
   | { readonly type: 'thread.created'; readonly thread: Thread }
   | ThreadEvent
-  | { readonly type: 'thread.left'; readonly threadId: number }
+  | { readonly type: 'branch.changed'; readonly messageId: number; readonly branch: BranchMark }
+  | { readonly type: 'thread.followed'; readonly thread: Thread }
+  | { readonly type: 'thread.left' | 'thread.unfollowed'; readonly threadId: number }
   | ({ readonly type: 'thread.read' } & ThreadRead)
 
 /** What happens to a thread itself, by somebody. */
@@ -48,6 +50,9 @@ const kinds = new Set<unknown>([
   'nothing.changed',
   'thread.created',
   ...threadKinds,
+  'branch.changed',
+  'thread.followed',
+  'thread.unfollowed',
   'thread.left',
   'thread.read',
 ] satisfies ChatEvent['type'][])

@@ -10,6 +10,7 @@ const who = (role: Role | undefined, kind: keyof typeof kinds): MyThread =>
 // Each column: no member, reader, member, moderator, owner.
 test.each<[Action, string, string]>([
   ['post', '+-+++', '.-+++'],
+  ['branch', '+-+++', '.-+++'],
   ['react', '+-+++', '.-+++'],
   ['pin', '+-+++', '.-+++'],
   ['changeOwn', '+-+++', '.-+++'],
@@ -60,4 +61,12 @@ test('who may only read is told why', () => {
   expect(whySilent(who('reader', 'private'))).toMatch(/read this room but not write/)
   expect(whySilent(who('member', 'private'))).toBeNull()
   expect(whySilent(who(undefined, 'public'))).toBeNull()
+})
+
+test('a branch has no people, name or branches of its own', () => {
+  const branch = { ...who('owner', 'public'), parent: { thread: 1, message: 2 } }
+  expect(
+    (['branch', 'join', 'leave', 'invite', 'setRole', 'rename', 'archive'] as const).some((it) => may(branch, it)),
+  ).toBe(false)
+  expect((['post', 'react', 'pin', 'deleteAny'] as const).every((it) => may(branch, it))).toBe(true)
 })

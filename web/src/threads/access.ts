@@ -2,6 +2,7 @@ import type { Member, MyThread, Role } from '../api/types'
 
 export type Action =
   | 'post'
+  | 'branch'
   | 'react'
   | 'pin'
   | 'changeOwn'
@@ -22,6 +23,7 @@ const standings: readonly Role[] = ['reader', 'member', 'moderator', 'owner']
 /** The server's table of who may do what (docs/rpc.md), so that nothing is offered that it would refuse. Null is nobody. */
 const least: Record<Action, Record<Kind, Role | null>> = {
   post: { public: 'member', private: 'member', direct: 'member' },
+  branch: { public: 'member', private: 'member', direct: 'member' },
   react: { public: 'member', private: 'member', direct: 'member' },
   pin: { public: 'member', private: 'member', direct: 'member' },
   changeOwn: { public: 'member', private: 'member', direct: 'member' },
@@ -39,9 +41,13 @@ const least: Record<Action, Record<Kind, Role | null>> = {
 /** What is archived stays as it is; people may still take back what they said, and go. */
 const inArchive = new Set<Action>(['leave', 'archive', 'deleteOwn', 'deleteAny'])
 
+const inParent = new Set<Action>(['branch', 'join', 'leave', 'invite', 'remove', 'setRole', 'rename', 'archive'])
+
 export function may(thread: MyThread, action: Action): boolean {
   const needed = least[action][kindOf(thread)]
   if (needed === null || (thread.archivedAt !== undefined && !inArchive.has(action))) return false
+  // Nothing branches off a branch, and people belong to what it branches off.
+  if (thread.parent && inParent.has(action)) return false
   const isMember = thread.role !== undefined
   if ((action === 'join' && isMember) || (action === 'leave' && !isMember)) return false
   return standing(thread.role ?? (thread.private ? 'reader' : 'member')) >= standing(needed)

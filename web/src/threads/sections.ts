@@ -20,6 +20,8 @@ export function sectionsOf(threads: Iterable<MyThread>): Sections {
   const others: MyThread[] = []
   const archived: MyThread[] = []
   for (const thread of threads) {
+    // Branches are found where they start.
+    if (thread.parent) continue
     if (thread.archivedAt !== undefined) archived.push(thread)
     else if (thread.direct) directs.push(thread)
     else if (thread.role === undefined && !thread.private) others.push(thread)

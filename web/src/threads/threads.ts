@@ -6,7 +6,10 @@ export type Threads = ReadonlyMap<number, MyThread>
 
 /** Takes in the server's list, which is true at the offsets that it names. What came by meanwhile is to be told again. */
 export function replaceAll(threads: Threads, list: readonly MyThread[]): Threads {
-  return new Map(list.map((thread) => [thread.id, withReading(thread, threads.get(thread.id)?.read ?? 0)]))
+  const listed = list.map((thread) => withReading(thread, threads.get(thread.id)?.read ?? 0))
+  // A branch that is only looked at is in no list.
+  const branches = [...threads.values()].filter(({ parent }) => parent !== undefined)
+  return new Map([...branches, ...listed].map((thread) => [thread.id, thread]))
 }
 
 /** What happened to a thread: how it is called, what I am in it. What the thread knows of already changes nothing. */
@@ -56,9 +59,22 @@ export function advance(threads: Threads, id: number, offset: number, message: M
   })
 }
 
-/** It is mine no more. */
+/** What the server says of one thread, true at the offset that it names. */
+export function learn(threads: Threads, thread: MyThread): Threads {
+  const known = threads.get(thread.id)
+  if (known && known.offset > thread.offset) return new Map(threads).set(thread.id, { ...thread, ...known })
+  return new Map(threads).set(thread.id, withReading(thread, known?.read ?? 0))
+}
+
+/** Whether I hear of what is said in a branch. */
+export function follow(threads: Threads, id: number, follows: boolean): Threads {
+  const thread = threads.get(id)
+  return thread ? new Map(threads).set(id, { ...thread, follows }) : threads
+}
+
+/** It is mine no more, and neither is what branches off it. */
 export function leave(threads: Threads, id: number): Threads {
-  return new Map([...threads].filter(([known]) => known !== id))
+  return new Map([...threads].filter(([known, { parent }]) => known !== id && parent?.thread !== id))
 }
 
 /** I have just read on. How much is left the server knows, unless it is nothing. */

@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowReadonly, shallowRef, type Ref } from 'vue'
 
 /** What stands beside the open thread. */
-export type Panel = 'members'
+export type Panel = 'members' | 'pins' | `branch-${number}`
 
 export interface Route {
   /** The open thread, or null for the list. */
@@ -23,7 +23,7 @@ interface Place {
   readonly panel: Panel | null
 }
 
-const panels: readonly Panel[] = ['members']
+const panels: readonly Panel[] = ['members', 'pins']
 
 /** Where a thread is, or the message at an offset of it, with what stands beside it. */
 export function pathTo(thread: number | null, message: number | null = null, panel: Panel | null = null): string {
@@ -72,10 +72,21 @@ export function togglePanel(route: Route, panel: Panel): void {
 }
 
 function read(): Place {
-  const match = /^#\/t\/(\d+)(?:\/(\d+))?(?:\/([a-z]+))?$/.exec(location.hash)
+  const match = /^#\/t\/(\d+)(?:\/(\d+))?(?:\/([a-z]+(?:-\d+)?))?$/.exec(location.hash)
   return {
     thread: match ? Number(match[1]) : null,
     message: match?.[2] === undefined ? null : Number(match[2]),
-    panel: panels.find((known) => known === match?.[3]) ?? null,
+    panel: readPanel(match?.[3]),
   }
+}
+
+/** The branch that stands beside the open thread. */
+export function branchIn(panel: Panel | null): number | null {
+  const match = /^branch-(\d+)$/.exec(panel ?? '')
+  return match ? Number(match[1]) : null
+}
+
+function readPanel(name: string | undefined): Panel | null {
+  const branch = /^branch-(\d+)$/.exec(name ?? '')
+  return branch ? `branch-${Number(branch[1])}` : (panels.find((known) => known === name) ?? null)
 }

@@ -13,6 +13,12 @@ export interface ThreadsHandle {
   /** All of them, in the order of the sections. */
   readonly list: ComputedRef<readonly MyThread[]>
   readonly isLoaded: Readonly<Ref<boolean>>
+  /** One of them, or a branch that has been opened. */
+  get(thread: number): MyThread | undefined
+  /** Asks the server about a thread that may be in no list. Rejects with a `Refusal`. */
+  learn(thread: number): Promise<void>
+  /** Whether I hear of what is said in a branch. Rejects with a `Refusal`. */
+  follow(branch: number, isOn: boolean): Promise<void>
   /** I have seen everything in this thread up to there. */
   read(thread: number, offset: number): void
   /** From there on everything in this thread shall count as unread again. */
@@ -89,6 +95,8 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
         // Only the list knows what I am in it, and who else is.
         if (event.thread.private) void refresh()
       }
+      if (event?.type === 'thread.followed') change((now) => rooms.follow(now, event.thread.id, true))
+      if (event?.type === 'thread.unfollowed') change((now) => rooms.follow(now, event.threadId, false))
       if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
       if (event?.type === 'thread.read' && reader.isNews(event)) change((now) => rooms.told(now, event))
     },
@@ -99,6 +107,16 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     sections,
     list: computed(() => inOrder(sections.value)),
     isLoaded: shallowReadonly(isLoaded),
+    get: (thread) => threads.value.get(thread),
+    async learn(thread) {
+      const found = await api.show(thread)
+      change((now) => rooms.learn(now, found))
+      conversations.expect(thread, found)
+    },
+    async follow(branch, isOn) {
+      await api.follow(branch, isOn)
+      change((now) => rooms.follow(now, branch, isOn))
+    },
     read(thread, offset) {
       if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return
       change((now) => rooms.readOn(now, thread, offset))
