@@ -38,11 +38,19 @@ export function useOutbox(
       if (before.get(message.clientId) !== message) void store.put(message)
       before.delete(message.clientId)
     }
-    for (const clientId of before.keys()) void store.remove(clientId)
+    for (const clientId of before.keys()) {
+      done.add(clientId)
+      void store.remove(clientId)
+    }
   }
 
+  // What the store may still be found to hold.
+  const done = new Set<string>()
+  // What an earlier page left goes out before what is written in this one.
+  let pickedUp: number | null = null
+
   function pump(): void {
-    if (connection.state.value !== 'live') return
+    if (connection.state.value !== 'live' || pickedUp !== connection.me.value?.id) return
     for (const message of queue.sendable(messages.value)) {
       if (!pauses.has(message.clientId)) void deliver(message)
     }
@@ -84,16 +92,17 @@ export function useOutbox(
   }
 
   async function pickUp(user: number): Promise<void> {
-    const left = (await store.all()).filter((message) => message.user === user)
+    const left = (await store.all()).filter((message) => message.user === user && !done.has(message.clientId))
     change(queue.restore(messages.value, left, Date.now()))
+    pickedUp = user
     pump()
   }
 
-  watch(connection.state, pump)
+  // Each connection: a page that was open beside this one may have been closed with something left.
   watch(
-    () => connection.me.value?.id,
-    (user) => {
-      if (user !== undefined) void pickUp(user)
+    [connection.state, () => connection.me.value?.id],
+    ([state, user]) => {
+      if (user !== undefined && (state === 'live' || pickedUp === null)) void pickUp(user)
     },
     { immediate: true },
   )
@@ -118,7 +127,7 @@ export function useOutbox(
     retry(clientId) {
       clearTimeout(pauses.get(clientId))
       pauses.delete(clientId)
-      change(queue.retry(messages.value, clientId))
+      change(queue.retry(messages.value, clientId, Date.now()))
       pump()
     },
     discard(clientId) {
