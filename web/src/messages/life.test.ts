@@ -206,7 +206,7 @@ class Life {
   #follows(): void {
     for (const room of rooms) {
       const offset = this.#log(room).length
-      this.#connection.follow(room, { offset, epoch })
+      this.#connection.followed(room, { offset, epoch })
       if (this.#pick(2) === 0) this.#heard.set(room, offset)
     }
   }
