@@ -1,8 +1,10 @@
 using Loquat.Chat.Branches;
+using Loquat.Chat.Drafts;
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
+using Loquat.Chat.Saving;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -34,6 +36,11 @@ public static class ChatServices
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
             services.TryAddScoped<MarkUnread>();
+            services.TryAddScoped<SetThreadSetting>();
+            services.TryAddScoped<SaveMessage>();
+            services.TryAddScoped<ListSaved>();
+            services.TryAddScoped<SetDraft>();
+            services.TryAddScoped<ListDrafts>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
@@ -77,6 +84,7 @@ public static class ChatServices
             services.TryAddScoped<ListNewThreads>();
             services.TryAddScoped<FindThread>();
             services.TryAddScoped<ShowThread>();
+            services.TryAddScoped<TellTyping>();
             services.TryAddScoped<BrowseRooms>();
             services.TryAddScoped<StartBranch>();
             services.TryAddScoped<FollowBranch>();
@@ -108,6 +116,7 @@ public static class ChatServices
             services.TryAddSingleton<ShownMessages.Queries>();
             services.TryAddScoped<ShownMessages>();
             services.TryAddScoped<ShowMessage>();
+            services.TryAddScoped<ForwardMessage>();
             services.TryAddScoped<ListPins>();
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();

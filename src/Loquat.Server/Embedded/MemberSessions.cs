@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Loquat.Chat.Branches;
+using Loquat.Chat.Threads;
 using Loquat.Realtime;
 using Loquat.Server.Hosting;
 
@@ -20,7 +21,7 @@ internal sealed class MemberSessions(
     public Task ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
         EverywhereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
 
-    /// <summary>With the thread goes what branches off it.</summary>
+    /// <summary>With the thread go what branches off it, and who is typing there.</summary>
     public async Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken)
     {
         var user = userId.ToString(CultureInfo.InvariantCulture);
@@ -29,8 +30,8 @@ internal sealed class MemberSessions(
             return;
 
         // Everybody meant is told, subscribed or not: only of channels that somebody here is in.
-        foreach (var branch in engine.ListChannels((await BranchesOfAsync(threadId, cancellationToken)).Contains).Keys)
-            await engine.UnsubscribeAsync(user, branch, cancellationToken: cancellationToken);
+        foreach (var other in engine.ListChannels((await OthersOfAsync(threadId, cancellationToken)).Contains).Keys)
+            await engine.UnsubscribeAsync(user, other, cancellationToken: cancellationToken);
     }
 
     public void ListenToOthers() => cluster.Listen(Topic, data =>
@@ -64,11 +65,11 @@ internal sealed class MemberSessions(
         }
     }
 
-    private async Task<HashSet<string>> BranchesOfAsync(long threadId, CancellationToken cancellationToken)
+    private async Task<HashSet<string>> OthersOfAsync(long threadId, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
         var branches = await scope.ServiceProvider.GetRequiredService<ListBranches>().IdsOfAsync(threadId, cancellationToken);
-        return [.. branches.Select(ThreadChannel.Of)];
+        return [.. branches.Select(ThreadChannel.Of), .. branches.Append(threadId).Select(Typing.ChannelOf)];
     }
 
     private sealed record Passage(string Channel, long User, bool IsIn);

@@ -36,6 +36,14 @@ internal static class ChatRpc
         app.MapRpc("message:show", MessageShowRpc.ShowAsync);
         app.MapRpc("user:find", PeopleRpc.FindAsync);
         app.MapRpc("user:list", PeopleRpc.ListAsync);
+        app.MapRpc("message:forward", ThreadPublishRpc.ForwardAsync);
+        app.MapRpc("thread:typing", TypingRpc.AnswerAsync);
+        app.MapRpc("thread:notify", PersonalRpc.NotifyAsync);
+        app.MapRpc("message:save", PersonalRpc.SaveAsync);
+        app.MapRpc("message:unsave", PersonalRpc.UnsaveAsync);
+        app.MapRpc("message:saved", PersonalRpc.ListSavedAsync);
+        app.MapRpc("draft:set", PersonalRpc.SetDraftAsync);
+        app.MapRpc("draft:list", PersonalRpc.ListDraftsAsync);
         app.MapRpc(MessageEditRpc.Method, MessageEditRpc.AnswerAsync);
         app.MapRpc(MessageDeleteRpc.Method, MessageDeleteRpc.AnswerAsync);
         app.MapRpc(MessageReactRpc.Add, MessageReactRpc.AddAsync);
