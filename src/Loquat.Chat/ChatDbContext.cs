@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
+using Loquat.Chat.Branches;
 using Loquat.Chat.Database;
+using Loquat.Chat.Drafts;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
+using Loquat.Chat.Saving;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
@@ -30,6 +33,14 @@ public sealed partial class ChatDbContext(DbContextOptions<ChatDbContext> option
     public DbSet<Mention> Mentions => Set<Mention>();
 
     public DbSet<ReadPosition> ReadPositions => Set<ReadPosition>();
+
+    public DbSet<Follower> Followers => Set<Follower>();
+
+    public DbSet<ThreadSetting> Settings => Set<ThreadSetting>();
+
+    public DbSet<SavedMessage> SavedMessages => Set<SavedMessage>();
+
+    public DbSet<Draft> Drafts => Set<Draft>();
 
     public DbSet<ThreadEvent> Events => Set<ThreadEvent>();
 

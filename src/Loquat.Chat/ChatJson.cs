@@ -2,8 +2,11 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loquat.Chat.Branches;
+using Loquat.Chat.Drafts;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
+using Loquat.Chat.Saving;
 using Loquat.Chat.Threads;
 
 namespace Loquat.Chat;
@@ -32,6 +35,15 @@ namespace Loquat.Chat;
 [JsonSerializable(typeof(MessagePinned))]
 [JsonSerializable(typeof(MessageUnpinned))]
 [JsonSerializable(typeof(NothingChanged))]
+[JsonSerializable(typeof(BranchChanged))]
+[JsonSerializable(typeof(BranchView))]
+[JsonSerializable(typeof(OriginView))]
+[JsonSerializable(typeof(ThreadFollowed))]
+[JsonSerializable(typeof(ThreadUnfollowed))]
+[JsonSerializable(typeof(ThreadSettingChanged))]
+[JsonSerializable(typeof(MessageSaved))]
+[JsonSerializable(typeof(DraftChanged))]
+[JsonSerializable(typeof(Typing))]
 [JsonSerializable(typeof(MessageBroadcast))]
 [JsonSerializable(typeof(ThreadRead))]
 public sealed partial class ChatJson : JsonSerializerContext

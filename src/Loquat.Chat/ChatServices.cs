@@ -1,7 +1,10 @@
+using Loquat.Chat.Branches;
+using Loquat.Chat.Drafts;
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
+using Loquat.Chat.Saving;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -33,6 +36,11 @@ public static class ChatServices
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
             services.TryAddScoped<MarkUnread>();
+            services.TryAddScoped<SetThreadSetting>();
+            services.TryAddScoped<SaveMessage>();
+            services.TryAddScoped<ListSaved>();
+            services.TryAddScoped<SetDraft>();
+            services.TryAddScoped<ListDrafts>();
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
@@ -77,6 +85,12 @@ public static class ChatServices
             services.TryAddScoped<FindThread>();
             services.TryAddSingleton(provider => new SeenThreads(
                 provider.GetRequiredService<IDbContextFactory<ChatDbContext>>(), provider.GetRequiredService<TimeProvider>()));
+            services.TryAddScoped<ShowThread>();
+            services.TryAddScoped<TellTyping>();
+            services.TryAddScoped<BrowseRooms>();
+            services.TryAddScoped<StartBranch>();
+            services.TryAddScoped<FollowBranch>();
+            services.TryAddScoped<ListBranches>();
             services.TryAddScoped<ListMembers>();
             services.TryAddScoped<CreateThread>();
             services.TryAddScoped<OpenDirect>();
@@ -101,6 +115,11 @@ public static class ChatServices
             services.TryAddScoped<RemoveReaction>();
             services.TryAddScoped<PinMessage>();
             services.TryAddScoped<ShowRevisions>();
+            services.TryAddSingleton<ShownMessages.Queries>();
+            services.TryAddScoped<ShownMessages>();
+            services.TryAddScoped<ShowMessage>();
+            services.TryAddScoped<ForwardMessage>();
+            services.TryAddScoped<ListPins>();
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
         }
@@ -125,6 +144,8 @@ public static class ChatServices
             services.TryAddScoped<SetPassword>();
             services.TryAddScoped<SetRole>();
             services.TryAddScoped<ListUsers>();
+            services.TryAddScoped<FindPeople>();
+            services.TryAddScoped<ListPeople>();
             services.TryAddScoped<SignIn>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(

@@ -1,8 +1,9 @@
 import { inject, provide, type InjectionKey } from 'vue'
-import { chatApi } from './api/client'
+import { chatApi, type ChatApi } from './api/client'
 import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
+import { useNotes, type NotesHandle } from './messages/useNotes'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import type { Connection } from './realtime/connection'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
@@ -10,7 +11,9 @@ import { useThreads, type ThreadsHandle } from './threads/useThreads'
 /** Everything the components of one page share. */
 export interface Chat {
   readonly connection: Connection
+  readonly api: ChatApi
   readonly conversations: Conversations
+  readonly notes: NotesHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
   readonly drafts: Drafts
@@ -25,7 +28,9 @@ export function provideChat(connection: Connection, store: OutboxStore = indexed
   const conversations = useConversations(connection, api)
   const chat: Chat = {
     connection,
+    api,
     conversations,
+    notes: useNotes(connection),
     outbox: useOutbox(connection, api, conversations, store),
     threads: useThreads(connection, api, conversations),
     drafts: useDrafts(() => connection.me.value?.id),

@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Message, StreamPosition, User } from './api/types'
+import type { Message, MyThread, StreamPosition, User } from './api/types'
 import type { ChatEvent } from './realtime/channels'
 import type { Connection, ConnectionState, Listener } from './realtime/connection'
 
@@ -15,6 +15,21 @@ export function message(offset: number, fields: Partial<Message> = {}): Message 
     offset,
     clientId: null,
     createdAt: new Date(Date.UTC(2026, 10, 20, 12, 0, offset)).toISOString(),
+    ...fields,
+  }
+}
+
+/** A public room with this id; what a test does not care about is filled in. */
+export function thread(id: number, fields: Partial<MyThread> = {}): MyThread {
+  return {
+    id,
+    name: `room ${id}`,
+    private: false,
+    offset: 1,
+    lastMessageAt: null,
+    read: 0,
+    unread: 0,
+    mentions: 0,
     ...fields,
   }
 }
@@ -63,7 +78,14 @@ export class FakeConnection implements Connection {
     this.state.value = 'connecting'
   }
 
-  follow(thread: number, position: StreamPosition): void {
+  readonly following = new Set<string>()
+
+  follow(channel: string): () => void {
+    this.following.add(channel)
+    return () => this.following.delete(channel)
+  }
+
+  followed(thread: number, position: StreamPosition): void {
     for (const listener of this.#listeners) listener.followed?.(`thread:${thread}`, position)
   }
 

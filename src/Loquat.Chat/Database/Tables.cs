@@ -23,6 +23,7 @@ internal static class Tables
         ("users", "password_hash"),
         ("users", "security_stamp"),
         ("auth_tokens", "hash"),
+        ("drafts", "text"),
     ];
 
     public static async Task<IReadOnlyList<TableSummary>> ListAsync(ChatDbContext db, CancellationToken cancellationToken)

@@ -37,6 +37,8 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
             },
             IsInTheLog: false));
 
+    public static string ChannelOf(long threadId) => $"thread:{threadId}";
+
     public static string UserChannelOf(long userId) => $"user:{userId}";
 
     private void Enqueue(string channel, Announcement announcement)

@@ -45,5 +45,5 @@ public abstract record Creation(long ActorId, string? ClientId) : Change(ActorId
     internal override long Lane => 0;
 
     /// <summary>Adds the thread and its first event in the transaction that has begun.</summary>
-    internal abstract Task<CreatedThread> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken);
+    internal abstract Task<CreationResult> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Loquat.Chat.Branches;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 
@@ -25,6 +26,7 @@ public abstract record EventContent
         [ReactionRemoved.EventType] = typeof(ReactionRemoved),
         [MessagePinned.EventType] = typeof(MessagePinned),
         [MessageUnpinned.EventType] = typeof(MessageUnpinned),
+        [BranchChanged.EventType] = typeof(BranchChanged),
         [NothingChanged.EventType] = typeof(NothingChanged),
     };
 

@@ -17,7 +17,7 @@ internal sealed class GroupCommit(ILogStore store)
             var heads = await store.LockAsync([.. changes.Select(timed => timed.Change.ThreadId).Distinct()], cancellationToken);
 
             // After the lock: a retry then sees the attempt it is retrying, if that came through.
-            var facts = await store.ReadAsync(new GroupNeeds(changes), cancellationToken);
+            var facts = await store.ReadAsync(new GroupNeeds(changes, heads), cancellationToken);
             var plan = new Plan(changes, heads, facts);
             await StoreAsync(plan, cancellationToken);
             await store.CommitAsync(cancellationToken);
@@ -49,6 +49,7 @@ internal sealed class GroupCommit(ILogStore store)
         private readonly GroupFacts _facts;
         private readonly Dictionary<ClientKey, int> _firstByKey = [];
         private readonly Verdict?[] _verdicts;
+        private readonly Scene?[] _scenes;
         private readonly ThreadView?[] _views;
         private readonly EventDraft?[] _drafts;
 
@@ -56,6 +57,7 @@ internal sealed class GroupCommit(ILogStore store)
         {
             (_changes, _heads, _facts) = (changes, heads, facts);
             _verdicts = new Verdict?[changes.Count];
+            _scenes = new Scene?[changes.Count];
             _views = new ThreadView?[changes.Count];
             _drafts = new EventDraft?[changes.Count];
             for (var i = 0; i < changes.Count; i++)
@@ -73,10 +75,15 @@ internal sealed class GroupCommit(ILogStore store)
                     continue;
 
                 var content = appended.Content();
-                var change = _changes[i].Change;
-                _drafts[i] = new EventDraft(
-                    _heads[change.ThreadId], _views[i]!, appended.Offset, change, content, content.ToJson(), _changes[i].Created);
-                Work.Events.Add(_drafts[i]!);
+                var (change, created) = _changes[i];
+                var draft = new EventDraft(
+                    _heads[change.ThreadId], _views[i]!, appended.Offset, change.ActorId, change.ClientId, content, content.ToJson(), created)
+                {
+                    NewFollowers = _scenes[i]!.NewFollowers,
+                };
+                _drafts[i] = draft;
+                Work.Events.Add(draft);
+                Work.Events.AddRange(_scenes[i]!.InParent);
             }
         }
 
@@ -96,12 +103,14 @@ internal sealed class GroupCommit(ILogStore store)
         {
             var (change, now) = _changes[i];
             if (!_heads.TryGetValue(change.ThreadId, out var head)
-                || !_facts.Actors.TryGetValue((change.ThreadId, change.ActorId), out var actor))
+                || !_facts.Actors.TryGetValue((head.RootId, change.ActorId), out var actor))
             {
                 return Verdict.NotFound;
             }
 
-            var verdict = change.Decide(new Scene(_facts, Work, head, actor, now));
+            var parent = head.Parent is { } place ? _heads[place.Thread] : null;
+            var scene = _scenes[i] = new Scene(_facts, Work, head, parent, actor, now);
+            var verdict = change.Decide(scene);
             if (change.Key is { } key)
             {
                 // Under a client id even nothing has to be remembered.
@@ -117,12 +126,12 @@ internal sealed class GroupCommit(ILogStore store)
 
         private Outcome OutcomeOf(int i, string epoch) => _verdicts[i] switch
         {
-            Verdict.Appended => new Outcome(Answer(_drafts[i]!, epoch, isRepeat: false), _drafts[i]),
+            Verdict.Appended => new Outcome(Answer(_drafts[i]!, epoch, isRepeat: false), [_drafts[i]!, .. _scenes[i]!.InParent]),
             Verdict.Unchanged unchanged => new Outcome(
-                new AppendResult.Unchanged(PositionOf(i, epoch), _views[i]!, unchanged.Content), null),
-            Verdict.Noted => new Outcome(new AppendResult.Noted(PositionOf(i, epoch)), null),
-            Verdict.Refused refused => new Outcome(refused.Result, null),
-            _ => new Outcome(RepeatedAnswer(_changes[i].Change.Key!.Value, epoch), null),
+                new AppendResult.Unchanged(PositionOf(i, epoch), _views[i]!, unchanged.Content), []),
+            Verdict.Noted => new Outcome(new AppendResult.Noted(PositionOf(i, epoch)), []),
+            Verdict.Refused refused => new Outcome(refused.Result, []),
+            _ => new Outcome(RepeatedAnswer(_changes[i].Change.Key!.Value, epoch), []),
         };
 
         private LogPosition PositionOf(int i, string epoch) => new(_views[i]!.Offset, epoch);
@@ -145,5 +154,5 @@ internal sealed class GroupCommit(ILogStore store)
 /// <summary>A change and the time it is said to be of.</summary>
 internal readonly record struct TimedChange(ThreadChange Change, DateTimeOffset Created);
 
-/// <param name="Stored">What is new in the log and to be announced; null for repeats and refusals.</param>
-internal readonly record struct Outcome(AppendResult Result, EventDraft? Stored);
+/// <param name="Stored">What is new in the logs and to be announced; nothing for repeats and refusals.</param>
+internal readonly record struct Outcome(AppendResult Result, IReadOnlyList<EventDraft> Stored);

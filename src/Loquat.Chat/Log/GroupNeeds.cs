@@ -5,13 +5,16 @@ namespace Loquat.Chat.Log;
 /// <summary>What the changes of a group want to know before they are decided. No doubles.</summary>
 internal sealed class GroupNeeds
 {
-    public GroupNeeds(IEnumerable<TimedChange> changes)
+    public GroupNeeds(IEnumerable<TimedChange> changes, IReadOnlyDictionary<long, ThreadHead> heads)
     {
         var keys = new HashSet<ClientKey>();
         var actors = new HashSet<(long ThreadId, long UserId)>();
         var messages = new HashSet<long>();
         var names = new HashSet<string>();
         var owned = new HashSet<long>();
+        var named = new HashSet<(long ThreadId, string Name)>();
+        var followers = new HashSet<(long ThreadId, long UserId)>();
+        var starts = new HashSet<(long ThreadId, long MessageId)>();
         foreach (var (change, _) in changes)
         {
             if (change.Key is { } key)
@@ -19,9 +22,17 @@ internal sealed class GroupNeeds
             if (change.MessageId is { } messageId)
                 messages.Add(messageId);
 
-            actors.Add((change.ThreadId, change.ActorId));
+            var root = heads.TryGetValue(change.ThreadId, out var head) ? head.RootId : change.ThreadId;
+            actors.Add((root, change.ActorId));
             if (change.OtherId is { } otherId)
-                actors.Add((change.ThreadId, otherId));
+                actors.Add((root, otherId));
+            if (head?.Parent is { } parent)
+            {
+                messages.Add(parent.Message);
+                starts.Add((root, parent.Message));
+                followers.Add((head.Id, change.ActorId));
+                named.UnionWith(change.NormalizedNames.Select(name => (root, name)));
+            }
             if (change.ConcernsOwners)
                 owned.Add(change.ThreadId);
 
@@ -29,10 +40,12 @@ internal sealed class GroupNeeds
         }
 
         (Keys, Actors, Messages, Names, Owned) = ([.. keys], [.. actors], [.. messages], [.. names], [.. owned]);
+        (Named, Followers, Starts) = ([.. named], [.. followers], [.. starts]);
     }
 
     public IReadOnlyList<ClientKey> Keys { get; }
 
+    /// <summary>People, and the threads that know what they are there.</summary>
     public IReadOnlyList<(long ThreadId, long UserId)> Actors { get; }
 
     public IReadOnlyList<long> Messages { get; }
@@ -42,6 +55,15 @@ internal sealed class GroupNeeds
 
     /// <summary>Threads whose owners are to be known.</summary>
     public IReadOnlyList<long> Owned { get; }
+
+    /// <summary>The same as <see cref="Actors"/> of people who are only known by name yet.</summary>
+    public IReadOnlyList<(long ThreadId, string Name)> Named { get; }
+
+    /// <summary>The same of the authors of messages that branches start from.</summary>
+    public IReadOnlyList<(long ThreadId, long MessageId)> Starts { get; }
+
+    /// <summary>Of whom it is to be known whether they follow a branch.</summary>
+    public IReadOnlyList<(long ThreadId, long UserId)> Followers { get; }
 }
 
 /// <summary>The answers. What does not exist is left out.</summary>
@@ -54,6 +76,8 @@ internal sealed class GroupFacts
     public Dictionary<long, MessageState> Messages { get; } = [];
 
     public HashSet<(long ThreadId, long UserId)> Owners { get; } = [];
+
+    public HashSet<(long ThreadId, long UserId)> Followers { get; } = [];
 
     public Dictionary<string, AuthorView> People { get; } = [];
 }

@@ -15,7 +15,7 @@ internal interface ILogStore : IAsyncDisposable
     Task BeginAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// The threads that exist among these. From here to the end of the transaction nobody else appends to them, on this node or another;
+    /// The threads that exist among these, and the parents of branches. From here to the end of the transaction nobody else appends to them, on this node or another;
     /// what is read after this has seen everything that was appended before.
     /// </summary>
     Task<Dictionary<long, ThreadHead>> LockAsync(IReadOnlyCollection<long> threadIds, CancellationToken cancellationToken);
@@ -48,7 +48,11 @@ internal sealed record StoredEvent(long Offset, string Type, byte[] Payload, Thr
 /// <summary>An event on its way into the database.</summary>
 /// <param name="View">The thread right after it.</param>
 internal sealed record EventDraft(
-    ThreadHead Thread, ThreadView View, long Offset, Change Change, EventContent Content, byte[] Payload, DateTimeOffset Created);
+    ThreadHead Thread, ThreadView View, long Offset, long ActorId, string? ClientId, EventContent Content, byte[] Payload, DateTimeOffset Created)
+{
+    /// <summary>Who follows the thread from here on.</summary>
+    public IReadOnlyList<long> NewFollowers { get; init; } = [];
+}
 
 /// <summary>One statement that both databases understand, with its values in place of $1, $2 …</summary>
 internal readonly record struct RowWrite(string Sql, params object[] Values);

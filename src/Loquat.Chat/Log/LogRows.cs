@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Loquat.Chat.Branches;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
@@ -8,12 +9,12 @@ namespace Loquat.Chat.Log;
 /// <summary>Columns that both stores select in the same order, and how to read them.</summary>
 internal static class LogRows
 {
-    public const string Head = "t.id, t.name, t.kind, t.visibility, t.last_offset, t.last_message_at, t.topic, t.archived";
+    public const string Head = "t.id, t.name, t.kind, t.visibility, t.last_offset, t.last_message_at, t.topic, t.archived, t.parent_id, t.parent_message_id";
 
     public const string Message =
         """
         m.id, m.thread_id, m."offset", m.author_id, a.user_name, m.client_id, m.text, m.created, m.edited, m.revision, m.deleted, m.pinned,
-        m.mentions, q.id, q."offset", qa.id, qa.user_name
+        m.mentions, q.id, q."offset", qa.id, qa.user_name, m.branch, m.origin
         """;
 
     public const string MessageSource =
@@ -36,6 +37,7 @@ internal static class LogRows
         LastMessageAt = Time(row, first + 5),
         Topic = Text(row, first + 6),
         Archived = Time(row, first + 7),
+        Parent = row.IsDBNull(first + 8) ? null : new ParentView(row.GetInt64(first + 8), row.GetInt64(first + 9)),
     };
 
     public static MessageState ReadMessage(DbDataReader row) => new()
@@ -55,6 +57,8 @@ internal static class LogRows
         ReplyTo = row.IsDBNull(13)
             ? null
             : new QuoteView(row.GetInt64(13), row.GetInt64(14), new AuthorView(row.GetInt64(15), row.GetString(16))),
+        Branch = BranchView.FromColumn(Text(row, 17)),
+        Origin = OriginView.FromColumn(Text(row, 18)),
     };
 
     public static void ReadReaction(DbDataReader row, Dictionary<long, MessageState> messages) =>

@@ -1,7 +1,9 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Database;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -129,7 +131,7 @@ internal sealed class LogWriter(
         for (var i = 0; i < outcomes.Length; i++)
         {
             group[i].Complete(outcomes[i].Result);
-            if (outcomes[i].Stored is { } stored)
+            foreach (var stored in outcomes[i].Stored)
                 Announce(stored);
         }
     }
@@ -147,16 +149,29 @@ internal sealed class LogWriter(
             return;
         }
 
-        var created = await creation.AddAsync(db, Now(), CancellationToken.None);
-        var thread = created.Content.Thread;
+        switch (await creation.AddAsync(db, Now(), CancellationToken.None))
+        {
+            case CreationResult.Created { Thread: { } created }:
+                await CommitAsync(created, append, epoch, db, transaction);
+                break;
+            case CreationResult.Refused refused:
+                append.Complete(refused.Result);
+                break;
+        }
+    }
+
+    private async Task CommitAsync(CreatedThread created, PendingAppend append, string epoch, ChatDbContext db, IDbContextTransaction transaction)
+    {
         var position = new LogPosition(created.Event.Offset, epoch);
         if (created.IsNew)
         {
-            await database.WakeOthersAsync(db, thread.Id, position, CancellationToken.None);
+            foreach (var added in created.InParent is { } told ? [created.Event, told] : (ThreadEvent[])[created.Event])
+                await database.WakeOthersAsync(db, added.ThreadId, new LogPosition(added.Offset, epoch), CancellationToken.None);
+
             await transaction.CommitAsync();
         }
 
-        append.Complete(new AppendResult.Appended(position, thread, created.Content, IsRepeat: !created.IsNew));
+        append.Complete(new AppendResult.Appended(position, created.Content.Thread, created.Content, IsRepeat: !created.IsNew));
         if (created.IsNew)
             Announce(created, position);
     }
@@ -181,21 +196,25 @@ internal sealed class LogWriter(
 
     private void Announce(CreatedThread created, LogPosition position)
     {
-        var channel = ChannelOf(created.Content.Thread.Id);
+        var channel = Announcements.ChannelOf(created.Content.Thread.Id);
         announcements.Enqueue(channel, created.Event.Payload, position);
+        if (created.InParent is { } told)
+            announcements.Enqueue(Announcements.ChannelOf(told.ThreadId), told.Payload, position with { Offset = told.Offset });
         foreach (var member in created.Members)
             announcements.Admit(channel, member, created.Event.Payload);
     }
 
     private void Announce(EventDraft stored)
     {
-        var channel = ChannelOf(stored.Thread.Id);
+        var channel = Announcements.ChannelOf(stored.Thread.Id);
         announcements.Enqueue(channel, stored.Payload, new LogPosition(stored.Offset, store.Epoch));
         if (stored.Thread.Visibility == Visibility.Private)
             AnnounceMembership(stored, channel);
+        foreach (var follower in stored.NewFollowers)
+            announcements.Admit(channel, follower, new ThreadFollowed(stored.View).ToJson());
 
-        // Everybody listens there: a private thread must not even be heard to be busy.
-        if (stored.Content is MessagePosted posted && stored.Thread.Visibility == Visibility.Public)
+        // Everybody listens there: a private thread must not even be heard to be busy, and a branch is for those who follow it.
+        if (stored.Content is MessagePosted posted && stored.Thread is { Visibility: Visibility.Public, Parent: null })
         {
             var broadcast = new MessageBroadcast(posted.Message, new ThreadName(stored.Thread.Id, stored.Thread.Name));
             announcements.Enqueue(MessageBroadcast.Channel, broadcast.ToJson(), position: null);
@@ -230,8 +249,6 @@ internal sealed class LogWriter(
 
         queue.IsRefusing = false;
     }
-
-    private static string ChannelOf(long threadId) => $"thread:{threadId}";
 
     private static void Complete(IEnumerable<PendingAppend> group, AppendResult result)
     {

@@ -9,7 +9,12 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
 {
     // In the order of their ids, in which every node takes them: no two writers ever wait for each other in a circle. The weaker of the two
     // locks for writing, since a row that only refers to a thread need not wait.
-    private const string LockThreads = $"SELECT {LogRows.Head} FROM threads t WHERE t.id = ANY($1) ORDER BY t.id FOR NO KEY UPDATE";
+    private const string LockThreads =
+        $"""
+        SELECT {LogRows.Head} FROM threads t
+        WHERE t.id = ANY($1 || ARRAY(SELECT b.parent_id FROM threads b WHERE b.id = ANY($1) AND b.parent_id IS NOT NULL))
+        ORDER BY t.id FOR NO KEY UPDATE
+        """;
 
     private const string FindRepeats =
         $"""
@@ -25,6 +30,25 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
         JOIN users a ON a.id = k.user_id LEFT JOIN members mb ON mb.thread_id = k.thread_id AND mb.user_id = k.user_id
         """;
 
+    private const string FindNamed =
+        $"""
+        SELECT k.thread_id, {LogRows.Actor} FROM unnest($1::bigint[], $2::text[]) AS k (thread_id, name)
+        JOIN users a ON a.normalized_user_name = k.name LEFT JOIN members mb ON mb.thread_id = k.thread_id AND mb.user_id = a.id
+        """;
+
+    private const string FindStarters =
+        $"""
+        SELECT k.thread_id, {LogRows.Actor} FROM unnest($1::bigint[], $2::bigint[]) AS k (thread_id, message_id)
+        JOIN messages m ON m.id = k.message_id JOIN users a ON a.id = m.author_id
+        LEFT JOIN members mb ON mb.thread_id = k.thread_id AND mb.user_id = a.id
+        """;
+
+    private const string FindFollowers =
+        """
+        SELECT f.thread_id, f.user_id FROM unnest($1::bigint[], $2::bigint[]) AS k (thread_id, user_id)
+        JOIN followers f ON f.thread_id = k.thread_id AND f.user_id = k.user_id
+        """;
+
     private const string FindMessages =
         $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = ANY($1)";
 
@@ -37,8 +61,9 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
 
     private const string InsertMessages =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[])
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin)
+        SELECT * FROM unnest(
+            $1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[])
         RETURNING id, thread_id, "offset"
         """;
 
@@ -98,6 +123,12 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
             () => [Bigints(needs.Keys.Select(key => key.ActorId)), Texts(needs.Keys.Select(key => key.ClientId))]);
         Ask(needs.Actors.Count, FindActors, row => facts.Actors[(row.GetInt64(0), row.GetInt64(1))] = LogRows.ReadActor(row, 1),
             () => [Bigints(needs.Actors.Select(it => it.ThreadId)), Bigints(needs.Actors.Select(it => it.UserId))]);
+        Ask(needs.Named.Count, FindNamed, row => facts.Actors[(row.GetInt64(0), row.GetInt64(1))] = LogRows.ReadActor(row, 1),
+            () => [Bigints(needs.Named.Select(it => it.ThreadId)), Texts(needs.Named.Select(it => it.Name))]);
+        Ask(needs.Starts.Count, FindStarters, row => facts.Actors[(row.GetInt64(0), row.GetInt64(1))] = LogRows.ReadActor(row, 1),
+            () => [Bigints(needs.Starts.Select(it => it.ThreadId)), Bigints(needs.Starts.Select(it => it.MessageId))]);
+        Ask(needs.Followers.Count, FindFollowers, row => facts.Followers.Add((row.GetInt64(0), row.GetInt64(1))),
+            () => [Bigints(needs.Followers.Select(it => it.ThreadId)), Bigints(needs.Followers.Select(it => it.UserId))]);
         Ask(needs.Messages.Count, FindMessages, row => facts.Messages[row.GetInt64(0)] = LogRows.ReadMessage(row),
             () => [Bigints(needs.Messages)]);
         Ask(needs.Messages.Count, FindReactions, row => LogRows.ReadReaction(row, facts.Messages), () => [Bigints(needs.Messages)]);
@@ -137,7 +168,8 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
             Texts(messages.Select(message => message.Text)),
             Bigints(messages.Select(message => message.Created.ToUnixTimeMilliseconds())),
             Texts(messages.Select(message => Mention.ToColumn(message.Mentions))),
-            new NpgsqlParameter<long?[]> { TypedValue = [.. messages.Select(message => message.ReplyTo?.Id)] });
+            new NpgsqlParameter<long?[]> { TypedValue = [.. messages.Select(message => message.ReplyTo?.Id)] },
+            Texts(messages.Select(message => OriginView.ToColumn(message.Origin))));
 
         // Nothing promises the order of what comes back.
         var byPlace = messages.ToDictionary(message => (message.ThreadId, message.Offset));
@@ -221,8 +253,8 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
             NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea,
         },
         Bigints(events.Select(draft => draft.Created.ToUnixTimeMilliseconds())),
-        Bigints(events.Select(draft => draft.Change.ActorId)),
-        Texts(events.Select(draft => draft.Change.ClientId)));
+        Bigints(events.Select(draft => draft.ActorId)),
+        Texts(events.Select(draft => draft.ClientId)));
 
     private NpgsqlBatchCommand WakeOf(IReadOnlyCollection<ThreadHead> heads) => BatchCommand(
         WakeOthers,

@@ -22,6 +22,19 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         SELECT {LogRows.Actor} FROM users a LEFT JOIN members mb ON mb.user_id = a.id AND mb.thread_id = $1 WHERE a.id = $2
         """;
 
+    private const string FindNamed =
+        $"""
+        SELECT {LogRows.Actor} FROM users a LEFT JOIN members mb ON mb.user_id = a.id AND mb.thread_id = $1 WHERE a.normalized_user_name = $2
+        """;
+
+    private const string FindStarter =
+        $"""
+        SELECT {LogRows.Actor} FROM messages m JOIN users a ON a.id = m.author_id LEFT JOIN members mb ON mb.user_id = a.id AND mb.thread_id = $1
+        WHERE m.id = $2
+        """;
+
+    private const string FindFollower = "SELECT 1 FROM followers WHERE thread_id = $1 AND user_id = $2";
+
     private const string FindMessage = $"SELECT {LogRows.Message} FROM {LogRows.MessageSource} WHERE m.id = $1";
 
     private const string FindReactions =
@@ -33,8 +46,8 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
 
     private const string InsertMessage =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
         """;
 
     private const string InsertEvent =
@@ -68,12 +81,18 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         var heads = new Dictionary<long, ThreadHead>();
         foreach (var id in threadIds)
         {
-            using var reader = Prepared(FindThread, id).ExecuteReader();
-            if (reader.Read())
-                heads.Add(id, LogRows.ReadHead(reader, 0));
+            Add(id);
+            if (heads.GetValueOrDefault(id)?.Parent is { } parent)
+                Add(parent.Thread);
         }
 
         return Task.FromResult(heads);
+
+        void Add(long id)
+        {
+            if (!heads.ContainsKey(id))
+                Read(row => heads.Add(id, LogRows.ReadHead(row, 0)), FindThread, id);
+        }
     }
 
     public Task<GroupFacts> ReadAsync(GroupNeeds needs, CancellationToken cancellationToken)
@@ -83,6 +102,12 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
             Read(row => facts.Repeats[key] = LogRows.ReadStoredEvent(row, 0), FindRepeat, key.ActorId, key.ClientId);
         foreach (var place in needs.Actors)
             Read(row => facts.Actors[place] = LogRows.ReadActor(row, 0), FindActor, place.ThreadId, place.UserId);
+        foreach (var (threadId, name) in needs.Named)
+            Read(row => facts.Actors[(threadId, row.GetInt64(0))] = LogRows.ReadActor(row, 0), FindNamed, threadId, name);
+        foreach (var (threadId, messageId) in needs.Starts)
+            Read(row => facts.Actors[(threadId, row.GetInt64(0))] = LogRows.ReadActor(row, 0), FindStarter, threadId, messageId);
+        foreach (var (threadId, userId) in needs.Followers)
+            Read(_ => facts.Followers.Add((threadId, userId)), FindFollower, threadId, userId);
         foreach (var id in needs.Messages)
         {
             Read(row => facts.Messages[id] = LogRows.ReadMessage(row), FindMessage, id);
@@ -110,7 +135,8 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
                 message.Text,
                 message.Created.ToUnixTimeMilliseconds(),
                 (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
-                (object?)message.ReplyTo?.Id ?? DBNull.Value);
+                (object?)message.ReplyTo?.Id ?? DBNull.Value,
+                (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value);
             message.Id = (long)insert.ExecuteScalar()!;
         }
 
@@ -179,8 +205,8 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         draft.Content.Type,
         draft.Payload,
         draft.Created.ToUnixTimeMilliseconds(),
-        draft.Change.ActorId,
-        (object?)draft.Change.ClientId ?? DBNull.Value).ExecuteNonQuery();
+        draft.ActorId,
+        (object?)draft.ClientId ?? DBNull.Value).ExecuteNonQuery();
 
     private void Read(Action<SqliteDataReader> each, string sql, params ReadOnlySpan<object> values)
     {

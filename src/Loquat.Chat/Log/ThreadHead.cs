@@ -21,11 +21,18 @@ internal sealed class ThreadHead
 
     public DateTimeOffset? Archived { get; set; }
 
+    /// <summary>Where a branch starts, or null.</summary>
+    public ParentView? Parent { get; init; }
+
+    /// <summary>The thread that knows who belongs here: a branch's parent.</summary>
+    public long RootId => Parent?.Thread ?? Id;
+
     public ThreadView View => new(Id, Name, Visibility == Visibility.Private, LastOffset, LastMessageAt)
     {
         Direct = Kind == ThreadKind.Direct,
         Topic = Topic,
         ArchivedAt = Archived,
+        Parent = Parent,
     };
 
     /// <summary>Takes the next offset.</summary>

@@ -33,6 +33,7 @@ internal static class StoreCheck
             FileIsWhole(store, cancellationToken),
             EpochIsNamed(store, cancellationToken),
             LogRules.FindAsync(store, counted, cancellationToken),
+            BranchRules.FindAsync(store, cancellationToken),
             RowRules.FindAsync(store, cancellationToken),
         ];
         foreach (var rule in rules)

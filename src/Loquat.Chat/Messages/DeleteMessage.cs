@@ -30,6 +30,8 @@ public sealed class DeleteMessage(MessageChanges changes)
             foreach (var row in MessageRows.Forget(message))
                 scene.Write(row);
 
+            scene.NoteReplyGone();
+
             return scene.Append(new MessageDeleted(Message, message.View, scene.Actor));
         }
     }

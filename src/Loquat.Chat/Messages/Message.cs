@@ -1,3 +1,4 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Log;
 using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
@@ -47,6 +48,14 @@ public sealed class Message
     /// <summary>The message of the same thread that it answers.</summary>
     public long? ReplyToId { get; private set; }
 
+    /// <summary>The mark of the branch that starts here, as JSON.</summary>
+    public string? Branch { get; private set; }
+
+    /// <summary>Where it was said first, as JSON, if it was passed on.</summary>
+    public string? Origin { get; private set; }
+
+    internal void StartBranch(BranchView mark) => Branch = BranchView.ToColumn(mark);
+
     internal sealed class Configuration : IEntityTypeConfiguration<Message>
     {
         public void Configure(EntityTypeBuilder<Message> builder)
@@ -55,6 +64,7 @@ public sealed class Message
             builder.Property(message => message.ClientId).HasMaxLength(Change.MaxClientIdLength);
             builder.Property(message => message.Text).HasMaxLength(MaxTextLength);
             builder.HasIndex(message => new { message.ThreadId, message.Offset }).IsUnique();
+            builder.HasIndex(message => new { message.ThreadId, message.Pinned }).HasFilter("pinned IS NOT NULL");
             builder.Property(message => message.Revision).HasDefaultValue(0);
             builder.HasOne<Thread>().WithMany().HasForeignKey(message => message.ThreadId).OnDelete(DeleteBehavior.Restrict);
             builder.HasOne<User>().WithMany().HasForeignKey(message => message.AuthorId).OnDelete(DeleteBehavior.Restrict);

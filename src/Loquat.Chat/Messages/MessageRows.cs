@@ -6,7 +6,7 @@ namespace Loquat.Chat.Messages;
 internal static class MessageRows
 {
     private const string UpdateMessage =
-        """UPDATE messages SET text = $2, edited = $3, revision = $4, deleted = $5, pinned = $6, mentions = $7 WHERE id = $1""";
+        """UPDATE messages SET text = $2, edited = $3, revision = $4, deleted = $5, pinned = $6, mentions = $7, origin = $8 WHERE id = $1""";
 
     private const string InsertRevision =
         """INSERT INTO message_revisions (message_id, number, "offset", text, created) VALUES ($1, $2, $3, $4, $5)""";
@@ -35,7 +35,8 @@ internal static class MessageRows
         message.Revision,
         Time(message.Deleted),
         Time(message.Pinned),
-        (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value);
+        (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
+        (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value);
 
     public static RowWrite Revision(MessageState message, long offset, DateTimeOffset created) =>
         new(InsertRevision, message.Id, message.Revision, offset, message.Text, created.ToUnixTimeMilliseconds());

@@ -1,3 +1,5 @@
+using Loquat.Chat.Branches;
+
 namespace Loquat.Chat.Messages;
 
 /// <summary>A message while a group of changes is decided: each change finds it as the one before has left it.</summary>
@@ -31,6 +33,11 @@ internal sealed class MessageState
 
     public IReadOnlyList<AuthorView> Mentions { get; set; } = [];
 
+    /// <summary>Of the branch that starts here.</summary>
+    public BranchView? Branch { get; set; }
+
+    public OriginView? Origin { get; set; }
+
     public List<ReactionState> Reactions { get; } = [];
 
     public MessageView View => new(Id, Author, Text, ThreadId, Offset, ClientId, Created)
@@ -42,6 +49,8 @@ internal sealed class MessageState
         ReplyTo = ReplyTo,
         Mentions = Mentions.Count == 0 ? null : Mentions,
         Reactions = ReactionView.Group(Reactions),
+        Branch = Branch,
+        Origin = Origin,
     };
 
     public ReactionState? FindReaction(string emoji, long userId) =>
@@ -61,6 +70,7 @@ internal sealed class MessageState
         Deleted = now;
         Pinned = null;
         Mentions = [];
+        Origin = null;
         Reactions.Clear();
     }
 }

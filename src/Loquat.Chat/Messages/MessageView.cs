@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Loquat.Chat.Branches;
+
 namespace Loquat.Chat.Messages;
 
 /// <summary>A message as it is shown, stored in the log and sent to those who listen.</summary>
@@ -27,7 +29,7 @@ public sealed record MessageView(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? PinnedAt { get; init; }
 
-    /// <summary>The message of the same thread that it answers. What that one says is asked for by its id: it may change.</summary>
+    /// <summary>The message of the same thread that it answers.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public QuoteView? ReplyTo { get; init; }
 
@@ -38,11 +40,30 @@ public sealed record MessageView(
     /// <summary>Null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<ReactionView>? Reactions { get; init; }
+
+    /// <summary>The branch that starts here; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BranchView? Branch { get; init; }
+
+    /// <summary>Where it was said first, if it was passed on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OriginView? Origin { get; init; }
 }
 
 public sealed record AuthorView(long Id, string Username);
 
-public sealed record QuoteView(long Id, long Offset, AuthorView User);
+/// <param name="Text">
+/// How it begins, as it is now; null where it is not said. The log does not: a deletion would have to take it out of every answer's event too.
+/// </param>
+public sealed record QuoteView(
+    long Id,
+    long Offset,
+    AuthorView User,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Text = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? DeletedAt = null)
+{
+    public const int MaxTextLength = 200;
+}
 
 /// <param name="Users">In the order in which they came, which is also the order of the emojis.</param>
 public sealed record ReactionView(string Emoji, IReadOnlyList<AuthorView> Users)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Loquat.Chat.Drafts;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 
@@ -8,28 +9,47 @@ namespace Loquat.Chat.Messages;
 public sealed class PostMessage(ThreadLog log)
 {
     /// <param name="replyTo">The id of a message of the same thread.</param>
+    /// <param name="isDraft">True if it was the user's draft there, which is gone with it.</param>
     public async Task<Result> ExecuteAsync(
-        long userId, long threadId, string text, string? clientId, CancellationToken cancellationToken, long? replyTo = null)
+        long userId,
+        long threadId,
+        string text,
+        string? clientId,
+        CancellationToken cancellationToken,
+        long? replyTo = null,
+        bool isDraft = false)
     {
         if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
             return new Result.Invalid(reason);
 
-        return await log.AppendAsync(new Change(threadId, userId, text, clientId, replyTo), cancellationToken) switch
-        {
-            AppendResult.Appended { Content: MessagePosted posted } appended =>
-                new Result.Posted(posted.Message, appended.Thread, appended.Position),
-            AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
-            AppendResult.NotFound => new Result.NotFound(),
-            AppendResult.Forbidden => new Result.Forbidden(),
-            AppendResult.Conflict conflict => new Result.Conflict(conflict.Reason),
-            AppendResult.Unavailable => new Result.Unavailable(),
-            _ => throw new UnreachableException(),
-        };
+        var change = new Change(threadId, userId, text, clientId, replyTo) { IsDraft = isDraft };
+        var result = await log.AppendAsync(change, cancellationToken);
+        if (isDraft && result is AppendResult.Appended { Content: MessagePosted { Message: { } message }, IsRepeat: false })
+            log.Tell(Announcements.UserChannelOf(userId), new DraftChanged(threadId, "", message.CreatedAt).ToJson());
+
+        return ResultOf(result);
     }
+
+    internal static Result ResultOf(AppendResult result) => result switch
+    {
+        AppendResult.Appended { Content: MessagePosted posted } appended =>
+            new Result.Posted(posted.Message, appended.Thread, appended.Position),
+        AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
+        AppendResult.NotFound => new Result.NotFound(),
+        AppendResult.Forbidden => new Result.Forbidden(),
+        AppendResult.Conflict conflict => new Result.Conflict(conflict.Reason),
+        AppendResult.Unavailable => new Result.Unavailable(),
+        _ => throw new UnreachableException(),
+    };
 
     internal sealed record Change(long ThreadId, long ActorId, string Text, string? ClientId, long? ReplyTo = null)
         : ThreadChange(ThreadId, ActorId, ClientId)
     {
+        /// <summary>Where it was said first, if it is passed on.</summary>
+        public OriginView? Origin { get; init; }
+
+        public bool IsDraft { get; init; }
+
         internal override long? MessageId => ReplyTo;
 
         internal override IReadOnlyCollection<string> NormalizedNames { get; } = Mention.NamesIn(Text);
@@ -52,11 +72,15 @@ public sealed class PostMessage(ThreadLog log)
                 Text = Text,
                 Created = scene.Now,
                 ReplyTo = quoted is null ? null : new QuoteView(quoted.Id, quoted.Offset, quoted.Author),
-                Mentions = Mention.Resolve(NormalizedNames, scene),
+                Mentions = Origin is null ? Mention.Resolve(NormalizedNames, scene) : [],
+                Origin = Origin,
             };
+            if (IsDraft)
+                scene.Write(SetDraft.Change.Sent(ActorId, ThreadId, scene.Now));
             scene.Add(message);
             scene.Thread.NoteMessage(scene.Now);
             scene.CallOut(message);
+            scene.NoteReply(message);
             return new Verdict.Appended(message.Offset, () => new MessagePosted(message.View));
         }
     }

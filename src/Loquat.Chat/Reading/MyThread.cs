@@ -22,9 +22,29 @@ public sealed record MyThread(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
-    /// <summary>Null for whoever is no member.</summary>
+    /// <summary>Of a direct conversation, ascending by id; null for rooms, which may have ten thousand.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<AuthorView>? People { get; init; }
+
+    /// <summary>Where a branch starts; null for every other thread.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParentView? Parent { get; init; }
+
+    /// <summary>In a branch that of its parent. Null for whoever is no member.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public MemberRole? Role { get; init; }
+
+    /// <summary>True in a branch of which they want to hear.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Follows { get; init; }
+
+    /// <summary>Null where they have not said.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public NotificationLevel? Level { get; init; }
+
+    /// <summary>It stays out of sight until somebody calls them there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Muted { get; init; }
 }
 
 /// <summary>Unread is arithmetic over the log, from what its reader says to have read: right on every device, whatever was delivered to whom.</summary>
@@ -40,6 +60,9 @@ internal static class Unread
             join position in db.ReadPositions.Where(position => position.UserId == userId)
                 on thread.Id equals position.ThreadId into positions
             from position in positions.DefaultIfEmpty()
+            join chosen in db.Settings.Where(setting => setting.UserId == userId)
+                on thread.Id equals chosen.ThreadId into settings
+            from setting in settings.DefaultIfEmpty()
             let read = position == null ? 0 : position.Offset
             select new MyThread(
                 thread.Id,
@@ -71,7 +94,14 @@ internal static class Unread
                 Direct = thread.Kind == ThreadKind.Direct,
                 Topic = thread.Topic,
                 ArchivedAt = thread.Archived,
-                Role = thread.Members.Where(member => member.UserId == userId).Select(member => (MemberRole?)member.Role).SingleOrDefault(),
+                Parent = thread.ParentId == null ? null : new ParentView(thread.ParentId!.Value, thread.ParentMessageId!.Value),
+                Role = db.Members
+                    .Where(member => member.ThreadId == (thread.ParentId ?? thread.Id) && member.UserId == userId)
+                    .Select(member => (MemberRole?)member.Role)
+                    .SingleOrDefault(),
+                Follows = thread.ParentId != null && db.Followers.Any(follower => follower.ThreadId == thread.Id && follower.UserId == userId),
+                Level = setting == null ? null : setting.Level,
+                Muted = setting != null && setting.IsMuted,
             };
     }
 }

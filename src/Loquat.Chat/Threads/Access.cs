@@ -9,7 +9,9 @@ namespace Loquat.Chat.Threads;
 internal static class Access
 {
     private static readonly Expression<Func<Thread, long, bool>> Rule = (thread, userId) =>
-        thread.Visibility == Visibility.Public || thread.Members.Any(member => member.UserId == userId);
+        thread.Visibility == Visibility.Public
+        || thread.Members.Any(member => member.UserId == userId)
+        || thread.Parent!.Members.Any(member => member.UserId == userId);
 
     /// <summary>
     /// Whoever is no member of a public room takes part in it like one; who runs the server runs its public rooms too. Private threads know

@@ -10,6 +10,9 @@ public enum ThreadAction
     ChangeOwnMessage,
     DeleteAnyMessage,
     Pin,
+
+    /// <summary>Start a branch from a message.</summary>
+    Branch,
     Join,
     Leave,
     Invite,
@@ -51,6 +54,7 @@ internal static class AccessRules
         [ThreadAction.ChangeOwnMessage] = (Standing.Member, Standing.Member, Standing.Member),
         [ThreadAction.DeleteAnyMessage] = (Standing.Moderator, Standing.Moderator, null),
         [ThreadAction.Pin] = (Standing.Member, Standing.Member, Standing.Member),
+        [ThreadAction.Branch] = (Standing.Member, Standing.Member, Standing.Member),
         [ThreadAction.Join] = (Standing.Member, Standing.Reader, null),
         [ThreadAction.Leave] = (Standing.Reader, Standing.Reader, null),
         [ThreadAction.Invite] = (Standing.Member, Standing.Member, null),
@@ -64,6 +68,13 @@ internal static class AccessRules
     private static readonly HashSet<ThreadAction> InArchive =
         [ThreadAction.See, ThreadAction.Leave, ThreadAction.Archive, ThreadAction.DeleteAnyMessage];
 
+    // A branch is a part of its parent: one's standing there is one's standing here, and people, name and end are the parent's matter.
+    private static readonly HashSet<ThreadAction> InBranch =
+    [
+        ThreadAction.See, ThreadAction.Post, ThreadAction.React, ThreadAction.ChangeOwnMessage, ThreadAction.DeleteAnyMessage, ThreadAction.Pin,
+    ];
+
+    /// <param name="kind">In a branch its parent's.</param>
     public static bool Allow(ThreadAction action, Standing standing, ThreadKind kind, Visibility visibility)
     {
         var least = Least[action];
@@ -74,6 +85,8 @@ internal static class AccessRules
             _ => least.Public,
         };
     }
+
+    public static bool AllowInBranch(ThreadAction action) => InBranch.Contains(action);
 
     public static bool AllowInArchive(ThreadAction action) => InArchive.Contains(action);
 }

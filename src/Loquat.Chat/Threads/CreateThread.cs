@@ -26,8 +26,8 @@ public sealed class CreateThread(ThreadLog log)
 
     internal sealed record Change(long OwnerId, string Name, Visibility Visibility, string? ClientId) : Creation(OwnerId, ClientId)
     {
-        internal override Task<CreatedThread> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
-            RoomCreation.AddAsync(db, Name, Visibility, OwnerId, now, cancellationToken, ClientId);
+        internal override async Task<CreationResult> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken) =>
+            new CreationResult.Created(await RoomCreation.AddAsync(db, Name, Visibility, OwnerId, now, cancellationToken, ClientId));
     }
 
     public abstract record Result

@@ -13,7 +13,10 @@ public sealed class ListNewThreads(ChatDbContext db)
         .OrderBy(thread => thread.Id)
         .Take(MaxThreads)
         .Select(thread => new NewThread(
-            new ThreadView(thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt),
+            new ThreadView(thread.Id, thread.Name, thread.Visibility == Visibility.Private, thread.LastOffset, thread.LastMessageAt)
+            {
+                Parent = thread.ParentId == null ? null : new ParentView(thread.ParentId.Value, thread.ParentMessageId!.Value),
+            },
             thread.Visibility == Visibility.Private ? thread.Members.Select(member => member.UserId).ToList() : new List<long>()))
         .ToListAsync(cancellationToken);
 

@@ -31,13 +31,13 @@ public sealed class OpenDirect(ChatDbContext db, ThreadLog log)
     {
         private string PeopleKey => string.Join(',', People.Select(id => id.ToString(CultureInfo.InvariantCulture)));
 
-        internal override async Task<CreatedThread> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
+        internal override async Task<CreationResult> AddAsync(ChatDbContext db, DateTimeOffset now, CancellationToken cancellationToken)
         {
             var key = PeopleKey;
             if (await db.Threads.SingleOrDefaultAsync(thread => thread.DirectKey == key, cancellationToken) is { } known)
             {
                 var first = await db.Events.SingleAsync(e => e.ThreadId == known.Id && e.Offset == 1, cancellationToken);
-                return new CreatedThread(new ThreadCreated(ThreadView.Of(known)), first, IsNew: false, []);
+                return new CreationResult.Created(new CreatedThread(new ThreadCreated(ThreadView.Of(known)), first, IsNew: false, []));
             }
 
             var ids = People.ToArray();
@@ -48,7 +48,7 @@ public sealed class OpenDirect(ChatDbContext db, ThreadLog log)
                 .ToListAsync(cancellationToken);
             var thread = Thread.BetweenPeople(string.Join(", ", names), key, People, now);
             var created = await RoomCreation.AddAsync(db, thread, ActorId, clientId: null, cancellationToken);
-            return created with { Members = People };
+            return new CreationResult.Created(created with { Members = People });
         }
     }
 

@@ -10,7 +10,7 @@ namespace Loquat.Chat.Threads;
 public sealed class SeenThreads
 {
     /// <summary>The liveliest threads; whoever sees more subscribes to the others when they are opened.</summary>
-    public const int MaxThreads = 200;
+    public const int MaxThreads = 300;
 
     private readonly IDbContextFactory<ChatDbContext> _database;
     private readonly JointQuery<long, IReadOnlyList<long>> _lists;
@@ -23,7 +23,10 @@ public sealed class SeenThreads
         _pairs = new JointQuery<(long User, long Thread), bool>(CheckAsync, clock);
     }
 
-    /// <summary>The ids of the threads that somebody sees, the liveliest first, <see cref="MaxThreads"/> at most.</summary>
+    /// <summary>
+    /// The ids of the rooms and direct conversations that somebody sees and of the branches that they follow, the liveliest first, <see cref="MaxThreads"/>
+    /// at most.
+    /// </summary>
     public async Task<IReadOnlyList<long>> OfAsync(long userId, CancellationToken cancellationToken) => await _lists.AskAsync(userId, cancellationToken) ?? [];
 
     /// <summary>Whether somebody sees a thread.</summary>
@@ -37,13 +40,23 @@ public sealed class SeenThreads
             // It knows no query that is made anew for each row of another, and needs none: it is not far away.
             var lists = new Dictionary<long, IReadOnlyList<long>>();
             foreach (var userId in userIds)
-                lists[userId] = await Liveliest(db.Threads.VisibleTo(userId)).Select(thread => thread.Id).ToListAsync();
+            {
+                lists[userId] = await db.Threads
+                    .VisibleTo(userId)
+                    .Where(thread => thread.Kind != ThreadKind.Branch || db.Followers.Any(follower => follower.UserId == userId && follower.ThreadId == thread.Id))
+                    .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
+                    .ThenBy(thread => thread.Id)
+                    .Take(MaxThreads)
+                    .Select(thread => thread.Id)
+                    .ToListAsync();
+            }
             return lists;
         }
 
         var rows = Access.WithRule(db.Users
             .Where(user => userIds.Contains(user.Id))
             .SelectMany(user => db.Threads.VisibleTo(user.Id)
+                .Where(thread => thread.Kind != ThreadKind.Branch || db.Followers.Any(follower => follower.UserId == user.Id && follower.ThreadId == thread.Id))
                 .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
                 .ThenBy(thread => thread.Id)
                 .Take(MaxThreads)
@@ -79,9 +92,4 @@ public sealed class SeenThreads
         }
         return seen.ToDictionary(pair => pair, _ => true);
     }
-
-    private static IQueryable<Thread> Liveliest(IQueryable<Thread> threads) => threads
-        .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
-        .ThenBy(thread => thread.Id)
-        .Take(MaxThreads);
 }

@@ -59,6 +59,15 @@ public sealed class Thread
     /// <summary>Names the people of a direct conversation, and is there once.</summary>
     public string? DirectKey { get; private set; }
 
+    /// <summary>Where a branch starts, and whose rules it has.</summary>
+    public long? ParentId { get; private set; }
+
+    public Thread? Parent { get; private set; }
+
+    /// <summary>The message that a branch starts from. No message has two.</summary>
+    public long? ParentMessageId { get; private set; }
+
+    /// <summary>A branch has none of its own: whoever sees its parent sees it.</summary>
     public IReadOnlyCollection<Member> Members => _members;
 
     /// <summary>A new room. Without an owner it belongs to the server, as the first one does.</summary>
@@ -80,6 +89,14 @@ public sealed class Thread
         return thread;
     }
 
+    /// <summary>A conversation about one message. It is called after nothing: where it belongs says what it is about.</summary>
+    internal static Thread BranchOf(Thread parent, long messageId, DateTimeOffset created) =>
+        new("", ThreadKind.Branch, parent.Visibility, created) { ParentId = parent.Id, ParentMessageId = messageId };
+
+    /// <summary>The next event of the log, for whoever holds the lock of this thread.</summary>
+    internal ThreadEvent Record(EventContent content, DateTimeOffset created, long? actorId) =>
+        new(Id, ++LastOffset, content.Type, content.ToJson(), created, actorId);
+
     /// <summary>The first event of the log, once the thread has its id.</summary>
     internal CreatedThread RecordCreation(long? actorId, string? clientId)
     {
@@ -98,6 +115,8 @@ public sealed class Thread
             builder.Property(thread => thread.Topic).HasMaxLength(MaxTopicLength);
             builder.Property(thread => thread.DirectKey).HasMaxLength(1_000);
             builder.HasIndex(thread => thread.DirectKey).IsUnique();
+            builder.HasIndex(thread => thread.ParentMessageId).IsUnique();
+            builder.HasOne(thread => thread.Parent).WithMany().HasForeignKey(thread => thread.ParentId).OnDelete(DeleteBehavior.NoAction);
             builder.HasMany(thread => thread.Members).WithOne().HasForeignKey(member => member.ThreadId).OnDelete(DeleteBehavior.Cascade);
         }
     }

@@ -11,7 +11,7 @@ internal static class ThreadRows
 
     private const string DeleteMember = "DELETE FROM members WHERE thread_id = $1 AND user_id = $2";
 
-    private const string StartReading =
+    private const string InsertReading =
         """
         INSERT INTO read_positions (user_id, thread_id, "offset") VALUES ($1, $2, $3) ON CONFLICT (user_id, thread_id) DO NOTHING
         """;
@@ -27,8 +27,11 @@ internal static class ThreadRows
     public static IEnumerable<RowWrite> Join(ThreadHead thread, long userId, MemberRole role, DateTimeOffset joined) =>
     [
         new(InsertMember, thread.Id, userId, (int)role, joined.ToUnixTimeMilliseconds()),
-        new(StartReading, userId, thread.Id, thread.LastOffset),
+        StartReading(thread, userId, thread.LastOffset),
     ];
+
+    /// <summary>They have read so far, unless they have said something else themselves.</summary>
+    public static RowWrite StartReading(ThreadHead thread, long userId, long readTo) => new(InsertReading, userId, thread.Id, readTo);
 
     public static RowWrite ChangeRole(ThreadHead thread, long userId, MemberRole role) => new(SetRole, thread.Id, userId, (int)role);
 

@@ -12,6 +12,7 @@ public sealed record ThreadView(long Id, string Name, bool Private, long Offset,
             Direct = thread.Kind == ThreadKind.Direct,
             Topic = thread.Topic,
             ArchivedAt = thread.Archived,
+            Parent = thread.ParentId == null ? null : new ParentView(thread.ParentId.Value, thread.ParentMessageId!.Value),
         };
 
     private static readonly Func<Thread, ThreadView> Project = Projection.Compile();
@@ -26,5 +27,12 @@ public sealed record ThreadView(long Id, string Name, bool Private, long Offset,
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DateTimeOffset? ArchivedAt { get; init; }
 
+    /// <summary>Where a branch starts; null for every other thread.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ParentView? Parent { get; init; }
+
     internal static ThreadView Of(Thread thread) => Project(thread);
 }
+
+/// <summary>The message that a branch starts from, and its thread.</summary>
+public sealed record ParentView(long Thread, long Message);

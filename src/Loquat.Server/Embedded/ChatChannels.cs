@@ -13,6 +13,7 @@ internal static class ChatChannels
         realtime.ChannelLimit = ChannelLimit;
         realtime.Namespaces["thread"] = new ChannelOptions { ForcePositioning = true, ForceRecovery = true };
         realtime.Namespaces["user"] = new ChannelOptions();
+        realtime.Namespaces[TypingChannel.Namespace] = new ChannelOptions();
         return realtime;
     }
 }

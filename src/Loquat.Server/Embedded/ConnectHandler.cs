@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
@@ -31,7 +32,7 @@ internal static class ConnectHandler
 
         return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))
         {
-            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username)), JsonSerializerOptions.Web),
+            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
             State = new SessionState(caller, request.Threads, introductions, passages),
@@ -53,7 +54,13 @@ internal static class ConnectHandler
     internal sealed record Request(bool Threads = false);
 
     /// <param name="User">Ids are numbers here, since clients compare them with the authors of messages.</param>
-    private sealed record Answer(Self User);
+    private sealed record Answer(Self User, Limits Limits);
 
     private sealed record Self(long Id, string Username);
+
+    /// <summary>What a client can count by itself.</summary>
+    private sealed record Limits(int MessageLength)
+    {
+        public static readonly Limits Ours = new(Message.MaxTextLength);
+    }
 }

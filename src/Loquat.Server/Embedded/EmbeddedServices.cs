@@ -20,6 +20,7 @@ internal static class EmbeddedServices
         services.AddSingleton<TokenSessions>();
         services.AddSingleton<MemberSessions>();
         services.AddSingleton<Departures>();
+        services.AddSingleton<TypingPace>();
         services.AddHostedService<RevocationWatch>();
         services.AddHostedService<DepartureWatch>();
         services.AddRealtimeMetrics();
@@ -46,6 +47,7 @@ internal static class EmbeddedServices
         app.OnConnect(ConnectHandler.AnswerAsync);
         app.OnConnected(ConnectHandler.WelcomeAsync);
         app.OnSubscribe(ThreadChannel.IsThread, ThreadSubscribeHandler.AnswerAsync);
+        app.OnSubscribe(TypingChannel.IsTyping, ThreadSubscribeHandler.AnswerTypingAsync);
         app.MapChatRpc();
     }
 

@@ -1,11 +1,15 @@
 using System.Globalization;
 using System.Text.Json;
+using Loquat.Chat.Branches;
+using Loquat.Chat.Threads;
 using Loquat.Realtime;
+using Loquat.Server.Hosting;
 
 namespace Loquat.Server.Embedded;
 
 /// <summary>The live connections of people who come into a private thread, or leave it, on every node.</summary>
-internal sealed class MemberSessions(Engine engine, Cluster cluster, TimeProvider time)
+internal sealed class MemberSessions(
+    Engine engine, Cluster cluster, IServiceScopeFactory scopes, Departures departures, DatabaseOutage outage, TimeProvider time)
 {
     private const string Topic = "thread.member";
 
@@ -27,8 +31,13 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster, TimeProvide
     public Task ExpelAsync(string channel, long userId, CancellationToken cancellationToken) =>
         EverywhereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
 
-    public Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken) =>
-        HereAsync(new Passage(channel, userId, IsIn: false), cancellationToken);
+    /// <summary>With the thread go what branches off it, and who is typing there. Throws if the database cannot say what that is.</summary>
+    public Task ExpelHereAsync(string channel, long userId, CancellationToken cancellationToken)
+    {
+        var passage = new Passage(channel, userId, IsIn: false);
+        Remember(passage);
+        return LetAsync(passage, _ => true, cancellationToken);
+    }
 
     public void ListenToOthers() => cluster.Listen(Topic, data =>
         JsonSerializer.Deserialize<Passage>(data.Span) is { } passage ? HereAsync(passage, CancellationToken.None) : Task.CompletedTask);
@@ -43,7 +52,7 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster, TimeProvide
         lock (_gate)
             missed = [.. _recent.Where(recent => recent.Number > state.Passages && recent.Passage.User == state.Caller.UserId).Select(recent => recent.Passage)];
         foreach (var passage in missed)
-            await LetAsync(passage, session => session.Id == connection.Id, cancellationToken);
+            await LetInTimeAsync(passage, session => session.Id == connection.Id, cancellationToken);
     }
 
     private Task EverywhereAsync(Passage passage, CancellationToken cancellationToken)
@@ -56,15 +65,46 @@ internal sealed class MemberSessions(Engine engine, Cluster cluster, TimeProvide
     {
         // Before anybody is looked for: who is not there yet finds it on arriving.
         Remember(passage);
-        return LetAsync(passage, session => !passage.IsIn || session.State is SessionState { FollowsThreads: true }, cancellationToken);
+        return LetInTimeAsync(passage, session => !passage.IsIn || session.State is SessionState { FollowsThreads: true }, cancellationToken);
     }
 
-    private Task LetAsync(Passage passage, Func<Session, bool> where, CancellationToken cancellationToken)
+    private async Task LetInTimeAsync(Passage passage, Func<Session, bool> where, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LetAsync(passage, where, cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailure.Is(e) && ThreadChannel.TryParse(passage.Channel, out var threadId))
+        {
+            // Which branches there are is asked again until it is answered.
+            outage.Note(e);
+            departures.Add(new Departure(threadId, passage.User));
+        }
+    }
+
+    private async Task LetAsync(Passage passage, Func<Session, bool> where, CancellationToken cancellationToken)
     {
         var user = passage.User.ToString(CultureInfo.InvariantCulture);
-        return passage.IsIn
-            ? engine.SubscribeAsync(user, passage.Channel, where: where, cancellationToken: cancellationToken)
-            : engine.UnsubscribeAsync(user, passage.Channel, where, cancellationToken);
+        if (passage.IsIn)
+        {
+            await engine.SubscribeAsync(user, passage.Channel, where: where, cancellationToken: cancellationToken);
+            return;
+        }
+
+        await engine.UnsubscribeAsync(user, passage.Channel, where, cancellationToken);
+        if (!ThreadChannel.TryParse(passage.Channel, out var threadId))
+            return;
+
+        // Everybody meant is told, subscribed or not: only of channels that somebody here is in.
+        foreach (var other in engine.ListChannels((await OthersOfAsync(threadId, cancellationToken)).Contains).Keys)
+            await engine.UnsubscribeAsync(user, other, where, cancellationToken);
+    }
+
+    private async Task<HashSet<string>> OthersOfAsync(long threadId, CancellationToken cancellationToken)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var branches = await scope.ServiceProvider.GetRequiredService<ListBranches>().IdsOfAsync(threadId, cancellationToken);
+        return [.. branches.Select(ThreadChannel.Of), .. branches.Append(threadId).Select(Typing.ChannelOf)];
     }
 
     private void Remember(Passage passage)

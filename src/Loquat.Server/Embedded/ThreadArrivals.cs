@@ -58,7 +58,8 @@ internal sealed class ThreadArrivals(
             _isExpected = 0;
             foreach (var arrived in await ReadAsync(cancellationToken))
             {
-                if (TryTake(arrived.Thread.Id))
+                // A branch is followed by whoever asks for it.
+                if (TryTake(arrived.Thread.Id) && arrived.Thread.Parent is null)
                     await audience.FollowAsync(arrived.Thread, arrived.Members, cancellationToken);
             }
             Settle();

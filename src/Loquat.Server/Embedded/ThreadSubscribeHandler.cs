@@ -8,14 +8,23 @@ using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Embedded;
 
-/// <summary>Lets a client follow a thread's log if it may see the thread.</summary>
+/// <summary>Lets a client follow a thread's log, and hear who is typing there, if it may see the thread.</summary>
 internal static class ThreadSubscribeHandler
 {
-    public static async Task<SubscribeAnswer> AnswerAsync(SubscribeContext context, SeenThreads threads, DatabaseOutage outage, CancellationToken cancellationToken)
+    public static Task<SubscribeAnswer> AnswerAsync(
+        SubscribeContext context, SeenThreads threads, DatabaseOutage outage, CancellationToken cancellationToken) =>
+        AnswerAsync(ThreadChannel.TryParse(context.Channel, out var threadId) ? threadId : null, context, threads, outage, cancellationToken);
+
+    public static Task<SubscribeAnswer> AnswerTypingAsync(
+        SubscribeContext context, SeenThreads threads, DatabaseOutage outage, CancellationToken cancellationToken) =>
+        AnswerAsync(TypingChannel.TryParse(context.Channel, out var threadId) ? threadId : null, context, threads, outage, cancellationToken);
+
+    private static async Task<SubscribeAnswer> AnswerAsync(
+        long? thread, SubscribeContext context, SeenThreads threads, DatabaseOutage outage, CancellationToken cancellationToken)
     {
         try
         {
-            var isVisible = ThreadChannel.TryParse(context.Channel, out var threadId)
+            var isVisible = thread is { } threadId
                 && long.TryParse(context.Connection.User, NumberStyles.None, CultureInfo.InvariantCulture, out var userId)
                 && await threads.IsSeenAsync(userId, threadId, cancellationToken);
 

@@ -37,7 +37,7 @@ internal static class MembershipRpc
         ListRequest request, [FromFeatures] Caller caller, ListMembers list, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1)
-            return RpcErrors.Invalid("field 'limit' must be positive");
+            return RpcErrors.BadLimit;
 
         return await list.ExecuteAsync(caller.UserId, request.Id, request.After, request.Limit, cancellationToken) is { } members
             ? new MembersAnswer(members)

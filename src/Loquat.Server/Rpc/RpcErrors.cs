@@ -15,6 +15,10 @@ internal static class RpcErrors
 
     public static readonly ProtocolError IdIsUsed = new(409, "The client id has been used for something else.");
 
+    public static readonly ProtocolError BadLimit = new(400, "field 'limit' must be positive");
+
+    public static readonly ProtocolError BadCursor = new(400, "field 'after' is not what a list ended with");
+
     /// <summary>As things are, it cannot be done.</summary>
     public static ProtocolError Conflict(string reason) => new(409, reason);
 

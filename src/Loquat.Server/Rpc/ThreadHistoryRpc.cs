@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Serialization;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
@@ -5,7 +6,7 @@ using Loquat.Realtime.AspNetCore;
 
 namespace Loquat.Server.Rpc;
 
-/// <summary>`thread:history {id, before?, limit?}`: a page of messages, the newest without `before`.</summary>
+/// <summary>`thread:history {id, before? | after? | around?, limit?}`: a page of messages, the newest unless an offset says which.</summary>
 internal static class ThreadHistoryRpc
 {
     public const string Method = "thread:history";
@@ -14,19 +15,32 @@ internal static class ThreadHistoryRpc
         Request request, [FromFeatures] Caller caller, ShowHistory history, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1)
-            return RpcErrors.Invalid("field 'limit' must be positive");
+            return RpcErrors.BadLimit;
 
-        var result = await history.ExecuteAsync(caller.UserId, request.Id, request.Before, request.Limit, cancellationToken);
-        return result is ShowHistory.Result.Page page
-            ? new Answer(page.Messages, page.Thread, page.More, page.Top.Offset, page.Top.Epoch)
-            : RpcErrors.NotFound;
+        return await history.ExecuteAsync(
+            caller.UserId, request.Id, request.Before, request.Limit, cancellationToken, request.After, request.Around) switch
+        {
+            ShowHistory.Result.Page page => new Answer(
+                page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch),
+            ShowHistory.Result.NotFound => RpcErrors.NotFound,
+            ShowHistory.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
+            _ => throw new UnreachableException(),
+        };
     }
 
     /// <param name="Before">Only messages with lower offsets.</param>
+    /// <param name="After">Only messages with higher offsets, the first of them.</param>
+    /// <param name="Around">Half of the page below this offset; the other half begins with it.</param>
     internal sealed record Request(
-        [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id, long? Before = null, int? Limit = null);
+        [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id,
+        long? Before = null,
+        int? Limit = null,
+        long? After = null,
+        long? Around = null);
 
     /// <param name="More">Older messages exist.</param>
+    /// <param name="Newer">Newer messages exist.</param>
     /// <param name="Offset">The top of the log that this page was read at: whoever follows the log from here misses nothing.</param>
-    internal sealed record Answer(IReadOnlyList<MessageView> Messages, ThreadView Thread, bool More, long Offset, string Epoch);
+    internal sealed record Answer(
+        IReadOnlyList<MessageView> Messages, ThreadView Thread, bool More, bool Newer, long Offset, string Epoch);
 }

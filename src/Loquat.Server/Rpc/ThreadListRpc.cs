@@ -1,47 +1,56 @@
-using System.Globalization;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Threads;
 using Loquat.Realtime.AspNetCore;
 
 namespace Loquat.Server.Rpc;
 
-/// <summary>`thread:list {after?, limit?}`: the threads the caller sees with what they have not read of them, the liveliest first.</summary>
+/// <summary>
+/// `thread:list {after?, limit?}`: the rooms and direct conversations the caller sees with what they have not read of them, the liveliest first;
+/// `thread:browse {query?, after?, limit?}`: public rooms they have not joined; `thread:show {id}`: one thread.
+/// </summary>
 internal static class ThreadListRpc
 {
-    public const string Method = "thread:list";
-
-    public static async Task<object> AnswerAsync(
+    public static async Task<object> ListAsync(
         Request request, [FromFeatures] Caller caller, ListThreads threads, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1)
-            return RpcErrors.Invalid("field 'limit' must be positive");
-
-        ListThreads.Place? after = null;
-        if (request.After is { } text)
-        {
-            if (Read(text) is not { } place)
-                return RpcErrors.Invalid("field 'after' is not what a list ended with");
-            after = place;
-        }
+            return RpcErrors.BadLimit;
+        if (!PageCursor.TryRead(request.After, out var after))
+            return RpcErrors.BadCursor;
 
         var page = await threads.ExecuteAsync(caller.UserId, after, request.Limit, cancellationToken);
-        return new Answer(page.Threads, page.Next is { } next ? Write(next) : null);
+        return new Answer(page.Threads, PageCursor.Write(page.Next));
     }
 
-    private static string Write(ListThreads.Place place) =>
-        string.Create(CultureInfo.InvariantCulture, $"{place.Since.ToUnixTimeMilliseconds()}.{place.ThreadId}");
+    public static async Task<object> BrowseAsync(
+        BrowseRequest request, [FromFeatures] Caller caller, BrowseRooms browse, CancellationToken cancellationToken)
+    {
+        if (request.Limit is < 1)
+            return RpcErrors.BadLimit;
+        if (!PageCursor.TryRead(request.After, out var after))
+            return RpcErrors.BadCursor;
 
-    private static ListThreads.Place? Read(string text) =>
-        text.Split('.') is [var since, var id]
-        && long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-        && milliseconds <= DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()
-        && long.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var threadId)
-            ? new(DateTimeOffset.FromUnixTimeMilliseconds(milliseconds), threadId)
-            : null;
+        var page = await browse.ExecuteAsync(caller.UserId, request.Query, after, request.Limit, cancellationToken);
+        return new BrowseAnswer(page.Rooms, PageCursor.Write(page.Next));
+    }
+
+    public static async Task<object> ShowAsync(
+        IdRequest request, [FromFeatures] Caller caller, ShowThread show, CancellationToken cancellationToken) =>
+        await show.ExecuteAsync(caller.UserId, request.Id, cancellationToken) is { } shown
+            ? new ShowAnswer(shown.Thread, shown.Members)
+            : RpcErrors.NotFound;
 
     /// <param name="After">The `next` of the page before.</param>
     internal sealed record Request(string? After = null, int? Limit = null);
 
+    /// <param name="Query">A part of the name.</param>
+    internal sealed record BrowseRequest(string? Query = null, string? After = null, int? Limit = null);
+
     /// <param name="Next">Null on the last page.</param>
     internal sealed record Answer(IReadOnlyList<MyThread> Threads, string? Next);
+
+    internal sealed record BrowseAnswer(IReadOnlyList<RoomView> Rooms, string? Next);
+
+    /// <param name="Members">How many belong to it.</param>
+    internal sealed record ShowAnswer(MyThread Thread, int Members);
 }

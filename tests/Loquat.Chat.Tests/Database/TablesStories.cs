@@ -18,8 +18,9 @@ public abstract class TablesStories(TestDatabase database) : ChatStories(databas
 
         Assert.Equal(
             [
-                ("auth_tokens", 0), ("log_epoch", 1), ("members", 1), ("mentions", 0), ("message_revisions", 0), ("messages", 0),
-                ("reactions", 0), ("read_positions", 0), ("thread_events", 1), ("threads", 1), ("users", 1),
+                ("auth_tokens", 0), ("drafts", 0), ("followers", 0), ("log_epoch", 1), ("members", 1), ("mentions", 0),
+                ("message_revisions", 0), ("messages", 0), ("reactions", 0), ("read_positions", 0), ("saved_messages", 0),
+                ("thread_events", 1), ("thread_settings", 0), ("threads", 1), ("users", 1),
             ],
             tables.Select(table => (table.Name, (int)table.Rows)));
         Assert.All(tables, table => Assert.True(table.Bytes is null or > 0));

@@ -1,3 +1,4 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Maintenance;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
@@ -101,6 +102,24 @@ public abstract class CheckStories(TestDatabase database) : ChatStories(database
         var (findings, _) = await CheckAsync();
 
         Assert.Equal(expected, findings);
+    }
+
+    [Theory]
+    [InlineData("UPDATE messages SET branch = NULL WHERE id = 1", "thread 3: The message that the branch starts from does not say so.")]
+    [InlineData("UPDATE messages SET branch = '{\"id\":3,\"replies\":2,\"people\":[]}' WHERE id = 1", "thread 3: The branch holds 1 messages, and the one it starts from counts 2.")]
+    [InlineData("UPDATE threads SET parent_id = 2 WHERE id = 3", "thread 3: The branch does not start from a message of its parent.")]
+    [InlineData("UPDATE messages SET branch = '{\"id\":9,\"replies\":0,\"people\":[]}' WHERE id = 3", "thread 1 offset 3: Message 3 shows a branch that is not there.")]
+    public async Task A_branch_that_is_not_what_its_message_says_is_found(string damage, string expected)
+    {
+        await TalkAsync(messages: 10);
+        var branch = await Chat.AskAsync((StartBranch start) => start.ExecuteAsync(Alice, 1, Stop)).Within("the branch is there");
+        await Chat.PostedAsync(Alice, Assert.IsType<StartBranch.Result.Opened>(branch).Thread.Id, "reply");
+        Assert.Empty((await CheckAsync()).Findings);
+
+        // No format: the braces are JSON's.
+        await Chat.QueryAsync(db => db.Database.ExecuteSqlRawAsync(damage.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal), Stop));
+
+        Assert.Equal([expected], (await CheckAsync()).Findings);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 
@@ -22,6 +23,9 @@ internal sealed class Replica(IEnumerable<MessageView> page)
                 break;
             case MessageDeleted { Message: { } stub }:
                 Change(stub.Id, _ => stub);
+                break;
+            case BranchChanged changed:
+                Change(changed.MessageId, message => message with { Branch = changed.Branch });
                 break;
             case ReactionAdded added:
                 Change(added.MessageId, message => message with { Reactions = With(message, added.Emoji, added.User) });

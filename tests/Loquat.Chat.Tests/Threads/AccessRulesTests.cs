@@ -13,6 +13,7 @@ public sealed class AccessRulesTests
         { ThreadAction.ChangeOwnMessage, "mMO", "mMO", "mMO" },
         { ThreadAction.DeleteAnyMessage, "MO", "MO", "" },
         { ThreadAction.Pin, "mMO", "mMO", "mMO" },
+        { ThreadAction.Branch, "mMO", "mMO", "mMO" },
         { ThreadAction.Join, "mMO", "rmMO", "" },
         { ThreadAction.Leave, "rmMO", "rmMO", "" },
         { ThreadAction.Invite, "mMO", "mMO", "" },
@@ -33,6 +34,15 @@ public sealed class AccessRulesTests
     [Fact]
     public void Every_action_is_in_the_table() =>
         Assert.Equal(Enum.GetValues<ThreadAction>(), Table.Select(row => row.Data.Item1));
+
+    [Fact]
+    public void A_branch_leaves_people_name_and_end_to_its_parent() =>
+        Assert.Equal(
+            [
+                ThreadAction.See, ThreadAction.Post, ThreadAction.React, ThreadAction.ChangeOwnMessage, ThreadAction.DeleteAnyMessage,
+                ThreadAction.Pin,
+            ],
+            Enum.GetValues<ThreadAction>().Where(AccessRules.AllowInBranch));
 
     private static string Allowed(ThreadAction action, ThreadKind kind, Visibility visibility) =>
         string.Concat(Enum.GetValues<Standing>().Where(standing => AccessRules.Allow(action, standing, kind, visibility)).Select(Letter));

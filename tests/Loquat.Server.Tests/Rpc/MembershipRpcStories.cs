@@ -57,6 +57,12 @@ public abstract class MembershipRpcStories(DemoServer demo)
 
         Assert.Equal(his.GetProperty("id").GetInt64(), hers.GetProperty("id").GetInt64());
         Assert.Equal(("john, bill", true), (his.GetProperty("name").GetString(), his.GetProperty("direct").GetBoolean()));
+        var listed = (await bill.CallAsync("thread:list")).GetProperty("threads").EnumerateArray()
+            .ToDictionary(thread => thread.GetProperty("id").GetInt64());
+        Assert.Equal(
+            ["john", "bill"],
+            listed[his.GetProperty("id").GetInt64()].GetProperty("people").EnumerateArray().Select(person => person.GetProperty("username").GetString()));
+        Assert.False(listed[1].TryGetProperty("people", out _));
     }
 
     [Fact]

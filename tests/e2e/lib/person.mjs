@@ -4,7 +4,7 @@ import { join } from 'node:path'
 
 const results = join(import.meta.dirname, '..', 'results')
 // Longer than the longest pause between two attempts to connect.
-const patience = 90_000
+const patience = Number(process.env.LOQUAT_E2E_PATIENCE ?? 90_000)
 
 /** Somebody at a browser, who does and sees what people do and see. */
 export class Person {

@@ -36,10 +36,11 @@ test('edits, reactions, pins and deletions are live for the other person', async
   await bill.page.getByRole('button', { name: /🎉 bill and john/ }).click()
   await question.getByRole('button', { name: '🎉 john', exact: true }).waitFor()
 
-  await act(bill, 'Bring gloves, there are wasps', 'Pin')
-  await john.page.getByRole('button', { name: '1 pinned' }).click()
-  await john.screenshot('pins')
-  await john.page.getByRole('dialog', { name: 'Pinned messages' }).getByText('Bring gloves').click()
+  await act(bill, 'Bring gloves, there are wasps', 'More')
+  await bill.page.getByRole('button', { name: 'Pin', exact: true }).click()
+  await john.page.getByRole('button', { name: 'Pinned messages' }).click()
+  await john.page.getByRole('list', { name: 'Pinned messages' }).getByText('Bring gloves').waitFor()
+  await john.page.getByRole('link', { name: 'Show in the room' }).click()
   await john.page.locator('.lit').waitFor()
 
   await say(bill, john, 'Wrong room, sorry')

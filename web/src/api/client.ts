@@ -1,4 +1,4 @@
-import type { HistoryPage, Message, MyThread, Thread, ThreadRead } from './types'
+import type { Branch, FoundUser, HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead } from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
@@ -19,15 +19,45 @@ interface ThreadPage {
   readonly next?: unknown
 }
 
+export interface PinPage {
+  readonly messages: readonly Message[]
+  /** Goes into the call for the next page; null on the last. */
+  readonly next?: unknown
+}
+
 export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
   createThread(name: string, isPrivate: boolean): Promise<Thread>
+  /** The conversation with these people, the same one whenever it is asked for. */
+  openDirect(users: readonly number[]): Promise<Thread>
+  /** One thread as I find it, branches too. */
+  show(thread: number): Promise<MyThread>
+  message(message: number): Promise<Message>
+  /** The branch that starts from this message, the same one whoever asks. */
+  branch(message: number): Promise<Thread>
+  /** The liveliest branches of a thread, or those that I follow. */
+  branches(thread?: number): Promise<readonly Branch[]>
+  follow(branch: number, isOn: boolean): Promise<unknown>
+  /** The newest pin first. */
+  pins(thread: number, after?: unknown): Promise<PinPage>
+  rename(thread: number, name: string): Promise<Appended>
+  setTopic(thread: number, topic: string): Promise<Appended>
+  archive(thread: number, isArchived: boolean): Promise<Appended>
+  join(thread: number): Promise<Appended>
+  leave(thread: number): Promise<Appended>
+  invite(thread: number, user: number): Promise<Appended>
+  removeMember(thread: number, user: number): Promise<Appended>
+  setRole(thread: number, user: number, role: Role): Promise<Appended>
+  /** Ascending by the user's id, beyond that of `after`. */
+  members(thread: number, after: number, limit: number): Promise<readonly Member[]>
+  /** Those whose names begin like that; beside a thread who spoke there comes first, then its members. */
+  findUsers(name: string, limit: number, thread?: number): Promise<readonly FoundUser[]>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
   unread(thread: number, offset: number): Promise<ThreadRead>
-  publish(thread: number, text: string, clientId: string): Promise<Message>
+  publish(thread: number, text: string, clientId: string, replyTo?: number): Promise<Message>
   edit(message: number, text: string, clientId: string): Promise<Revised>
   remove(message: number, clientId: string): Promise<Revised>
   react(message: number, emoji: string, isOn: boolean, clientId: string): Promise<Appended>
@@ -60,10 +90,35 @@ export function chatApi(call: Call): ChatApi {
     },
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
+    openDirect: async (users) => (await ask<{ thread: Thread }>('thread:direct', { users })).thread,
+    show: async (thread) => (await ask<{ thread: MyThread }>('thread:show', { id: thread })).thread,
+    message: async (message) => (await ask<{ message: Message }>('message:show', { id: message })).message,
+    branch: async (message) => (await ask<{ thread: Thread }>('thread:branch', { message })).thread,
+    branches: async (thread) =>
+      (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
+    follow: (branch, isOn) => ask(isOn ? 'thread:follow' : 'thread:unfollow', { id: branch }),
+    pins: (thread, after) => ask('thread:pins', { id: thread, ...(after === undefined ? {} : { after }) }),
+    rename: (thread, name) => ask('thread:rename', { id: thread, name }),
+    setTopic: (thread, topic) => ask('thread:topic', { id: thread, topic }),
+    archive: (thread, isArchived) => ask(isArchived ? 'thread:archive' : 'thread:reopen', { id: thread }),
+    join: (thread) => ask('thread:join', { id: thread }),
+    leave: (thread) => ask('thread:leave', { id: thread }),
+    invite: (thread, user) => ask('thread:invite', { id: thread, user }),
+    removeMember: (thread, user) => ask('thread:remove', { id: thread, user }),
+    setRole: (thread, user, role) => ask('thread:role', { id: thread, user, role }),
+    members: async (thread, after, limit) =>
+      (await ask<{ members: Member[] }>('thread:members', { id: thread, after, limit })).members,
+    findUsers: async (name, limit, thread) => {
+      const beside = thread === undefined ? {} : { thread }
+      return (await ask<{ users: FoundUser[] }>('user:find', { query: name, limit, ...beside })).users
+    },
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
-    publish: async (thread, text, clientId) =>
-      (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId })).message,
+    publish: async (thread, text, clientId, replyTo) => {
+      const answers = replyTo === undefined ? {} : { replyTo }
+      return (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId, ...answers }))
+        .message
+    },
     edit: (message, text, clientId) => ask('message:edit', { id: message, text, clientId }),
     remove: (message, clientId) => ask('message:delete', { id: message, clientId }),
     react: (message, emoji, isOn, clientId) =>

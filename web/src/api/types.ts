@@ -5,10 +5,47 @@ export interface User {
   readonly username: string
 }
 
+/** Somebody whom the server found, perhaps among the members of the thread beside which they were looked for. */
+export interface FoundUser extends User {
+  readonly member?: boolean
+}
+
+/** What somebody is in a thread. A reader says nothing. */
+export type Role = 'owner' | 'moderator' | 'member' | 'reader'
+
+export interface Member {
+  readonly user: User
+  readonly role: Role
+  readonly joinedAt: string
+}
+
+/** What a message answers. Its text is where it stands. */
+export interface Quote {
+  readonly id: number
+  readonly offset: number
+  readonly user: User
+}
+
 /** An emoji below a message, with who put it there in the order in which they did. */
 export interface Reaction {
   readonly emoji: string
   readonly users: readonly User[]
+}
+
+/** What a message says of the branch that starts from it. */
+export interface BranchMark {
+  /** The branch's, as a thread. */
+  readonly id: number
+  readonly replies: number
+  readonly lastAt?: string
+  /** The first few who took part. */
+  readonly people: readonly User[]
+}
+
+/** Where a branch starts. */
+export interface Parent {
+  readonly thread: number
+  readonly message: number
 }
 
 export interface Message {
@@ -26,6 +63,8 @@ export interface Message {
   readonly revision?: number
   readonly deletedAt?: string
   readonly pinnedAt?: string
+  readonly replyTo?: Quote
+  readonly branch?: BranchMark
   /** Whom it names; the id 0 stands for everyone. */
   readonly mentions?: readonly User[]
   readonly reactions?: readonly Reaction[]
@@ -40,6 +79,11 @@ export interface Thread {
   readonly lastMessageAt: string | null
   /** What it is about; absent or empty for nothing in particular. */
   readonly topic?: string
+  /** A conversation between some people, without ranks and without an end. */
+  readonly direct?: boolean
+  readonly archivedAt?: string
+  /** Of a branch, which has no name of its own. */
+  readonly parent?: Parent
 }
 
 /** How far I have read a thread, by my own word from any device, and what is left. */
@@ -53,7 +97,20 @@ export interface Reading {
 }
 
 /** A thread as I find it in my list. */
-export interface MyThread extends Thread, Reading {}
+export interface MyThread extends Thread, Reading {
+  /** Absent while I am no member. */
+  readonly role?: Role
+  /** Of a branch: I hear of what is said there. */
+  readonly follows?: boolean
+  /** Of a direct conversation, with me. */
+  readonly people?: readonly User[]
+}
+
+/** A branch with the message that it starts from. */
+export interface Branch {
+  readonly thread: MyThread
+  readonly message: Message
+}
 
 /** What the server says of my reading, to all my devices. */
 export interface ThreadRead {

@@ -16,15 +16,15 @@ function draw(node: Node, index: number, all: readonly Node[]): VNodeChild {
   return blocks.has(node.tag) && !isLast ? [element(node), '\n'] : element(node)
 }
 
-function element({ tag, children, href, start, align }: Branch): VNodeChild {
+function element({ tag, children, href, start, align, callsMe }: Branch): VNodeChild {
   const drawn = children.map(draw)
   switch (tag) {
     case 'a':
-      return h('a', { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, drawn)
+      return h('a', isHere(href) ? { href } : { href, target: '_blank', rel: 'noopener noreferrer nofollow' }, drawn)
     case 'spoiler':
       return h(MessageSpoiler, null, () => children.map(draw))
     case 'mention':
-      return h('span', { class: 'mention' }, drawn)
+      return h('span', { class: { mention: true, me: callsMe } }, drawn)
     case 'heading':
       return h('p', { class: 'heading' }, drawn)
     case 'pre':
@@ -39,4 +39,9 @@ function element({ tag, children, href, start, align }: Branch): VNodeChild {
     default:
       return h(tag, drawn)
   }
+}
+
+/** A room of this chat opens where its link is. */
+function isHere(href: string | undefined): boolean {
+  return href?.startsWith(`${location.origin}/#/t/`) === true
 }

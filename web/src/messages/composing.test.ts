@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { asksForLast, isLong, isText, judge, longestText, sendsMessage, type KeyPress } from './composing'
+import {
+  asksForLast,
+  callsEveryone,
+  formatOf,
+  goesOn,
+  isLong,
+  isText,
+  judge,
+  longestText,
+  sendsMessage,
+  type KeyPress,
+} from './composing'
 
 const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -24,6 +35,40 @@ test('C1: Enter that picks a character in an input method does not send', () => 
 
 test('C1: on touch, Enter is a new line', () => {
   expect(sendsMessage(press('Enter'), true)).toBe(false)
+})
+
+test('C1: whoever wants it so sends with Ctrl or Cmd held', () => {
+  expect(sendsMessage(press('Enter'), false, true)).toBe(false)
+  expect(sendsMessage(press('Enter', { ctrlKey: true }), false, true)).toBe(true)
+  expect(sendsMessage(press('Enter', { metaKey: true }), true, true)).toBe(true)
+})
+
+test('C2: Enter alone goes on in a list, with Ctrl it sends there too', () => {
+  expect(goesOn(press('Enter'))).toBe(true)
+  expect(goesOn(press('Enter', { ctrlKey: true }))).toBe(false)
+  expect(goesOn(press('Enter', { isComposing: true }))).toBe(false)
+})
+
+test.each([
+  ['b', {}, 'bold'],
+  ['i', {}, 'italic'],
+  ['E', {}, 'code'],
+  ['L', { shiftKey: true }, 'link'],
+  ['l', {}, null],
+  ['b', { altKey: true }, null],
+])('C9: Ctrl and %s with %o is %s', (key, more, format) => {
+  expect(formatOf(press(key, { ctrlKey: true, ...more }))).toBe(format)
+  expect(formatOf(press(key, more))).toBeNull()
+})
+
+test.each([
+  ['@everyone', true],
+  ['Lunch, @Everyone.', true],
+  ['@everyone.else', false],
+  ['@everyones', false],
+  ['mail@everyone', false],
+])('%s calls everyone: %s', (text, isCalled) => {
+  expect(callsEveryone(text)).toBe(isCalled)
 })
 
 test('C5: white space alone cannot be sent', () => {

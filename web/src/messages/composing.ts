@@ -12,9 +12,35 @@ export interface KeyPress {
   readonly metaKey: boolean
 }
 
-/** Enter sends. Not while an input method is choosing characters with it, and not where Enter is the only way to a new line. */
-export function sendsMessage(press: KeyPress, isTouch: boolean): boolean {
-  return press.key === 'Enter' && !press.shiftKey && !press.altKey && !isTouch && !isInputMethod(press)
+/**
+ * Enter sends. Not while an input method is choosing characters with it, and not where Enter is the only way to a new line. Whoever
+ * wants it so sends with Ctrl or Cmd held.
+ */
+export function sendsMessage(press: KeyPress, isTouch: boolean, needsCommand = false): boolean {
+  const isWanted = press.ctrlKey || press.metaKey || (!needsCommand && !isTouch)
+  return press.key === 'Enter' && !press.shiftKey && !press.altKey && isWanted && !isInputMethod(press)
+}
+
+/** Enter with nothing held, which in code and in lists goes on in them. */
+export function goesOn(press: KeyPress): boolean {
+  const isAlone = !press.shiftKey && !press.ctrlKey && !press.altKey && !press.metaKey
+  return press.key === 'Enter' && isAlone && !isInputMethod(press)
+}
+
+export type Format = 'bold' | 'italic' | 'code' | 'link'
+
+/** The formatting that a key press asks for. */
+export function formatOf(press: KeyPress): Format | null {
+  if (!(press.ctrlKey || press.metaKey) || press.altKey || isInputMethod(press)) return null
+  const key = press.key.toLowerCase()
+  if (press.shiftKey) return key === 'l' ? 'link' : null
+  return key === 'b' ? 'bold' : key === 'i' ? 'italic' : key === 'e' ? 'code' : null
+}
+
+/** Whether a text calls everybody who sees it. The server reads it the same way. */
+export function callsEveryone(text: string): boolean {
+  const names = text.matchAll(/(?<![\p{L}\p{N}_])@([A-Za-z0-9._+-]{1,64})/gu)
+  return [...names].some(([, name = '']) => name.replace(/[.\-_+]+$/, '').toLowerCase() === 'everyone')
 }
 
 /** The key for which an empty composer fetches what was written last. With others held it means something else. */

@@ -10,6 +10,8 @@ export interface Branch {
   readonly href?: string
   /** Of an ordered list. */
   readonly start?: number
+  /** Of a mention. */
+  readonly callsMe?: boolean
   /** Of a table's cell. */
   readonly align?: 'center' | 'right'
 }
@@ -66,13 +68,18 @@ parser.validateLink = (url) => /^(?:https?:\/\/|mailto:)\S/i.test(url)
 parser.inline.ruler.at('text', plainText)
 parser.inline.ruler.before('emphasis', 'spoiler', spoiler)
 
-/** Reads a message. `names` are those whom it calls: only they stand out. */
-export function readMarkdown(text: string, names: readonly string[] = []): readonly Node[] {
-  return branch(parser.parse(text, {})[Symbol.iterator](), new Set(names.map((name) => name.toLowerCase())))
+/** Whom a message may call, in lower case, and whether that calls me. */
+type Names = ReadonlyMap<string, boolean>
+
+/** Reads a message. `names` are those whom it calls: only they stand out, and among them `me` and everyone. */
+export function readMarkdown(text: string, names: readonly string[] = [], me = ''): readonly Node[] {
+  const mine = new Set([me.toLowerCase(), 'everyone'])
+  const known = names.map((name) => name.toLowerCase()).map((name) => [name, mine.has(name)] as const)
+  return branch(parser.parse(text, {})[Symbol.iterator](), new Map(known))
 }
 
 /** Takes tokens up to the end of the branch that has been opened. */
-function branch(tokens: Iterator<Token>, names: ReadonlySet<string>): readonly Node[] {
+function branch(tokens: Iterator<Token>, names: Names): readonly Node[] {
   const nodes: Node[] = []
   for (let next = tokens.next(); !next.done && next.value.nesting >= 0; next = tokens.next()) {
     const token = next.value
@@ -87,7 +94,7 @@ function branch(tokens: Iterator<Token>, names: ReadonlySet<string>): readonly N
   return nodes
 }
 
-function leaf(token: Token, names: ReadonlySet<string>): readonly Node[] {
+function leaf(token: Token, names: Names): readonly Node[] {
   switch (token.type) {
     case 'inline':
       return branch((token.children ?? [])[Symbol.iterator](), names)
@@ -116,7 +123,7 @@ function details(token: Token): Pick<Branch, 'href' | 'start' | 'align'> {
   }
 }
 
-function withMentions(text: string, names: ReadonlySet<string>): readonly Node[] {
+function withMentions(text: string, names: Names): readonly Node[] {
   if (names.size === 0 || !text.includes('@')) return [text]
   const found: Node[] = []
   let end = 0
@@ -126,7 +133,8 @@ function withMentions(text: string, names: ReadonlySet<string>): readonly Node[]
     )
     if (name === undefined) continue
     if (match.index > end) found.push(text.slice(end, match.index))
-    found.push({ tag: 'mention', children: [`@${name}`] })
+    const callsMe = names.get(name.toLowerCase()) === true
+    found.push({ tag: 'mention', children: [`@${name}`], ...(callsMe ? { callsMe } : {}) })
     end = match.index + name.length + 1
   }
   if (end < text.length) found.push(text.slice(end))

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  askAboutOld,
   confirm,
   discard,
   enqueue,
@@ -34,7 +35,7 @@ describe('the outbox', () => {
   })
 
   test('S1: a failed message goes out again when asked, under the same id and in its old place', () => {
-    const outbox = retry(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a')
+    const outbox = retry(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a', 0)
     expect(ids(outbox)).toEqual(['a', 'b'])
     expect(outbox[0]).not.toHaveProperty('reason')
     expect(ids(sendable(outbox))).toEqual(['a'])
@@ -94,6 +95,12 @@ describe('the outbox', () => {
   test('S3: what is older than a day asks instead', () => {
     expect(restore([], write([], 'a'), day + 1)[0]).toMatchObject({ state: 'failed' })
     expect(restore([], write([], 'a'), day)[0]).toMatchObject({ state: 'waiting' })
+  })
+
+  test('S3: what its writer meant to send all the same is a day older then', () => {
+    const asked = askAboutOld(write([], 'a'), day + 1)
+    expect(askAboutOld(retry(asked, 'a', day + 1), 2 * day)[0]).toMatchObject({ state: 'waiting' })
+    expect(askAboutOld(retry(asked, 'a', day + 1), 2 * day + 2)[0]).toMatchObject({ state: 'failed' })
   })
 
   test('S3: taking in the same leftovers twice is taking them in once', () => {

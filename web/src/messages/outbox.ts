@@ -1,6 +1,8 @@
+import type { Quote } from '../api/types'
+
 /** What somebody did to a thread. Changes are about a message that the server has. */
 export type Deed =
-  | { readonly do: 'post'; readonly text: string }
+  | { readonly do: 'post'; readonly text: string; readonly replyTo?: Quote }
   | { readonly do: 'edit'; readonly message: number; readonly text: string }
   | { readonly do: 'delete'; readonly message: number }
   | { readonly do: 'react'; readonly message: number; readonly emoji: string; readonly isOn: boolean }
@@ -15,6 +17,8 @@ export interface Outgoing {
   readonly deed: Deed
   /** Milliseconds since 1970. */
   readonly writtenAt: number
+  /** When its writer last said that it shall go out, if that was later. */
+  readonly meantAt?: number
   readonly state: 'waiting' | 'sending' | 'failed'
   /** Sends that got no answer since the last time somebody asked for it. */
   readonly attempts: number
@@ -92,11 +96,11 @@ export function refuse(outbox: Outbox, clientId: string, reason: string): Outbox
 }
 
 /** Sends it again under the same id, so that a first attempt that arrived after all is found and not repeated. */
-export function retry(outbox: Outbox, clientId: string): Outbox {
+export function retry(outbox: Outbox, clientId: string, now: number): Outbox {
   return change(outbox, clientId, (message) => {
     if (message.state !== 'failed') return message
     const { reason: _, ...rest } = message
-    return { ...rest, state: 'waiting', attempts: 0 }
+    return { ...rest, meantAt: now, state: 'waiting', attempts: 0 }
   })
 }
 
@@ -104,18 +108,24 @@ export function discard(outbox: Outbox, clientId: string): Outbox {
   return outbox.filter((message) => message.clientId !== clientId || message.state !== 'failed')
 }
 
-/** What an earlier page left behind. What is older than a day asks before it goes out. */
+/** What an earlier page left behind, in its place. */
 export function restore(outbox: Outbox, left: Outbox, now: number): Outbox {
   const here = new Set(outbox.map((message) => message.clientId))
   const earlier = left
     .filter((message) => !here.has(message.clientId))
-    .map((message): Outgoing => {
-      if (message.state === 'failed') return message
-      return now - message.writtenAt > staleAfter
-        ? { ...message, state: 'failed', reason: 'Written over a day ago' }
-        : { ...message, state: 'waiting' }
-    })
-  return [...earlier, ...outbox].sort((a, b) => (a.clientId < b.clientId ? -1 : 1))
+    .map((message): Outgoing => (message.state === 'sending' ? { ...message, state: 'waiting' } : message))
+  return askAboutOld([...earlier, ...outbox], now).toSorted((a, b) => (a.clientId < b.clientId ? -1 : 1))
+}
+
+/** What has waited for more than a day may no longer be meant: it asks before it goes out. */
+export function askAboutOld(outbox: Outbox, now: number): Outbox {
+  const isOld = ({ state, meantAt, writtenAt }: Outgoing) =>
+    state === 'waiting' && now - (meantAt ?? writtenAt) > staleAfter
+  return outbox.some(isOld)
+    ? outbox.map((message) =>
+        isOld(message) ? { ...message, state: 'failed', reason: 'Written over a day ago' } : message,
+      )
+    : outbox
 }
 
 function change(outbox: Outbox, clientId: string, edit: (message: Outgoing) => Outgoing): Outbox {

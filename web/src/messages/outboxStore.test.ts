@@ -12,6 +12,15 @@ test('S3: what one page puts in, the next page finds', async () => {
   expect(await indexedOutbox(browser).all()).toEqual([written])
 })
 
+test('S3: a page sends what another one left, but not what one that is open has', async () => {
+  const browser = new IDBFactory()
+  const page = (me: string, ...open: string[]) =>
+    indexedOutbox(browser, { me, living: () => Promise.resolve(new Set([me, ...open])) })
+  await page('one').put(written)
+  expect(await page('two', 'one').all()).toEqual([])
+  expect(await page('two').all()).toEqual([written])
+})
+
 test('what was removed does not come back', async () => {
   const store = indexedOutbox(new IDBFactory())
   await store.put(written)

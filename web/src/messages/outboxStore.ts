@@ -1,7 +1,9 @@
 import type { Outbox, Outgoing } from './outbox'
+import { lockedPages, type Pages } from './pages'
 
 /** Keeps what is not sent yet on this device, through reloads and crashes. */
 export interface OutboxStore {
+  /** Without what another page that is open is about to send itself. */
   all(): Promise<Outbox>
   put(message: Outgoing): Promise<void>
   remove(clientId: string): Promise<void>
@@ -11,7 +13,11 @@ const database = 'loquat'
 const table = 'outbox'
 
 /** Opens the browser's own database. Where there is none (some private windows), messages live as long as the page. */
-export function indexedOutbox(factory: IDBFactory = indexedDB): OutboxStore {
+export function indexedOutbox(
+  factory: IDBFactory = indexedDB,
+  // TypeScript does not know of pages without TLS.
+  pages: Pages = lockedPages((navigator as Partial<Navigator>).locks),
+): OutboxStore {
   let opened: Promise<IDBDatabase> | undefined
 
   const run = async <T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> => {
@@ -26,21 +32,28 @@ export function indexedOutbox(factory: IDBFactory = indexedDB): OutboxStore {
   }
 
   return {
-    all: () => run('readonly', (store) => store.getAll() as IDBRequest<Kept[]>).then(readAll, () => []),
-    put: (message) => run('readwrite', (store) => store.put(message)).then(ignore, ignore),
+    async all() {
+      try {
+        const kept = await run('readonly', (store) => store.getAll() as IDBRequest<Kept[]>)
+        const living = await pages.living()
+        return kept.filter(({ page = '' }) => page === pages.me || !living.has(page)).map(read)
+      } catch {
+        return []
+      }
+    },
+    put: (message) => run('readwrite', (store) => store.put({ ...message, page: pages.me })).then(ignore, ignore),
     remove: (clientId) => run('readwrite', (store) => store.delete(clientId)).then(ignore, ignore),
   }
 }
 
-/** Before there were other deeds, every record was a message. */
-type Kept = Outgoing | (Omit<Outgoing, 'deed'> & { readonly text: string })
+/** With the page that it was written in. Before there were other deeds, every record was a message. */
+type Kept = (Outgoing | (Omit<Outgoing, 'deed'> & { readonly text: string })) & { readonly page?: string }
 
-function readAll(kept: readonly Kept[]): Outbox {
-  return kept.map((record) => {
-    if ('deed' in record) return record
-    const { text, ...rest } = record
-    return { ...rest, deed: { do: 'post', text } }
-  })
+function read(kept: Kept): Outgoing {
+  const { page: _, ...record } = kept
+  if ('deed' in record) return record
+  const { text, ...rest } = record
+  return { ...rest, deed: { do: 'post', text } }
 }
 
 function open(factory: IDBFactory): Promise<IDBDatabase> {

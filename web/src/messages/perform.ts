@@ -13,7 +13,7 @@ export interface Done {
 export async function perform(api: ChatApi, { thread, deed, clientId }: Outgoing, me: User | null): Promise<Done> {
   switch (deed.do) {
     case 'post': {
-      const message = await api.publish(thread, deed.text, clientId)
+      const message = await api.publish(thread, deed.text, clientId, deed.replyTo?.id)
       return { offset: message.offset, change: view(message) }
     }
     case 'edit': {

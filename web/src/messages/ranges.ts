@@ -40,3 +40,16 @@ export function holes(ranges: Ranges, top: number): Ranges {
 export function covers(ranges: Ranges, offset: number): boolean {
   return ranges.some((range) => range.from <= offset && offset <= range.to)
 }
+
+/** What of the stretches lies in another one. */
+export function within(ranges: Ranges, stretch: Range): Ranges {
+  return ranges
+    .map(({ from, to }) => ({ from: Math.max(from, stretch.from), to: Math.min(to, stretch.to) }))
+    .filter(({ from, to }) => from <= to)
+}
+
+/** How far towards `to` one comes from `from` on without meeting a hole. */
+export function reachable(ranges: Ranges, from: number, to: number): number {
+  const end = ranges.find((range) => range.from <= from + 1 && from < range.to)?.to ?? from
+  return Math.min(to, end)
+}

@@ -17,6 +17,7 @@ export type Row =
   | { readonly kind: 'day'; readonly key: string; readonly at: number }
   | { readonly kind: 'gap'; readonly key: string; readonly gap: Range }
   | { readonly kind: 'new'; readonly key: string }
+  | { readonly kind: 'note'; readonly key: string; readonly text: string }
 
 const groupWithin = 5 * 60 * 1000
 
@@ -31,7 +32,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
   let previous: MessageRow | undefined
   let isLineDrawn = readUpTo === null || (olderThan(timeline) ?? 0) > readUpTo + 1
 
-  const drawLineBefore = ({ isMine, offset }: ShownMessage) => {
+  const drawLineBefore = (offset: number | null, isMine: boolean) => {
     if (isLineDrawn || isMine || offset === null || offset <= (readUpTo ?? 0)) return
     rows.push({ kind: 'new', key: 'new' })
     isLineDrawn = true
@@ -40,7 +41,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
   const add = (key: string, shown: ShownMessage) => {
     const isNewDay = !previous || dayOf(previous.at) !== dayOf(shown.at)
     if (isNewDay) rows.push({ kind: 'day', key: `day-${dayOf(shown.at)}-${key}`, at: shown.at })
-    drawLineBefore(shown)
+    drawLineBefore(shown.offset, shown.isMine)
     const isFirst = isNewDay || rows.at(-1) !== previous || !isGroup(previous, shown)
     previous = { ...shown, kind: 'message', key, isFirst, isLast: true }
     const above = rows.at(-1)
@@ -50,6 +51,7 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
 
   const markGapsBefore = (offset: number) => {
     for (let gap = missing[0]; gap && gap.to < offset; gap = missing[0]) {
+      drawLineBefore(gap.to, false)
       rows.push(gapRow(gap))
       missing.shift()
     }
@@ -62,10 +64,10 @@ export function layOut(timeline: Timeline, outbox: Outbox, me: User, readUpTo: n
     add(keyOf(message.user.id, message.clientId ?? `#${message.offset}`), shown)
   }
   markGapsBefore(Infinity)
-  for (const outgoing of outbox) {
-    const shown = underway(outgoing, me)
-    if (shown) add(keyOf(me.id, outgoing.clientId), shown)
-  }
+  const underWay = outbox.flatMap((outgoing) => underway(outgoing, me) ?? [])
+  // Between what was let go and what is on its way, messages are not shown.
+  if (timeline.cut !== null && underWay.length > 0) rows.push(gapRow({ from: timeline.cut + 1, to: timeline.top }))
+  for (const shown of underWay) add(keyOf(me.id, shown.clientId ?? ''), shown)
   return rows
 }
 
@@ -91,8 +93,9 @@ function keyOf(user: number, id: string): string {
 }
 
 /** What others deleted vanishes; of my own I see where it was, and of what I tried to change what became of that. */
-function isGone({ isDeleted, isMine, failures }: ShownMessage): boolean {
-  return isDeleted && !isMine && failures.length === 0
+function isGone({ isDeleted, isMine, branch, failures }: ShownMessage): boolean {
+  // T11: what was answered leaves a stub to hang the answers on.
+  return isDeleted && !isMine && failures.length === 0 && (branch?.replies ?? 0) === 0
 }
 
 function gapRow(gap: Range): Row {
@@ -100,6 +103,8 @@ function gapRow(gap: Range): Row {
 }
 
 function isGroup(previous: MessageRow | undefined, next: ShownMessage): boolean {
+  // An answer begins anew: what it quotes stands above it.
+  if (next.replyTo !== null) return false
   return previous?.author.id === next.author.id && Math.abs(next.at - previous.at) < groupWithin
 }
 

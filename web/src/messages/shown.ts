@@ -1,4 +1,4 @@
-import type { Message, User } from '../api/types'
+import type { BranchMark, Message, Quote, User } from '../api/types'
 import { compareEmoji } from './emoji'
 import type { Deed, Outbox, Outgoing } from './outbox'
 import { changed, pin, reaction, view } from './versions'
@@ -33,6 +33,8 @@ export interface ShownMessage {
   readonly state: 'sent' | 'waiting' | 'sending' | 'failed'
   readonly clientId: string | null
   readonly reason?: string
+  readonly replyTo: Quote | null
+  readonly branch: BranchMark | null
   readonly editedAt: number | null
   readonly isDeleted: boolean
   readonly isPinned: boolean
@@ -47,6 +49,8 @@ const nothingYet = {
   offset: null,
   callsMe: false,
   names: [],
+  replyTo: null,
+  branch: null,
   editedAt: null,
   isDeleted: false,
   isPinned: false,
@@ -69,6 +73,8 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
     callsMe: now.mentions?.some(({ id }) => id === me.id || id === 0) ?? false,
     names: now.mentions?.map(({ username }) => username) ?? [],
     state: 'sent',
+    replyTo: message.replyTo ?? null,
+    branch: now.branch ?? null,
     clientId: message.clientId ?? null,
     editedAt: now.editedAt === undefined ? null : Date.parse(now.editedAt),
     isDeleted: now.deletedAt !== undefined,
@@ -83,7 +89,8 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
 export function underway({ deed, writtenAt, state, clientId, reason }: Outgoing, me: User): ShownMessage | null {
   if (deed.do !== 'post') return null
   const why = reason === undefined ? {} : { reason }
-  return { ...nothingYet, author: me, text: deed.text, at: writtenAt, isMine: true, state, clientId, ...why }
+  const replyTo = deed.replyTo ?? null
+  return { ...nothingYet, author: me, text: deed.text, at: writtenAt, isMine: true, state, clientId, replyTo, ...why }
 }
 
 /** What the message will be once the server has done it. A deletion is waited for. */

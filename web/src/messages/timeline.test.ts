@@ -15,6 +15,8 @@ import {
   staleBefore,
   type Timeline,
 } from './timeline'
+import { covers } from './ranges'
+import { beforeAround, extend, moveTo, newerBefore, toNewest, trim } from './window'
 import { changed, changeOf, pin, reaction, view, type Change } from './versions'
 
 const epoch = 'orchard'
@@ -146,6 +148,8 @@ class Story {
   readonly #states: (readonly Message[])[] = [[]]
   readonly #pick: (below: number) => number
   readonly #underway: (() => void)[] = []
+  /** Pages among them; nothing is let go while there are any, as a page has only one load at a time. */
+  #asked = 0
   #delivered = 0
 
   constructor(seed: number) {
@@ -170,6 +174,11 @@ class Story {
       () => this.#ask(olderThan(this.timeline) ?? undefined),
       () => this.#ask((gaps(this.timeline)[0]?.to ?? this.#log.length) + 1),
       () => this.#ask(staleBefore(this.timeline) ?? undefined),
+      () => this.#askNewer(),
+      () => this.#askAround(),
+      () => this.#ask(undefined, toNewest),
+      () => this.#letGo(),
+      () => this.#letGo(),
       () => this.#reconnect(),
       () => this.#arrive(),
       () => this.#arrive(),
@@ -182,8 +191,8 @@ class Story {
    * and when nothing is missing, late or stale, each is what it is by now.
    */
   hidesNothing(): void {
-    const isKnown = (posted: Message) =>
-      this.timeline.known.some(({ from, to }) => from <= posted.offset && posted.offset <= to)
+    const { known, cut } = this.timeline
+    const isKnown = (posted: Message) => covers(known, posted.offset) && posted.offset <= (cut ?? Infinity)
     const here = this.written.filter(isKnown)
     const shown = inOrder(this.timeline)
     const isCurrent = this.#delivered === this.#log.length && staleBefore(this.timeline) === null
@@ -194,6 +203,8 @@ class Story {
   catchUp(): void {
     while (this.#underway.length > 0) this.#arrive()
     while (this.#delivered < this.#log.length) this.#deliver()
+    for (let newer = newerBefore(this.timeline); newer !== null; newer = newerBefore(this.timeline))
+      this.timeline = extend(this.timeline, this.#read(newer), newer)
     this.timeline = merge(this.timeline, this.#read())
     for (let gap = gaps(this.timeline)[0]; gap; gap = gaps(this.timeline)[0])
       this.timeline = merge(this.timeline, this.#read(gap.to + 1), gap.to + 1)
@@ -260,9 +271,28 @@ class Story {
     if (event) this.timeline = apply(this.timeline, ++this.#delivered, changeOf(event))
   }
 
-  #ask(before?: number): void {
+  #ask(before?: number, takeIn: typeof extend = merge): void {
     const read = this.#read(before)
-    this.#underway.push(() => (this.timeline = merge(this.timeline, read, before)))
+    this.#asked++
+    this.#underway.push(() => {
+      this.#asked--
+      this.timeline = (this.#asked === 0 ? takeIn : merge)(this.timeline, read, before ?? read.offset + 1)
+    })
+  }
+
+  /** As a page does it: with nothing else on its way. */
+  #askNewer(): void {
+    const before = newerBefore(this.timeline)
+    if (before !== null && this.#asked === 0) this.#ask(before, extend)
+  }
+
+  #askAround(): void {
+    if (this.#asked === 0) this.#ask(beforeAround(this.#pick(this.#log.length + 1)), moveTo)
+  }
+
+  #letGo(): void {
+    const eye = this.#pick(2) === 0 ? null : this.#pick(this.#log.length + 1)
+    if (this.#asked === 0) this.timeline = trim(this.timeline, eye, { most: 12, left: 8 })
   }
 
   #arrive(): void {

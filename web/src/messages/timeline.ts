@@ -3,8 +3,8 @@ import { cover, covers, holes, type Range, type Ranges } from './ranges'
 import { learn, unknownVersion, view, type Change, type Version } from './versions'
 
 /**
- * What we know of one thread's log. It only ever grows by union, so pages, live events, recovered events and acknowledgements
- * may come in any order and any number of times, and end in the same timeline.
+ * What we know of one thread's log. It grows by union, so pages, live events, recovered events and acknowledgements may come in any
+ * order and any number of times, and end in the same timeline. What is let go (`window.ts`) is unknown again.
  */
 export interface Timeline {
   readonly epoch: string | null
@@ -18,9 +18,19 @@ export interface Timeline {
   readonly passed: number
   /** The newest offset that we have reason to expect events up to. */
   readonly top: number
+  /** The offset after which messages were let go and are not shown; null when everything up to the newest is. */
+  readonly cut: number | null
 }
 
-export const emptyTimeline: Timeline = { epoch: null, versions: new Map(), known: [], events: [], passed: 0, top: 0 }
+export const emptyTimeline: Timeline = {
+  epoch: null,
+  versions: new Map(),
+  known: [],
+  events: [],
+  passed: 0,
+  top: 0,
+  cut: null,
+}
 
 /** We are live from this position on. What lies before it and is not recovered now is missing. */
 export function follow(timeline: Timeline, { offset, epoch }: StreamPosition): Timeline {
@@ -42,14 +52,14 @@ export function apply(timeline: Timeline, offset: number, change: Change | null)
  * `top`: those are late, not missing.
  */
 export function acknowledge(timeline: Timeline, offset: number, change: Change): Timeline {
-  // The event itself knows more than the answer.
-  return covers(timeline.events, offset) ? timeline : saw(timeline, offset, change)
+  // The event itself knows more than the answer; and where it was missed, so may others be that changed the same message since.
+  return offset <= timeline.passed ? timeline : saw(timeline, offset, change)
 }
 
 /** Takes in a page of history that was asked for with `before`, or the newest page. It may predate events we already have. */
 export function merge(timeline: Timeline, page: HistoryPage, before?: number): Timeline {
   const base = inEpoch(timeline, page.epoch)
-  const to = before === undefined ? page.offset : before - 1
+  const to = Math.min(page.offset, (before ?? Infinity) - 1)
   const from = page.more ? (page.messages[0]?.offset ?? to + 1) : 1
   const versions = new Map([...base.versions].filter(([, version]) => !isMissingFrom(page, { from, to }, version)))
   for (const message of page.messages)
@@ -59,13 +69,15 @@ export function merge(timeline: Timeline, page: HistoryPage, before?: number): T
 
 /** Whether the newest events are missing: we know of a position beyond everything we have. */
 export function isBehind(timeline: Timeline): boolean {
+  if (timeline.cut !== null) return false
   const hasNothing = timeline.known.length === 0
   return hasNothing ? timeline.top > 0 : holes(timeline.known, timeline.top).some((hole) => hole.to === timeline.top)
 }
 
 /** Stretches that are missing between messages we have. They are shown as such, never passed over. */
 export function gaps(timeline: Timeline): Ranges {
-  return holes(timeline.known, timeline.top).filter((hole) => hole.to < timeline.top)
+  const end = timeline.cut ?? timeline.top
+  return holes(timeline.known, end).filter((hole) => hole.to < end)
 }
 
 /** Where the next older page ends, or null when the beginning is known. */
@@ -86,10 +98,10 @@ export function staleBefore(timeline: Timeline): number | null {
   return newest > 0 ? newest + 1 : null
 }
 
-/** The messages whose place in the log is known, oldest first. */
-export function inOrder({ versions, known }: Timeline): readonly Message[] {
+/** The messages whose place in the log is known and that are not cut off, oldest first. */
+export function inOrder({ versions, known, cut }: Timeline): readonly Message[] {
   return [...versions.values()]
-    .flatMap(({ now }) => (now && covers(known, now.offset) ? [now] : []))
+    .flatMap(({ now }) => (now && now.offset <= (cut ?? Infinity) && covers(known, now.offset) ? [now] : []))
     .sort((a, b) => a.offset - b.offset)
 }
 

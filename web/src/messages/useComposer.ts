@@ -1,7 +1,11 @@
 import { computed, nextTick, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import type { Quote } from '../api/types'
 import { useChat } from '../chat'
-import { asksForLast, judge, sendsMessage, type Verdict } from './composing'
+import { asksForLast, formatOf, goesOn, judge, sendsMessage, type Verdict } from './composing'
+import { link, mark, newLine, pastesLink } from './formatting'
+import { sendsWithCommand } from './sendKey'
 import { useMessageActions } from './useMessageActions'
+import type { TextField } from './useTextField'
 
 export interface Composer {
   readonly text: Ref<string>
@@ -9,15 +13,25 @@ export interface Composer {
   readonly isTouch: boolean
   write(): void
   press(event: KeyboardEvent): void
+  paste(event: ClipboardEvent): void
   submit(): void
 }
+
+interface Doings {
+  send(text: string, replyTo: Quote | null): void
+  editLast(): void
+  /** Answers at once with true, or later with what its writer decided. */
+  isSure(text: string): true | Promise<boolean>
+}
+
+const signs = { bold: '**', italic: '*', code: '`' } as const
 
 /** What is being written in a thread: a new message, or another text for one that is there. */
 export function useComposer(
   thread: number,
   field: Readonly<Ref<HTMLTextAreaElement | null>>,
-  send: (text: string) => void,
-  editLast: () => void,
+  { fit, selected, change }: TextField,
+  { send, editLast, isSure }: Doings,
 ): Composer {
   const { drafts } = useChat()
   const actions = useMessageActions()
@@ -28,13 +42,6 @@ export function useComposer(
     // An edit that leaves nothing asks whether to delete.
     return actions.editing.value && text.value.trim() === '' ? { canSend: true, over: 0 } : judged
   })
-
-  function fit(): void {
-    const element = field.value
-    if (!element) return
-    element.style.height = 'auto'
-    element.style.height = `${element.scrollHeight}px`
-  }
 
   function show(shown: string): void {
     text.value = shown
@@ -48,29 +55,46 @@ export function useComposer(
       actions.save(written)
       return
     }
-    send(written)
+    const sure = isSure(written)
+    if (sure === true) post(written)
+    else void sure.then((isMeant) => (isMeant ? post(written) : field.value?.focus()))
+  }
+
+  function post(written: string): void {
+    const { id, offset, author } = actions.replying.value ?? {}
+    const isAnswer = id !== undefined && offset !== undefined && author !== undefined
+    send(written, isAnswer ? { id, offset, user: author } : null)
+    actions.stopReplying()
     drafts.set(thread, '')
     show('')
     field.value?.focus()
   }
 
-  function press(event: KeyboardEvent): void {
-    if (sendsMessage(event, isTouch)) {
-      event.preventDefault()
-      submit()
-    } else if (event.key === 'Escape' && actions.editing.value) {
-      event.preventDefault()
-      actions.stopEditing()
-    } else if (asksForLast(event) && text.value === '' && !actions.editing.value) {
-      event.preventDefault()
-      editLast()
-    }
+  /** What Escape takes back, the last begun first. */
+  function cancel(): boolean {
+    const isBegun = actions.editing.value !== null || actions.replying.value !== null
+    if (actions.editing.value) actions.stopEditing()
+    else actions.stopReplying()
+    return isBegun
+  }
+
+  function run(event: KeyboardEvent): boolean {
+    const onwards = goesOn(event) ? newLine(selected()) : null
+    const format = formatOf(event)
+    if (onwards) change(onwards)
+    else if (sendsMessage(event, isTouch, sendsWithCommand.value)) submit()
+    else if (format) change(format === 'link' ? link(selected()) : mark(selected(), signs[format]))
+    else if (event.key === 'Escape') return cancel()
+    else if (asksForLast(event) && text.value === '' && !actions.editing.value) editLast()
+    else return false
+    return true
   }
 
   watch(actions.editing, (message) => {
     show(message ? message.text : drafts.get(thread))
     field.value?.focus()
   })
+  watch(actions.replying, (message) => message && field.value?.focus())
   onMounted(() => {
     fit()
     // On a phone the keyboard would cover what was opened to be read.
@@ -85,7 +109,15 @@ export function useComposer(
       if (!actions.editing.value) drafts.set(thread, text.value)
       fit()
     },
-    press,
+    press(event) {
+      if (run(event)) event.preventDefault()
+    },
+    paste(event) {
+      const pasted = event.clipboardData?.getData('text/plain') ?? ''
+      if (!pastesLink(selected(), pasted)) return
+      event.preventDefault()
+      change(link(selected(), pasted.trim()))
+    },
     submit,
   }
 }

@@ -7,10 +7,12 @@ import { useConversations, type Conversation } from './useConversations'
 
 const epoch = 'orchard'
 let scope: EffectScope
+let eye: number | null
 let connection: FakeConnection
 
 beforeEach(() => {
   scope = effectScope()
+  eye = null
   connection = new FakeConnection()
 })
 afterEach(() => scope.stop())
@@ -18,9 +20,9 @@ afterEach(() => scope.stop())
 function openConversation(): Conversation {
   const conversations = scope.run(() => useConversations(connection, chatApi(connection.call)))
   if (!conversations) throw new Error('The scope has ended')
-  connection.follow(7, { offset: 3, epoch })
+  connection.followed(7, { offset: 3, epoch })
   const conversation = conversations.of(7)
-  conversation.open()
+  conversation.open(() => eye)
   return conversation
 }
 
@@ -47,7 +49,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 400, epoch })
+    connection.followed(7, { offset: 400, epoch })
     expect(conversation.isBehind.value).toBe(true)
     await settled()
     connection.take('thread:history').answer({ messages: [message(399), message(400)], more: true, offset: 400, epoch })
@@ -62,7 +64,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 5, epoch })
+    connection.followed(7, { offset: 5, epoch })
     connection.publish(7, message(4))
     connection.publish(7, message(5))
     await settled()
@@ -114,7 +116,7 @@ describe('a conversation', () => {
     connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
     await settled()
 
-    connection.follow(7, { offset: 400, epoch })
+    connection.followed(7, { offset: 400, epoch })
     await settled()
     connection.take('thread:history').answer({ messages: [message(400)], more: true, offset: 400, epoch })
     await settled()
@@ -126,17 +128,57 @@ describe('a conversation', () => {
     expect(connection.calls).toEqual([])
   })
 
-  test('T4: reaches what was unread, page by page', async () => {
+  test('T8: shows a message far up with what is around it, and goes on from there to the newest', async () => {
     const conversation = openConversation()
     await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: true, offset: 3, epoch })
+    const page = (from: number, to: number, more = from > 1) => ({
+      messages: Array.from({ length: to - from + 1 }, (_, at) => message(from + at)),
+      more,
+      offset: 500,
+      epoch,
+    })
+    connection.take('thread:history').answer(page(451, 500))
     await settled()
-    const reached = conversation.reach(1)
-    connection.take('thread:history').answer({ messages: [message(2)], more: true, offset: 3, epoch })
+    void conversation.show(200)
     await settled()
-    connection.take('thread:history').answer({ messages: [message(1)], more: false, offset: 3, epoch })
-    await reached
-    expect(offsets(conversation)).toEqual([1, 2, 3])
-    expect(connection.calls).toEqual([])
+    const around = connection.take('thread:history')
+    expect(around.data).toMatchObject({ before: 241 })
+    around.answer(page(141, 240))
+    await settled()
+    expect([offsets(conversation)[0], offsets(conversation).at(-1)]).toEqual([141, 240])
+    expect(conversation.hasNewer.value).toBe(true)
+    expect(conversation.isBehind.value).toBe(false)
+
+    connection.publish(7, message(501))
+    expect(offsets(conversation).at(-1)).toBe(240)
+    for (let end = 340; conversation.hasNewer.value; end = Math.min(end + 100, 501)) {
+      eye = end - 100
+      void conversation.loadNewer()
+      await settled()
+      const newer = connection.take('thread:history')
+      expect(newer.data).toMatchObject({ before: end + 1 })
+      newer.answer(page(end - 99, end, true))
+      await settled()
+    }
+    expect(offsets(conversation).at(-1)).toBe(501)
+    expect(offsets(conversation).length).toBeLessThanOrEqual(360)
+    expect(gaps(conversation.timeline.value)).toEqual([])
+  })
+
+  test('T7: a flood of live messages keeps no more than a window, at the end where nobody looks', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
+    await settled()
+    for (let offset = 4; offset <= 400; offset++) connection.publish(7, message(offset))
+    expect(offsets(conversation).at(-1)).toBe(400)
+    expect(offsets(conversation).length).toBeLessThanOrEqual(360)
+
+    eye = offsets(conversation)[10] ?? 0
+    for (let offset = 401; offset <= 5_000; offset++) connection.publish(7, message(offset))
+    expect(conversation.hasNewer.value).toBe(true)
+    expect(offsets(conversation)).toContain(eye)
+    expect(offsets(conversation).length).toBeLessThanOrEqual(360)
+    expect(conversation.timeline.value.versions.size).toBeLessThanOrEqual(720)
   })
 })

@@ -1,17 +1,30 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
-import type { StreamPosition } from '../api/types'
+import type { HistoryPage, StreamPosition } from '../api/types'
 import { readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
-import type { Range } from './ranges'
+import { covers, type Range } from './ranges'
 import { changeOf, type Change } from './versions'
+import { beforeAround, extend, moveTo, newerBefore, toNewest, trim } from './window'
 
-/** The most pages to load at one wish. */
-const furthest = 10
+/** `again` reads anew what may have changed unseen. */
+type Load = 'newest' | 'older' | 'newer' | 'around' | 'gap' | 'again'
+export type Loading = Load | null
 
-export type Loading = 'newest' | 'older' | 'gap' | 'again' | null
+/** How many messages come when one is to be shown. */
+const aroundLimit = 100
+
+/** How a page of each kind becomes part of the timeline. */
+const takeIn: Record<Load, (timeline: lines.Timeline, page: HistoryPage, before: number) => lines.Timeline> = {
+  newest: toNewest,
+  older: lines.merge,
+  newer: extend,
+  around: moveTo,
+  gap: lines.merge,
+  again: lines.merge,
+}
 
 /** One thread's messages as this page knows them. */
 export interface Conversation {
@@ -22,12 +35,18 @@ export interface Conversation {
   readonly loading: Readonly<Ref<Loading>>
   /** Why the last load did not succeed. */
   readonly problem: Readonly<Ref<string | null>>
-  /** From now on keeps itself complete at its newest end. */
-  open(): void
+  /** Whether messages at the newest end were let go, so that new ones are not shown. */
+  readonly hasNewer: ComputedRef<boolean>
+  /**
+   * From now on keeps itself complete at its newest end, and lets go of what is far from the offset that `eye` answers, or from the
+   * newest end when that is null. Answers how to look away.
+   */
+  open(eye: () => number | null): () => void
   loadNewest(): Promise<void>
   loadOlder(): Promise<void>
-  /** Loads older messages until this offset is known, unless it is too far up. */
-  reach(offset: number): Promise<void>
+  loadNewer(): Promise<void>
+  /** Shows the message at this offset and what is around it. */
+  show(offset: number): Promise<void>
   loadGap(gap: Range): Promise<void>
 }
 
@@ -82,20 +101,32 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const loading = shallowRef<Loading>(null)
   const problem = shallowRef<string | null>(null)
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
+  const nobody = () => null
+  let eye: () => number | null = nobody
+
+  function change(edit: (timeline: lines.Timeline) => lines.Timeline): void {
+    const changed = edit(timeline.value)
+    timeline.value = loading.value === null ? trim(changed, eye()) : changed
+  }
 
   let underway = Promise.resolve()
-  function load(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
+  let opening = 0
+  function load(what: Load, before?: number, limit?: number): Promise<void> {
     if (loading.value === null) underway = loadNow(what, before, limit)
     return underway
   }
 
-  async function loadNow(what: Exclude<Loading, null>, before?: number, limit?: number): Promise<void> {
+  async function loadNow(what: Load, before?: number, limit?: number): Promise<void> {
     loading.value = what
     problem.value = null
+    const asked = opening
     try {
       const page = await api.history(thread, before, limit)
-      timeline.value = lines.merge(timeline.value, page, before)
-      if (what === 'newest') isLoaded.value = true
+      loading.value = null
+      // It was for somebody who has gone.
+      if (asked !== opening) return
+      change((now) => takeIn[what](now, page, before ?? page.offset + 1))
+      if (what === 'newest' || what === 'around') isLoaded.value = true
     } catch (error) {
       // Without a connection the next one loads again, unasked.
       if (connection.state.value === 'live') problem.value = toRefusal(error).message
@@ -128,20 +159,41 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     isBehind,
     loading: shallowReadonly(loading),
     problem: shallowReadonly(problem),
-    change: (edit) => (timeline.value = edit(timeline.value)),
-    open: () => (isOpen.value = true),
-    loadNewest: () => load('newest'),
+    hasNewer: computed(() => timeline.value.cut !== null),
+    change,
+    open(looking) {
+      eye = looking
+      isOpen.value = true
+      return () => {
+        if (eye !== looking) return
+        eye = nobody
+        // Whoever comes back begins at the newest.
+        if (timeline.value.cut === null) return
+        timeline.value = { ...timeline.value, known: [], versions: new Map(), cut: null }
+        isLoaded.value = false
+        opening++
+      }
+    },
+    async loadNewest() {
+      await underway
+      await load('newest')
+    },
     loadOlder: async () => {
       const before = lines.olderThan(timeline.value)
       if (isLoaded.value && before !== null) await load('older', before)
     },
-    async reach(offset) {
-      for (let page = 0; page < furthest && isLoaded.value && problem.value === null; page++) {
-        const before = lines.olderThan(timeline.value)
-        if (before === null || before <= offset) return
-        await load('older', before, largestPage)
-      }
+    loadNewer: async () => {
+      const before = newerBefore(timeline.value)
+      if (isLoaded.value && before !== null) await load('newer', before, before - 1 - (timeline.value.cut ?? 0))
     },
-    loadGap: (gap) => load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage)),
+    async show(offset) {
+      await underway
+      const { known, cut } = timeline.value
+      if (!covers(known, offset) || offset > (cut ?? Infinity)) await load('around', beforeAround(offset), aroundLimit)
+    },
+    async loadGap(gap) {
+      if (gap.from > (timeline.value.cut ?? Infinity)) await load('newest')
+      else await load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage))
+    },
   }
 }

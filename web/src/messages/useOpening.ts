@@ -1,4 +1,5 @@
 import { nextTick, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
+import { olderThan } from './timeline'
 import type { Conversation } from './useConversations'
 
 export interface Opening {
@@ -7,14 +8,18 @@ export interface Opening {
   readonly isLineAbove: Readonly<Ref<boolean>>
   /** To be called when the reader scrolls. */
   lookForLine(): void
-  toLine(): void
+  toLine(): Promise<void>
 }
 
-/** Opens a room where its reader left off: at the line "New" if it is not on the screen with everything below it, else at the end. */
+/**
+ * Opens a room where its reader left off: at the line "New" if it is not on the screen with everything below it, else at the end.
+ * `isElsewhere` says that somebody came to see something else.
+ */
 export function useOpening(
   scroller: Readonly<Ref<HTMLElement | null>>,
   conversation: Conversation,
   line: () => number | null,
+  isElsewhere: () => boolean,
 ): Opening {
   const isSettled = shallowRef(false)
   const isLineAbove = shallowRef(false)
@@ -22,12 +27,20 @@ export function useOpening(
 
   function lookForLine(): void {
     const found = find()
-    isLineAbove.value = Boolean(
-      found && scroller.value && found.getBoundingClientRect().bottom < scroller.value.getBoundingClientRect().top,
-    )
+    const edge = scroller.value?.getBoundingClientRect().top ?? 0
+    isLineAbove.value = found ? found.getBoundingClientRect().bottom < edge : isOutOfSight()
   }
 
-  function toLine(): void {
+  /** Above all that is loaded. Who has never been here did not leave off anywhere. */
+  function isOutOfSight(): boolean {
+    const after = line()
+    return after !== null && after > 0 && (olderThan(conversation.timeline.value) ?? 0) > after + 1
+  }
+
+  async function toLine(): Promise<void> {
+    const after = line()
+    if (after !== null && !find()) await conversation.show(after + 1)
+    await nextTick()
     find()?.scrollIntoView({ block: 'start' })
     lookForLine()
   }
@@ -36,11 +49,11 @@ export function useOpening(
     conversation.isLoaded,
     async (isLoaded) => {
       if (!isLoaded || isSettled.value) return
-      const after = line()
-      if (after !== null) await conversation.reach(after + 1)
-      await nextTick()
-      lookForLine()
-      if (isLineAbove.value) toLine()
+      if (!isElsewhere()) {
+        await nextTick()
+        lookForLine()
+        if (isLineAbove.value) await toLine()
+      }
       isSettled.value = true
     },
     { immediate: true, flush: 'post' },

@@ -1,6 +1,7 @@
 import { onScopeDispose, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
+import type { Quote } from '../api/types'
 import { postedMessage } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import { clientIds } from './clientId'
@@ -11,7 +12,7 @@ import type { Conversations } from './useConversations'
 
 export interface OutboxHandle {
   readonly messages: Readonly<Ref<queue.Outbox>>
-  send(thread: number, text: string): void
+  send(thread: number, text: string, replyTo?: Quote | null): void
   change(thread: number, deed: queue.Deed): void
   retry(clientId: string): void
   discard(clientId: string): void
@@ -37,11 +38,19 @@ export function useOutbox(
       if (before.get(message.clientId) !== message) void store.put(message)
       before.delete(message.clientId)
     }
-    for (const clientId of before.keys()) void store.remove(clientId)
+    for (const clientId of before.keys()) {
+      done.add(clientId)
+      void store.remove(clientId)
+    }
   }
 
+  // What the store may still be found to hold.
+  const done = new Set<string>()
+  // What an earlier page left goes out before what is written in this one.
+  let pickedUp: number | null = null
+
   function pump(): void {
-    if (connection.state.value !== 'live') return
+    if (connection.state.value !== 'live' || pickedUp !== connection.me.value?.id) return
     for (const message of queue.sendable(messages.value)) {
       if (!pauses.has(message.clientId)) void deliver(message)
     }
@@ -83,16 +92,17 @@ export function useOutbox(
   }
 
   async function pickUp(user: number): Promise<void> {
-    const left = (await store.all()).filter((message) => message.user === user)
+    const left = (await store.all()).filter((message) => message.user === user && !done.has(message.clientId))
     change(queue.restore(messages.value, left, Date.now()))
+    pickedUp = user
     pump()
   }
 
-  watch(connection.state, pump)
+  // Each connection: a page that was open beside this one may have been closed with something left.
   watch(
-    () => connection.me.value?.id,
-    (user) => {
-      if (user !== undefined) void pickUp(user)
+    [connection.state, () => connection.me.value?.id],
+    ([state, user]) => {
+      if (user !== undefined && (state === 'live' || pickedUp === null)) void pickUp(user)
     },
     { immediate: true },
   )
@@ -112,12 +122,12 @@ export function useOutbox(
 
   return {
     messages: shallowReadonly(messages),
-    send: (thread, text) => put(thread, { do: 'post', text }),
+    send: (thread, text, replyTo) => put(thread, { do: 'post', text, ...(replyTo ? { replyTo } : {}) }),
     change: put,
     retry(clientId) {
       clearTimeout(pauses.get(clientId))
       pauses.delete(clientId)
-      change(queue.retry(messages.value, clientId))
+      change(queue.retry(messages.value, clientId, Date.now()))
       pump()
     },
     discard(clientId) {

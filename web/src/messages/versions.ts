@@ -1,4 +1,4 @@
-import type { Message, Reaction, User } from '../api/types'
+import type { BranchMark, Message, Reaction, User } from '../api/types'
 import type { ChatEvent } from '../realtime/channels'
 
 /** What one place of the log says about one message. */
@@ -13,6 +13,7 @@ export type Change =
       readonly isOn: boolean
     }
   | { readonly kind: 'pin'; readonly id: number; readonly at: string | null }
+  | { readonly kind: 'branch'; readonly id: number; readonly branch: BranchMark }
   /** Somebody wanted what already was. */
   | { readonly kind: 'nothing'; readonly id: number }
 
@@ -42,6 +43,8 @@ export function changeOf(event: ChatEvent | null): Change | null {
       return pin(event.messageId, event.at)
     case 'message.unpinned':
       return pin(event.messageId, null)
+    case 'branch.changed':
+      return { kind: 'branch', id: event.messageId, branch: event.branch }
     case 'nothing.changed':
       if (event.message) return view(event.message)
       return event.messageId === undefined ? null : { kind: 'nothing', id: event.messageId }
@@ -78,6 +81,8 @@ function grown(view: Message | null, at: number, changes: ReadonlyMap<number, Ch
 /** The message after a change. Of a deleted one only its place is left. */
 export function changed(message: Message, change: Change): Message {
   if (change.kind === 'view') return change.message
+  // Also below what is deleted, people go on talking.
+  if (change.kind === 'branch') return { ...message, branch: change.branch }
   if (message.deletedAt !== undefined || change.kind === 'nothing') return message
   if (change.kind === 'reaction') return withReaction(message, change.emoji, change.user, change.isOn)
 

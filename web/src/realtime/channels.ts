@@ -1,4 +1,4 @@
-import type { Message, Thread, ThreadRead, User } from '../api/types'
+import type { BranchMark, Message, Role, Thread, ThreadRead, User } from '../api/types'
 
 /** What the channels carry, as far as this page knows it. */
 export type ChatEvent =
@@ -13,10 +13,31 @@ export type ChatEvent =
   | { readonly type: 'message.unpinned'; readonly messageId: number }
   | { readonly type: 'nothing.changed'; readonly messageId?: number; readonly message?: Message }
   | { readonly type: 'thread.created'; readonly thread: Thread }
+  | ThreadEvent
+  | { readonly type: 'branch.changed'; readonly messageId: number; readonly branch: BranchMark }
+  | { readonly type: 'thread.followed'; readonly thread: Thread }
+  | { readonly type: 'thread.left' | 'thread.unfollowed'; readonly threadId: number }
+  | ({ readonly type: 'thread.read' } & ThreadRead)
+
+/** What happens to a thread itself, by somebody. */
+export type ThreadEvent = { readonly by: User } & (
   | { readonly type: 'thread.renamed'; readonly name: string }
   | { readonly type: 'thread.topic'; readonly topic: string }
-  | { readonly type: 'thread.left'; readonly threadId: number }
-  | ({ readonly type: 'thread.read' } & ThreadRead)
+  | { readonly type: 'thread.archived'; readonly at: string }
+  | { readonly type: 'thread.reopened' }
+  | { readonly type: 'member.joined' | 'member.role'; readonly user: User; readonly role: Role }
+  | { readonly type: 'member.left'; readonly user: User }
+)
+
+const threadKinds = [
+  'thread.renamed',
+  'thread.topic',
+  'thread.archived',
+  'thread.reopened',
+  'member.joined',
+  'member.role',
+  'member.left',
+] satisfies ThreadEvent['type'][]
 
 const kinds = new Set<unknown>([
   'message.posted',
@@ -28,8 +49,10 @@ const kinds = new Set<unknown>([
   'message.unpinned',
   'nothing.changed',
   'thread.created',
-  'thread.renamed',
-  'thread.topic',
+  ...threadKinds,
+  'branch.changed',
+  'thread.followed',
+  'thread.unfollowed',
   'thread.left',
   'thread.read',
 ] satisfies ChatEvent['type'][])
@@ -51,4 +74,14 @@ export function readEvent(data: unknown): ChatEvent | null {
 export function postedMessage(data: unknown): Message | null {
   const event = readEvent(data)
   return event?.type === 'message.posted' ? event.message : null
+}
+
+/** What an event of a thread's log says of the thread itself, or null for the other kinds. */
+export function threadEvent(data: unknown): ThreadEvent | null {
+  const event = readEvent(data)
+  return event !== null && isThreadEvent(event) ? event : null
+}
+
+function isThreadEvent(event: ChatEvent): event is ThreadEvent {
+  return threadKinds.some((kind) => kind === event.type)
 }

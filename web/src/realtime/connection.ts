@@ -24,6 +24,8 @@ export interface Connection {
   /** Calls the server; rejects with a `Refusal`. */
   readonly call: Call
   listen(listener: Listener): () => void
+  /** Follows a channel that nobody follows for us. What comes is told to the listeners. Answers how to stop. */
+  follow(channel: string): () => void
   /** Tries at once instead of waiting for the next attempt. */
   retryNow(): void
 }
@@ -62,7 +64,29 @@ export function openConnection(endpoint: string, bearer: string): Connection {
   })
   client.connect()
 
+  function follow(channel: string): () => void {
+    // Somebody else may be leaving it at this moment.
+    const subscription = client.getSubscription(channel) ?? client.newSubscription(channel)
+    const stop = () => {
+      subscription.removeAllListeners()
+      subscription.unsubscribe()
+      client.removeSubscription(subscription)
+    }
+    subscription.on('subscribed', ({ streamPosition }) => {
+      if (!streamPosition) return
+      for (const listener of listeners) listener.followed?.(channel, streamPosition)
+    })
+    subscription.on('publication', ({ offset, data }) => {
+      for (const listener of listeners) listener.published?.(channel, offset ?? 0, data)
+    })
+    // The server follows it for us already: then it tells us as it tells of everything.
+    subscription.on('unsubscribed', stop)
+    subscription.subscribe()
+    return stop
+  }
+
   return {
+    follow,
     state: shallowReadonly(state),
     me: shallowReadonly(me),
     async call(method, data) {

@@ -1,4 +1,5 @@
 import type { MyThread } from '../api/types'
+import { callsIn } from './sections'
 
 /**
  * The rooms that `query` may mean, the likeliest first. Without a query: what calls me, what is unread, then where I have been, the
@@ -26,8 +27,8 @@ export function findRooms(query: string, rooms: readonly MyThread[], recent: rea
   }
 }
 
-function urgency({ mentions, unread }: MyThread): number {
-  return mentions > 0 ? 2 : Number(unread > 0)
+function urgency(thread: MyThread): number {
+  return callsIn(thread) > 0 ? 2 : Number(thread.unread > 0)
 }
 
 /** 4 for the beginning, 3 for the beginning of a word, 2 for any part, 1 for the letters in their order, 0 for none of it. */

@@ -1,35 +1,51 @@
 import { describe, expect, test } from 'vitest'
 import type { MyThread } from '../api/types'
-import { alice, bob, message } from '../testing'
-import { add, advance, describe as say, inOrder, leave, readOn, replaceAll, told, type Threads } from './threads'
+import { alice, bob, message, thread as room } from '../testing'
+import { add, advance, happen, leave, readOn, replaceAll, told, type Threads } from './threads'
 
-const room = (id: number, fields: Partial<MyThread> = {}): MyThread => ({
-  id,
-  name: `room ${id}`,
-  private: false,
-  offset: 1,
-  lastMessageAt: null,
-  read: 0,
-  unread: 0,
-  mentions: 0,
-  ...fields,
-})
 const having = (...rooms: MyThread[]): Threads => replaceAll(new Map(), rooms)
-
-test('rooms stand by name, numbers in their own order', () => {
-  const threads = having(room(1, { name: 'release-10' }), room(2, { name: 'Beta' }), room(3, { name: 'release-9' }))
-  expect(inOrder(threads).map((thread) => thread.name)).toEqual(['Beta', 'release-9', 'release-10'])
-})
 
 test('rooms that are gone from the list are gone', () => {
   expect([...replaceAll(having(room(1)), [room(2)]).keys()]).toEqual([2])
 })
 
-test('a room is renamed, is about something else, and is mine no more', () => {
-  const threads = say(say(having(room(1), room(2)), 1, { name: 'renamed' }), 1, { topic: 'plums' })
-  expect(threads.get(1)).toMatchObject({ name: 'renamed', topic: 'plums' })
-  expect([...leave(threads, 1).keys()]).toEqual([2])
-  expect(say(threads, 3, { name: 'unheard of' })).toBe(threads)
+describe('what happens to a room', () => {
+  const by = bob
+  const at = '2026-11-20T12:00:00.000Z'
+
+  test('it is called, is about and is something else', () => {
+    let threads = having(room(1), room(2))
+    threads = happen(threads, 1, 2, { type: 'thread.renamed', name: 'renamed', by }, alice)
+    threads = happen(threads, 1, 3, { type: 'thread.topic', topic: 'plums', by }, alice)
+    threads = happen(threads, 1, 4, { type: 'thread.archived', at, by }, alice)
+    expect(threads.get(1)).toMatchObject({ name: 'renamed', topic: 'plums', archivedAt: at, offset: 4 })
+    threads = happen(threads, 1, 5, { type: 'thread.reopened', by }, alice)
+    expect(threads.get(1)).not.toHaveProperty('archivedAt')
+    expect([...leave(threads, 1).keys()]).toEqual([2])
+    expect(happen(threads, 3, 1, { type: 'thread.renamed', name: 'unheard of', by }, alice)).toBe(threads)
+  })
+
+  test('what I am in it changes; what others are is not my list’s', () => {
+    let threads = happen(having(room(1)), 1, 2, { type: 'member.joined', user: alice, role: 'member', by }, alice)
+    expect(threads.get(1)?.role).toBe('member')
+    threads = happen(threads, 1, 3, { type: 'member.role', user: bob, role: 'reader', by }, alice)
+    expect(threads.get(1)?.role).toBe('member')
+    threads = happen(threads, 1, 4, { type: 'member.role', user: alice, role: 'moderator', by }, alice)
+    expect(threads.get(1)?.role).toBe('moderator')
+    threads = happen(threads, 1, 5, { type: 'member.left', user: alice, by }, alice)
+    expect(threads.get(1)).not.toHaveProperty('role')
+  })
+
+  test('an event that the list knows of does not take back what came after it', () => {
+    const threads = having(room(1, { offset: 9, name: 'new' }))
+    expect(happen(threads, 1, 8, { type: 'thread.renamed', name: 'old', by }, alice)).toBe(threads)
+  })
+
+  test('I own what I made, whichever comes first, the answer or the news', () => {
+    const heard = add(new Map(), room(1))
+    expect(add(heard, room(1), { role: 'owner' }).get(1)?.role).toBe('owner')
+    expect(add(add(new Map(), room(1), { role: 'owner' }), room(1)).get(1)?.role).toBe('owner')
+  })
 })
 
 describe('unread', () => {

@@ -4,10 +4,11 @@ export interface Shortcuts {
   step(step: 1 | -1, isUnreadOnly: boolean): void
   openSwitcher(): void
   openHelp(): void
+  togglePanel(): void
 }
 
 /** The keys that work everywhere, in fields too. */
-export function useShortcuts({ step, openSwitcher, openHelp }: Shortcuts): void {
+export function useShortcuts({ step, openSwitcher, openHelp, togglePanel }: Shortcuts): void {
   const listen = (event: KeyboardEvent) => {
     const run = find(event)
     if (!run || event.defaultPrevented || document.querySelector('dialog[open]')) return
@@ -19,6 +20,7 @@ export function useShortcuts({ step, openSwitcher, openHelp }: Shortcuts): void 
     const isCommand = (ctrlKey || metaKey) && !altKey
     if (isCommand && !shiftKey && key.toLowerCase() === 'k') return openSwitcher
     if (isCommand && key === '/') return openHelp
+    if (isCommand && key === '.') return togglePanel
     if (key === 'F6' && !altKey && !metaKey) return () => focusRegion(shiftKey ? -1 : 1)
     if (!altKey || ctrlKey || metaKey) return undefined
     if (key === 'ArrowUp') return () => step(-1, shiftKey)

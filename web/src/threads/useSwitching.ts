@@ -1,6 +1,6 @@
 import { shallowReadonly, shallowRef, watch, type Ref } from 'vue'
 import { neighbour } from './switching'
-import type { Route } from './useRoute'
+import { togglePanel, type Route } from './useRoute'
 import { useShortcuts } from './useShortcuts'
 import type { ThreadsHandle } from './useThreads'
 
@@ -17,6 +17,8 @@ export function useSwitching(route: Route, threads: ThreadsHandle): Switching {
   const overlay = shallowRef<'switcher' | 'help' | null>(null)
   const recent = shallowRef<readonly number[]>([])
 
+  const inList = () => threads.list.value.filter(({ archivedAt }) => archivedAt === undefined)
+
   watch(
     route.thread,
     (open) => {
@@ -26,11 +28,12 @@ export function useSwitching(route: Route, threads: ThreadsHandle): Switching {
   )
   useShortcuts({
     step(step, isUnreadOnly) {
-      const room = neighbour(threads.list.value, route.thread.value, step, isUnreadOnly)
+      const room = neighbour(inList(), route.thread.value, step, isUnreadOnly)
       if (room) route.open(room.id)
     },
     openSwitcher: () => (overlay.value = 'switcher'),
     openHelp: () => (overlay.value = 'help'),
+    togglePanel: () => togglePanel(route, 'members'),
   })
 
   return {

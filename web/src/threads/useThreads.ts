@@ -1,21 +1,32 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
-import type { MyThread } from '../api/types'
-import { postedMessage, readEvent, threadOf } from '../realtime/channels'
+import type { MyThread, User } from '../api/types'
+import { postedMessage, readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import type { Conversations } from '../messages/useConversations'
+import { inOrder, named, sectionsOf, type Sections } from './sections'
 import * as rooms from './threads'
 import { useReader } from './useReader'
 
 export interface ThreadsHandle {
+  readonly sections: ComputedRef<Sections>
+  /** All of them, in the order of the sections. */
   readonly list: ComputedRef<readonly MyThread[]>
   readonly isLoaded: Readonly<Ref<boolean>>
+  /** One of them, or a branch that has been opened. */
+  get(thread: number): MyThread | undefined
+  /** Asks the server about a thread that may be in no list. Rejects with a `Refusal`. */
+  learn(thread: number): Promise<void>
+  /** Whether I hear of what is said in a branch. Rejects with a `Refusal`. */
+  follow(branch: number, isOn: boolean): Promise<void>
   /** I have seen everything in this thread up to there. */
   read(thread: number, offset: number): void
   /** From there on everything in this thread shall count as unread again. */
   unread(thread: number, offset: number): void
   /** Makes a room and answers its id. Rejects with a `Refusal`. */
   create(name: string, isPrivate: boolean): Promise<number>
+  /** The conversation with these people; answers its id. Rejects with a `Refusal`. */
+  openDirect(people: readonly User[]): Promise<number>
 }
 
 const hiddenTooLong = 60_000
@@ -23,6 +34,9 @@ const hiddenTooLong = 60_000
 /** The threads I can see, kept up to date, with what I have not read of them on any device. */
 export function useThreads(connection: Connection, api: ChatApi, conversations: Conversations): ThreadsHandle {
   const threads = shallowRef<rooms.Threads>(new Map())
+  const sections = computed(() =>
+    sectionsOf([...threads.value.values()].map((thread) => named(thread, connection.me.value))),
+  )
   const isLoaded = shallowRef(false)
   const reader = useReader(connection, api, (reading) => (threads.value = rooms.told(threads.value, reading)))
   // What came by while a list is on its way, which may be older.
@@ -56,9 +70,10 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     const me = connection.me.value
     if (!me) return
     const event = readEvent(data)
-    change((now) => rooms.advance(now, thread, offset, postedMessage(data), me))
-    if (event?.type === 'thread.renamed') change((now) => rooms.describe(now, thread, { name: event.name }))
-    if (event?.type === 'thread.topic') change((now) => rooms.describe(now, thread, { topic: event.topic }))
+    const told = threadEvent(data)
+    change((now) =>
+      told ? rooms.happen(now, thread, offset, told, me) : rooms.advance(now, thread, offset, postedMessage(data), me),
+    )
     // What it had said may have counted.
     const isRetold = event?.type === 'message.edited' || event?.type === 'message.deleted'
     if (isRetold && event.message.offset > (threads.value.get(thread)?.read ?? Infinity)) void refresh()
@@ -75,7 +90,13 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
         return
       }
       const event = readEvent(data)
-      if (event?.type === 'thread.created') change((now) => rooms.add(now, event.thread))
+      if (event?.type === 'thread.created') {
+        change((now) => rooms.add(now, event.thread))
+        // Only the list knows what I am in it, and who else is.
+        if (event.thread.private) void refresh()
+      }
+      if (event?.type === 'thread.followed') change((now) => rooms.follow(now, event.thread.id, true))
+      if (event?.type === 'thread.unfollowed') change((now) => rooms.follow(now, event.threadId, false))
       if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
       if (event?.type === 'thread.read' && reader.isNews(event)) change((now) => rooms.told(now, event))
     },
@@ -83,8 +104,19 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
   onScopeDispose(stop)
 
   return {
-    list: computed(() => rooms.inOrder(threads.value)),
+    sections,
+    list: computed(() => inOrder(sections.value)),
     isLoaded: shallowReadonly(isLoaded),
+    get: (thread) => threads.value.get(thread),
+    async learn(thread) {
+      const found = await api.show(thread)
+      change((now) => rooms.learn(now, found))
+      conversations.expect(thread, found)
+    },
+    async follow(branch, isOn) {
+      await api.follow(branch, isOn)
+      change((now) => rooms.follow(now, branch, isOn))
+    },
     read(thread, offset) {
       if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return
       change((now) => rooms.readOn(now, thread, offset))
@@ -93,7 +125,14 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     unread: reader.unread,
     async create(name, isPrivate) {
       const thread = await api.createThread(name, isPrivate)
-      change((now) => rooms.add(now, thread))
+      change((now) => rooms.add(now, thread, { role: 'owner' }))
+      return thread.id
+    },
+    async openDirect(people) {
+      const me = connection.me.value
+      const thread = await api.openDirect(people.map(({ id }) => id))
+      const all = [...people.filter(({ id }) => id !== me?.id), ...(me ? [me] : [])]
+      change((now) => rooms.add(now, thread, { role: 'member', people: all }))
       return thread.id
     },
   }

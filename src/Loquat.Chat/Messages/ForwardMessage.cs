@@ -1,0 +1,41 @@
+using Loquat.Chat.Log;
+using Loquat.Chat.Threads;
+using Microsoft.EntityFrameworkCore;
+
+namespace Loquat.Chat.Messages;
+
+/// <summary>Says in another thread what somebody has said in one that the user sees, with where it comes from. Nobody is called by it again.</summary>
+public sealed class ForwardMessage(ChatDbContext db, ThreadLog log)
+{
+    /// <param name="threadId">Where it is said.</param>
+    public async Task<PostMessage.Result> ExecuteAsync(
+        long userId, long messageId, long threadId, string? clientId, CancellationToken cancellationToken)
+    {
+        if (PlainText.WhyRefusedAsId(clientId) is { } reason)
+            return new PostMessage.Result.Invalid(reason);
+
+        var original = await db.Messages
+            .Where(message => message.Id == messageId)
+            .Where(message => db.Threads.VisibleTo(userId).Any(thread => thread.Id == message.ThreadId))
+            .Join(db.Users, message => message.AuthorId, user => user.Id, (message, user) => new Original(
+                message.Text,
+                message.Deleted != null,
+                new OriginView(message.Id, message.ThreadId, new AuthorView(user.Id, user.UserName!), message.Created)))
+            .SingleOrDefaultAsync(cancellationToken);
+
+        // Also without one: the log may know what an earlier attempt has made of it.
+        return PostMessage.ResultOf(await log.AppendAsync(new Change(threadId, userId, original, clientId), cancellationToken));
+    }
+
+    internal sealed record Original(string Text, bool IsDeleted, OriginView Origin);
+
+    internal sealed record Change(long ThreadId, long ActorId, Original? Original, string? ClientId) : ThreadChange(ThreadId, ActorId, ClientId)
+    {
+        internal override Verdict Decide(Scene scene) => Original switch
+        {
+            null => Verdict.NotFound,
+            { IsDeleted: true } => Verdict.Conflict(MessageState.IsDeleted),
+            _ => new PostMessage.Change(ThreadId, ActorId, Original.Text, ClientId) { Origin = Original.Origin }.Decide(scene),
+        };
+    }
+}

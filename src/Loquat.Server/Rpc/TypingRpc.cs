@@ -1,0 +1,28 @@
+using System.Diagnostics;
+using Loquat.Chat.Threads;
+using Loquat.Protocol;
+using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Embedded;
+
+namespace Loquat.Server.Rpc;
+
+/// <summary>`thread:typing {id}`: the caller is writing there.</summary>
+internal static class TypingRpc
+{
+    public static async Task<object> AnswerAsync(
+        IdRequest request, RpcContext context, [FromFeatures] Caller caller, TellTyping tell, TypingPace pace, CancellationToken cancellationToken)
+    {
+        if (!pace.TryTake(context.Connection.Id))
+            return new Answer();
+
+        return await tell.ExecuteAsync(caller.UserId, request.Id, cancellationToken) switch
+        {
+            TellTyping.Result.Told => new Answer(),
+            TellTyping.Result.NotFound => RpcErrors.NotFound,
+            TellTyping.Result.Forbidden => ProtocolError.PermissionDenied,
+            _ => throw new UnreachableException(),
+        };
+    }
+
+    internal sealed record Answer;
+}

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { stage } from '../lib/story.mjs'
+
+const story = stage()
+const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
+const root = 'I put the phone layout behind a gesture. Could you try it with one hand?'
+
+test('a branch opens beside the room, is live for both, and its message tells of it', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  await john.createsRoom('layout')
+  await bill.opens('layout')
+  await john.sendMessage(root)
+  await bill.seesMessage(root)
+
+  await bill.message(root).hover()
+  await bill.message(root).getByRole('button', { name: 'Reply in a branch' }).click()
+  const hers = branchOf(bill)
+  await hers.getByText('No replies yet.').waitFor()
+  await hers.getByText(root).waitFor()
+  await reply(bill, 'Left thumb: fine')
+  await john.page.getByRole('button', { name: /1 reply/ }).click()
+  const his = branchOf(john)
+  await his.getByText('Left thumb: fine').waitFor()
+  await reply(john, 'Fixed, it now leaves 12 px')
+  await hers.getByText('Fixed, it now leaves 12 px').waitFor()
+  await reply(bill, 'Trying it now')
+  await his.getByText('Trying it now').waitFor()
+  await bill.page.getByRole('button', { name: /3 replies/ }).waitFor()
+  await bill.screenshot('branch')
+
+  // What is said in the branch is not said in the room, and what is typed anywhere is meant for the room.
+  assert.equal(await bill.message('Trying it now').count(), 0)
+  await bill.messages.focus()
+  await bill.page.keyboard.type('In the room')
+  assert.equal(await bill.composer.inputValue(), 'In the room')
+  await bill.composer.fill('')
+
+  await bill.page.keyboard.press('Escape')
+  await hers.waitFor({ state: 'detached' })
+  await reply(john, 'While you were away')
+  await bill.page.getByRole('button', { name: /4 replies/ }).click()
+  await hers.getByText('While you were away').waitFor()
+  await bill.page.reload()
+  await hers.getByText('While you were away').waitFor()
+})
+
+test('who takes part hears of it until they do not want to', async () => {
+  const bill = await story.inChat('bill')
+  await bill.opens('layout')
+  await bill.page.getByRole('button', { name: /4 replies/ }).click()
+  await bill.page.getByRole('button', { name: 'You hear of new replies' }).click()
+  await bill.page.getByRole('button', { name: 'You do not hear of new replies' }).click()
+  await bill.page.getByRole('button', { name: 'You hear of new replies' }).waitFor()
+})
+
+test('what is pinned is listed, also what is far up', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  for (const person of [john, bill]) await person.opens('layout')
+  await bill.page.getByRole('button', { name: 'Pinned messages' }).click()
+  await bill.seesText('Nothing is pinned.')
+  await john.message(root).hover()
+  await john.message(root).getByRole('button', { name: 'More' }).click()
+  await john.page.getByRole('button', { name: 'Pin', exact: true }).click()
+  const pins = bill.page.getByRole('list', { name: 'Pinned messages' })
+  await pins.getByText(root).waitFor()
+  await bill.screenshot('pins')
+  await pins.getByRole('link', { name: 'Show in the room' }).click()
+  await bill.page.locator('.lit').filter({ hasText: root }).waitFor()
+})
+
+test('in the dark and on a phone', async () => {
+  const dark = await story.inChat('john', { colorScheme: 'dark' })
+  await dark.opens('layout')
+  await dark.page.getByRole('button', { name: /4 replies/ }).click()
+  await branchOf(dark).getByText('While you were away').waitFor()
+  await dark.screenshot('branch-dark')
+
+  const bill = await story.inChat('bill', phone)
+  await bill.rooms.getByRole('link', { name: 'layout' }).tap()
+  await bill.page.getByRole('button', { name: /4 replies/ }).waitFor()
+  await bill.screenshot('branch-mark-phone')
+  await bill.page.getByRole('button', { name: /4 replies/ }).tap()
+  await branchOf(bill).getByText('While you were away').waitFor()
+  await bill.screenshot('branch-phone')
+  await bill.page.goBack()
+  await bill.composer.waitFor()
+})
+
+function branchOf(person) {
+  return person.page.getByRole('complementary', { name: 'Branch' })
+}
+
+async function reply(person, text) {
+  const field = person.page.getByRole('textbox', { name: 'Reply in the branch' })
+  await field.fill(text)
+  await field.press('Enter')
+}

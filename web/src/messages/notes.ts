@@ -1,0 +1,84 @@
+import type { User } from '../api/types'
+import type { ThreadEvent } from '../realtime/channels'
+import type { Row } from './rows'
+
+/** What happened to a thread between its messages, by its place in the log. */
+export type Notes = ReadonlyMap<number, ThreadEvent>
+
+const roles = { owner: 'an owner', moderator: 'a moderator', member: 'a member', reader: 'a reader' } as const
+const names = new Intl.ListFormat('en-GB', { type: 'conjunction' })
+/** More than these of one kind in a row are counted. */
+const named = 3
+
+/** The rows with what happened between the messages, each at its place. What happened before `from` is above everything loaded. */
+export function withNotes(rows: readonly Row[], notes: Notes, from: number): readonly Row[] {
+  const left = [...notes].filter(([offset]) => offset >= from).sort(([one], [other]) => one - other)
+  if (left.length === 0) return rows
+  const all: Row[] = []
+
+  for (const row of rows) {
+    if (row.kind === 'message') all.push(...takeBefore(left, row.offset ?? Infinity))
+    const isBroken = row.kind === 'message' && all.at(-1)?.kind === 'note'
+    all.push(isBroken ? { ...row, isFirst: true } : row)
+  }
+  all.push(...takeBefore(left, Infinity))
+  return all.map((row, index) => endGroup(row, all[index + 1]))
+}
+
+/** Takes the lines that stand before this offset. People who come or go of their own accord, one after the other, share one. */
+function takeBefore(left: [number, ThreadEvent][], before: number): readonly Row[] {
+  const lines: Row[] = []
+  while (left[0] && left[0][0] < before) {
+    const [from, first] = left[0]
+    const kind = passage(first)
+    const end = left.findIndex(([offset, event]) => offset >= before || passage(event) !== kind)
+    const stretch = left.splice(0, kind === null ? 1 : end < 0 ? left.length : end)
+    lines.push({ kind: 'note', key: `note-${from}`, text: describe(stretch.map(([, event]) => event)) })
+  }
+  return lines
+}
+
+function passage(event: ThreadEvent | undefined): 'joined' | 'left' | null {
+  if (event?.type !== 'member.joined' && event?.type !== 'member.left') return null
+  if (event.user.id !== event.by.id) return null
+  return event.type === 'member.joined' ? 'joined' : 'left'
+}
+
+function endGroup(row: Row, next: Row | undefined): Row {
+  return row.kind === 'message' && next?.kind === 'note' ? { ...row, isLast: true } : row
+}
+
+/** One thing that happened, or several of one kind, in words. */
+export function describe(events: readonly ThreadEvent[]): string {
+  const [event] = events
+  const kind = passage(event)
+  if (kind !== null) {
+    const people = [...new Set(events.map((each) => ('user' in each ? each.user.username : '')))]
+    return `${listed(people)} ${kind}`
+  }
+  return event ? describeOne(event, event.by) : ''
+}
+
+function describeOne(event: ThreadEvent, { username: by }: User): string {
+  switch (event.type) {
+    case 'thread.renamed':
+      return `${by} named the room ${event.name}`
+    case 'thread.topic':
+      return event.topic === '' ? `${by} took the topic away` : `${by} set the topic: ${event.topic}`
+    case 'thread.archived':
+      return `${by} archived the room`
+    case 'thread.reopened':
+      return `${by} opened the room again`
+    case 'member.joined':
+      return `${by} added ${event.user.username}`
+    case 'member.left':
+      return `${by} removed ${event.user.username}`
+    case 'member.role':
+      return `${by} made ${event.user.username} ${roles[event.role]}`
+  }
+}
+
+function listed(people: readonly string[]): string {
+  const few = people.slice(0, named)
+  return names.format(few.length < people.length ? [...few, `${people.length - few.length} more`] : few)
+}

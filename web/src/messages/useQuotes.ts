@@ -1,0 +1,52 @@
+import { inject, provide, shallowReactive, type InjectionKey } from 'vue'
+import type { ChatApi } from '../api/client'
+import type { Message, Quote } from '../api/types'
+import { needed } from '../chat'
+import type { Conversation } from './useConversations'
+
+export interface Quotes {
+  /** What a quoted message says: null while it is not known, empty when it is deleted. */
+  textOf(quote: Quote): string | null
+}
+
+const key: InjectionKey<Quotes> = Symbol('quotes')
+
+/** What quoted messages say. Those further up than what is loaded are asked for, each once. */
+export function useQuotes(
+  api: Pick<ChatApi, 'history'>,
+  thread: number,
+  { timeline }: Pick<Conversation, 'timeline'>,
+): Quotes {
+  const fetched = shallowReactive(new Map<number, Message>())
+  const asked = new Set<number>()
+
+  async function fetch({ id, offset }: Quote): Promise<void> {
+    if (asked.has(id)) return
+    asked.add(id)
+    try {
+      const { messages } = await api.history(thread, offset + 1, 1)
+      const found = messages.find((message) => message.id === id)
+      if (found) fetched.set(id, found)
+    } catch {
+      // The quote stays without its words, until somebody looks again.
+      asked.delete(id)
+    }
+  }
+
+  return {
+    textOf(quote) {
+      const known = timeline.value.versions.get(quote.id)?.now ?? fetched.get(quote.id)
+      if (known) return known.text
+      void fetch(quote)
+      return null
+    },
+  }
+}
+
+export function provideQuotes(...above: Parameters<typeof useQuotes>): void {
+  provide(key, useQuotes(...above))
+}
+
+export function injectQuotes(): Quotes {
+  return needed(inject(key))
+}

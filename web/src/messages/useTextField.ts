@@ -1,0 +1,55 @@
+import { nextTick, type Ref } from 'vue'
+import type { Edit, Selected } from './formatting'
+
+export interface TextField {
+  /** As high as what is in it. */
+  fit(): void
+  selected(): Selected
+  /** As if it had been typed: it can be taken back, and is told like any other key. */
+  change(edit: Edit): void
+  /** At the caret, with the focus there afterwards. */
+  insert(text: string): void
+}
+
+/** The field in which a message is written. */
+export function useTextField(field: Readonly<Ref<HTMLTextAreaElement | null>>): TextField {
+  function selected(): Selected {
+    const element = field.value
+    return { text: element?.value ?? '', start: element?.selectionStart ?? 0, end: element?.selectionEnd ?? 0 }
+  }
+
+  function change({ from, to, insert, start, end }: Edit): void {
+    const element = field.value
+    if (!element) return
+    element.focus()
+    element.setSelectionRange(from, to)
+    if (!typeIn(insert)) {
+      element.setRangeText(insert)
+      element.dispatchEvent(new Event('input', { bubbles: true }))
+    }
+    element.setSelectionRange(start, end)
+  }
+
+  return {
+    fit() {
+      const element = field.value
+      if (!element) return
+      element.style.height = 'auto'
+      element.style.height = `${element.scrollHeight}px`
+    },
+    selected,
+    change,
+    insert(text) {
+      const { start, end } = selected()
+      const caret = start + text.length
+      change({ from: start, to: end, insert: text, start: caret, end: caret })
+      void nextTick(() => field.value?.focus())
+    },
+  }
+}
+
+/** The old way to type by script is the only one that Undo knows of. */
+function typeIn(text: string): boolean {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  return text === '' ? document.execCommand('delete') : document.execCommand('insertText', false, text)
+}

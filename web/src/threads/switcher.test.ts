@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { alice, bob, thread } from '../testing'
+import { choices } from './switcher'
+
+const cid = { id: 3, username: 'cid' }
+const threads = [
+  thread(1, { name: 'cider press' }),
+  thread(2, { name: 'bob', private: true, direct: true, people: [alice, bob] }),
+  thread(3, { name: 'bob, cid', private: true, direct: true, people: [alice, bob, cid] }),
+]
+const offered = (query: string) =>
+  choices(query, threads, [], [alice, bob, cid], alice).map((choice) =>
+    choice.kind === 'thread' ? choice.thread.name : `@${choice.person.username}`,
+  )
+
+test('N7: # looks for rooms, @ for people, letters for both', () => {
+  expect(offered('#')).toEqual(['cider press'])
+  expect(offered('#ci')).toEqual(['cider press'])
+  expect(offered('@')).toEqual(['bob', 'bob, cid', '@cid'])
+  expect(offered('ci')).toEqual(['cider press', 'bob, cid', '@cid'])
+  expect(offered('')).toEqual(['cider press', 'bob', 'bob, cid'])
+})

@@ -1,0 +1,37 @@
+import type { MyThread, User } from '../api/types'
+import { findRooms } from './switching'
+
+export type Choice =
+  | { readonly kind: 'thread'; readonly key: string; readonly thread: MyThread }
+  /** Somebody with whom there is no conversation yet. */
+  | { readonly kind: 'person'; readonly key: string; readonly person: User }
+
+const most = 8
+
+/** What the switcher offers: `#` looks for rooms, `@` for people, anything else for both. `people` are those the server found. */
+export function choices(
+  query: string,
+  threads: readonly MyThread[],
+  recent: readonly number[],
+  people: readonly User[],
+  me: User,
+): readonly Choice[] {
+  const wanted = query.trim()
+  const isAsked = (thread: MyThread) =>
+    wanted.startsWith('#') ? !thread.direct : wanted.startsWith('@') ? thread.direct === true : true
+  const found = findRooms(wanted.replace(/^@/, ''), threads.filter(isAsked), recent)
+  const known = new Set(
+    threads.flatMap(({ direct, people: all = [] }) => (direct && all.length <= 2 ? all : [])).map(({ id }) => id),
+  )
+  const strangers = namesPeople(wanted) ? people.filter(({ id }) => id !== me.id && !known.has(id)) : []
+  return [
+    ...found.map((thread): Choice => ({ kind: 'thread', key: `t${thread.id}`, thread })),
+    ...strangers.map((person): Choice => ({ kind: 'person', key: `p${person.id}`, person })),
+  ].slice(0, most)
+}
+
+/** Whether people are looked for; without a letter only where `@` says so. */
+export function namesPeople(query: string): boolean {
+  const wanted = query.trim()
+  return wanted !== '' && !wanted.startsWith('#')
+}
