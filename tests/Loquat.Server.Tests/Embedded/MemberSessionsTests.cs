@@ -1,19 +1,24 @@
+using Loquat.Chat;
 using Loquat.Protocol;
 using Loquat.Realtime;
 using Loquat.Server.Embedded;
+using Loquat.Server.Hosting;
 using Loquat.Server.Rpc;
 using Loquat.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loquat.Server.Tests.Embedded;
 
 /// <summary>Who is removed while they connect or subscribe has been let in by a look at the past, and is out all the same.</summary>
-public sealed class MemberSessionsTests : IAsyncDisposable
+public sealed class MemberSessionsTests : IAsyncLifetime
 {
     private const string Channel = "thread:7";
 
     private readonly ManualClock _clock = new();
     private readonly Door _door = new();
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("loquat-members-");
+    private readonly ServiceProvider _chat;
     private readonly Engine _engine;
     private readonly MemberSessions _members;
 
@@ -23,8 +28,18 @@ public sealed class MemberSessionsTests : IAsyncDisposable
         options.Namespaces["thread"] = new ChannelOptions();
         _engine = new Engine(options, _door, [], new MemoryBroker(_clock), new MemoryPresence(), _clock, NullLogger<Engine>.Instance);
         var cluster = new Cluster(_engine, new NoOtherNodes(), _clock, NullLogger<Cluster>.Instance);
-        _door.Members = _members = new MemberSessions(_engine, cluster, _clock);
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton<TimeProvider>(_clock);
+        services.AddChat(chat => chat.DataDirectory = _data.FullName);
+        _chat = services.BuildServiceProvider();
+        var outage = new DatabaseOutage(_clock, NullLogger<DatabaseOutage>.Instance);
+        _door.Members = _members = new MemberSessions(
+            _engine, cluster, _chat.GetRequiredService<IServiceScopeFactory>(), new Departures(), outage, _clock);
     }
+
+    public async ValueTask InitializeAsync() =>
+        await _chat.GetRequiredService<ChatDatabase>().MigrateAsync(TestContext.Current.CancellationToken);
 
     [Fact]
     public async Task A_removal_between_the_look_and_the_end_of_a_connect_ends_the_subscription()
@@ -83,7 +98,12 @@ public sealed class MemberSessionsTests : IAsyncDisposable
         await client.Session.EndAsync();
     }
 
-    public async ValueTask DisposeAsync() => await _engine.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _engine.DisposeAsync();
+        await _chat.DisposeAsync();
+        _data.Delete(recursive: true);
+    }
 
     /// <summary>The chat's side of a connect and a subscribe, held between the look into the database and the answer.</summary>
     private sealed class Door : IRealtimeApp
