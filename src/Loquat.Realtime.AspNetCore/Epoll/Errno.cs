@@ -6,10 +6,8 @@ internal static class Errno
     public const int Interrupted = 4;
     public const int TryAgain = 11;
     public const int OutOfMemory = 12;
-    public const int InvalidArgument = 22;
     public const int TooManyFilesInSystem = 23;
     public const int TooManyFiles = 24;
-    public const int NotSupported = 95;
     public const int NoBufferSpace = 105;
 
     /// <summary>It is not this connection that fails: there is no room for any.</summary>

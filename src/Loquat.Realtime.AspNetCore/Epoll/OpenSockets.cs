@@ -7,15 +7,6 @@ internal sealed class OpenSockets
     private int _count;
     private TaskCompletionSource? _none;
 
-    public int Count
-    {
-        get
-        {
-            lock (_gate)
-                return _count;
-        }
-    }
-
     public void Add()
     {
         lock (_gate)

@@ -57,9 +57,9 @@ internal sealed class PassedOnConnections(SocketConnectionContextFactory kestrel
         {
             return kestrel.Create(new Socket(handle));
         }
-        catch (SocketException)
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
         {
-            // It was reset while it changed hands.
+            // It was reset while it changed hands, or the server is gone.
             handle.Dispose();
             return null;
         }

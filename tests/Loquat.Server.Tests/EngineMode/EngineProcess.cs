@@ -14,6 +14,7 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Task _output;
     private readonly Task<string> _errors;
+    private (string Text, TaskCompletionSource Said) _awaited = ("", new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     private EngineProcess(string arguments, IReadOnlyDictionary<string, string> environment)
     {
@@ -30,6 +31,17 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     public Uri WebSocketUrl => new(Url, "/connection/websocket");
 
     public List<string> Lines { get; } = [];
+
+    public int Id => _process.Id;
+
+    /// <summary>Completes when a line with this text is written from now on.</summary>
+    public Task WhenSaidAsync(string text)
+    {
+        var said = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (Lines)
+            _awaited = (text, said);
+        return said.Task;
+    }
 
     public static async Task<EngineProcess> StartAsync(string arguments = "", IReadOnlyDictionary<string, string>? environment = null)
     {
@@ -67,7 +79,12 @@ internal sealed partial class EngineProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
-            Lines.Add(line);
+            lock (Lines)
+            {
+                Lines.Add(line);
+                if (line.Contains(_awaited.Text, StringComparison.Ordinal))
+                    _awaited.Said.TrySetResult();
+            }
             if (Listening().Match(line) is { Success: true } match)
                 _listening.TrySetResult(new Uri(match.Groups["url"].Value));
         }

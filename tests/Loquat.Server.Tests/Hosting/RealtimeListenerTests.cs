@@ -8,15 +8,16 @@ public sealed class RealtimeListenerTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Another_port_serves_connections_of_our_own_pages_and_nothing_else(bool isFast)
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, false)]
+    public async Task Another_port_serves_connections_of_our_own_pages_and_nothing_else(bool isFast, bool isOnLoops)
     {
         var (pages, realtime) = (FreePort(), FreePort());
         await using var server = await LoquatServer.StartAsync(settings:
         [
             ("Loquat:Urls", $"http://127.0.0.1:{pages}"), ("Loquat:RealtimeUrls", $"http://127.0.0.1:{realtime}"),
-            ("Realtime:Http:FastUpgrade", isFast ? "true" : "false"),
+            ("Realtime:Http:FastUpgrade", $"{isFast}"), ("Realtime:Http:Epoll:Enabled", $"{isOnLoops}"),
         ]);
         var url = new Uri($"http://127.0.0.1:{realtime}/connection/websocket");
         var bearer = await server.BearerOfAsync("john");
