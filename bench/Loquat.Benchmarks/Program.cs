@@ -18,6 +18,9 @@ switch (args.FirstOrDefault())
     case "load":
         await RealtimeLoad.RunAsync(args[1..]);
         return 0;
+    case "chat":
+        await ChatLoad.RunAsync();
+        return 0;
     case SendLoop.Argument:
         SendLoop.Run(args[1]);
         return 0;
@@ -31,6 +34,6 @@ switch (args.FirstOrDefault())
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|chat]]");
         return 2;
 }
