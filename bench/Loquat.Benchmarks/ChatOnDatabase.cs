@@ -17,10 +17,18 @@ internal sealed class ChatOnDatabase : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<ChatOnDatabase> StartAsync(string kind, PostgresServer postgres, int maxGroup = 512)
+    /// <summary>Where its data is; gone with it, unless it is to be <see cref="Kept"/>.</summary>
+    public string Folder => _folder;
+
+    public bool Kept { get; init; }
+
+    public static async Task<ChatOnDatabase> StartAsync(string kind, PostgresServer postgres, int maxGroup = 512) =>
+        await StartAsync(kind == "PostgreSQL" ? await postgres.CreateDatabaseAsync() : null, maxGroup);
+
+    /// <param name="connection">Null for a file in its folder.</param>
+    public static async Task<ChatOnDatabase> StartAsync(string? connection, int maxGroup = 512, bool kept = false)
     {
         var folder = Directory.CreateTempSubdirectory("loquat-bench-").FullName;
-        var connection = kind == "PostgreSQL" ? await postgres.CreateDatabaseAsync() : null;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddSingleton<IAnnouncer, NobodyListens>();
@@ -34,7 +42,7 @@ internal sealed class ChatOnDatabase : IAsyncDisposable
         var host = builder.Build();
         await host.Services.GetRequiredService<ChatDatabase>().MigrateAsync(CancellationToken.None);
         await host.StartAsync();
-        return new ChatOnDatabase(host, folder);
+        return new ChatOnDatabase(host, folder) { Kept = kept };
     }
 
     /// <summary>One action in a scope of its own, like a request.</summary>
@@ -48,7 +56,8 @@ internal sealed class ChatOnDatabase : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-        Directory.Delete(_folder, recursive: true);
+        if (!Kept)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private sealed class NobodyListens : IAnnouncer

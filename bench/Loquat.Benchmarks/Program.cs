@@ -19,6 +19,9 @@ switch (args.FirstOrDefault())
     case "load":
         await RealtimeLoad.RunAsync(args[1..]);
         return 0;
+    case "chat":
+        await ChatLoad.RunAsync();
+        return 0;
     case SendLoop.Argument:
         SendLoop.Run(args[1]);
         return 0;
@@ -35,6 +38,6 @@ switch (args.FirstOrDefault())
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|reconnect]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|chat|reconnect]]");
         return 2;
 }

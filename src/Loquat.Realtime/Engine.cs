@@ -21,10 +21,9 @@ public sealed class Engine : IAsyncDisposable
 {
     private readonly Node _node;
     private readonly Dispatcher _dispatcher;
-    private readonly CommandIntake _intake;
+    private readonly EngineParts _parts;
     private readonly RateGuard _rates;
     private readonly SubscriptionFlow _flow;
-    private readonly ServerRefresh _refresh;
     private readonly ServerSubscriptions _serverSubscriptions;
     private readonly LogDelivery _logDelivery;
     private readonly ChannelRules _rules;
@@ -54,7 +53,6 @@ public sealed class Engine : IAsyncDisposable
         var reads = new SharedReads(_node);
         _history = new ChannelHistory(broker, reads);
         _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
-        _refresh = new ServerRefresh(app, _flow, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, reads, _node, time);
         var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
@@ -67,7 +65,7 @@ public sealed class Engine : IAsyncDisposable
             new HistoryHandler(_rules, _history, options),
             new RpcHandler(app, options),
             new RefreshHandler(_rules, tokens, options, time));
-        _intake = new CommandIntake(_dispatcher, _rates, _node);
+        _parts = new EngineParts(_node, new CommandIntake(_dispatcher, _rates, _node), _flow, new ServerRefresh(app, _flow, _node));
         broker.Attach(_hub);
         new Rounds(_node, options.PresenceUpdateInterval, new PositionCheck(_hub, _rules, _history, _node).CheckAsync).Start();
         if (owned.Count > 0)
@@ -115,7 +113,7 @@ public sealed class Engine : IAsyncDisposable
             return null;
         }
 
-        var session = new Session(_node, _intake, _flow, _refresh, transport, request);
+        var session = new Session(_parts, transport, request);
         if (!_node.Directory.TryAdd(session))
         {
             if (_node.Directory.IsClosed)
@@ -263,7 +261,7 @@ public sealed class Engine : IAsyncDisposable
     public Task ProbeAsync(CancellationToken cancellationToken = default)
     {
         var probe = new Probe();
-        var session = new Session(_node, _intake, _flow, _refresh, probe, ClientRequest.Empty);
+        var session = new Session(_parts, probe, ClientRequest.Empty);
         return probe.RunAsync(session, _flow, _broker, _node.Options, cancellationToken);
     }
 

@@ -9,6 +9,9 @@ public class ProjectsTests
     public void The_protocol_knows_only_the_runtime() => AssertKnows(Repository.Protocol, []);
 
     [Fact]
+    public void The_load_knows_the_protocol_and_no_server() => AssertKnows(Repository.Bench, ["Loquat.Protocol", "Microsoft.Win32.*"]);
+
+    [Fact]
     public void The_engine_knows_the_protocol_and_no_web() =>
         AssertKnows(Repository.Realtime, ["Loquat.Protocol", "Microsoft.Extensions.Logging.Abstractions", "Microsoft.Extensions.Options"]);
 

@@ -8,6 +8,7 @@ internal static class Repository
 {
     public static readonly string Root = Path.GetFullPath(Path.Combine(Folder(), "..", ".."));
 
+    public static readonly Assembly Bench = typeof(Bench.Target).Assembly;
     public static readonly Assembly Protocol = typeof(Protocol.ProtocolCodec).Assembly;
     public static readonly Assembly Realtime = typeof(Realtime.Engine).Assembly;
     public static readonly Assembly AspNetCore = Assembly.Load("Loquat.Realtime.AspNetCore");
@@ -15,7 +16,7 @@ internal static class Repository
     public static readonly Assembly Chat = typeof(Chat.IAnnouncer).Assembly;
     public static readonly Assembly Server = Assembly.Load("loquat");
 
-    public static IEnumerable<Assembly> Assemblies => [Protocol, Realtime, AspNetCore, Postgres, Chat, Server];
+    public static IEnumerable<Assembly> Assemblies => [Bench, Protocol, Realtime, AspNetCore, Postgres, Chat, Server];
 
     /// <summary>Files of ours below a folder of the repository: nothing built, nothing fetched.</summary>
     public static IEnumerable<string> Files(string folder, string pattern) =>

@@ -38,6 +38,9 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
     /// <summary>Breaks the promise of every transport.</summary>
     public bool Throws { get; set; }
 
+    /// <summary>Called by every attempt to send.</summary>
+    public Action? OnSend { get; set; }
+
     /// <summary>The peer reads nothing more until <see cref="Resume"/>.</summary>
     public void Stall() => _stall = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -51,6 +54,7 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
     public int TrySend(ReadOnlySpan<byte> bytes)
     {
         Interlocked.Increment(ref _sends);
+        OnSend?.Invoke();
         if (Throws)
             throw new InvalidOperationException("on purpose");
         if (_stall is not null)

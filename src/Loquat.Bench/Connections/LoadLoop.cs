@@ -32,9 +32,7 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
     /// <summary>Opens a connection and sends the first of its opening.</summary>
     public LoadConnection Open(params byte[][] opening)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        socket.Connect(_address);
-        var connection = new LoadConnection(socket, _connections.Count, dialect, opening);
+        var connection = new LoadConnection(Connect(), _connections.Count, dialect, opening);
         _connections.Add(connection);
         _poll.Add(connection.Descriptor, connection.Number);
         connection.Send(_upgrade);
@@ -92,6 +90,21 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
         foreach (var connection in _connections)
             connection?.Close();
         _poll.Dispose();
+    }
+
+    private Socket Connect()
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            socket.Connect(_address);
+            return socket;
+        }
+        catch (SocketException refusal)
+        {
+            socket.Dispose();
+            throw new LoadException($"No connection to {url} after {_connections.Count}: {refusal.Message}", refusal);
+        }
     }
 
     private void Receive(LoadConnection connection)

@@ -7,7 +7,7 @@ internal sealed class ServerProcess(int id) : IDisposable
 {
     private const int MostSteps = 60;
 
-    private readonly Process _process = Process.GetProcessById(id);
+    private readonly Process _process = Find(id);
 
     /// <summary>Processor time of all its threads since its start, in steps of a hundredth of a second.</summary>
     public TimeSpan Worked
@@ -46,4 +46,16 @@ internal sealed class ServerProcess(int id) : IDisposable
     }
 
     public void Dispose() => _process.Dispose();
+
+    private static Process Find(int id)
+    {
+        try
+        {
+            return Process.GetProcessById(id);
+        }
+        catch (ArgumentException missing)
+        {
+            throw new LoadException($"There is no process {id}.", missing);
+        }
+    }
 }

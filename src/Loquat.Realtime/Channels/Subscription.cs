@@ -1,5 +1,4 @@
 using Loquat.Protocol;
-using Loquat.Realtime.Filters;
 
 namespace Loquat.Realtime;
 
@@ -27,8 +26,8 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     private enum State : byte { Preparing, CatchingUp, Live, Stopped }
 
     private Grant _grant = Grant.None;
-    private TagsFilter? _filter;
     private bool _isPositioned;
+    private bool _isFiltered;
     private State _state;
     private StreamPosition _position;
     private Arrivals? _arrived;
@@ -50,7 +49,7 @@ internal sealed class Subscription(Session session, string channel, bool serverS
             _grant = value;
             // What every publication asks, within the object that it looks at anyway.
             (_isPositioned, IsPatched, Addressing) = (value.Positioned, value.Delta, value.Compact ? Addressing.Number : Addressing.Name);
-            _filter = value.Filter;
+            _isFiltered = value.Filter is not null;
         }
     }
 
@@ -208,7 +207,7 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         _arrived = null;
     }
 
-    private bool Chooses(Publication publication) => _filter is null || _filter.Matches(publication.Tags);
+    private bool Chooses(Publication publication) => !_isFiltered || _grant.Filter!.Matches(publication.Tags);
 
     private void Keep(Publication publication, string epoch) =>
         (_arrived ??= new Arrivals()).Keep(publication, epoch, Session.MaxQueuedBytes);

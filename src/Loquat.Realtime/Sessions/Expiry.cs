@@ -1,14 +1,14 @@
 namespace Loquat.Realtime;
 
 /// <summary>When something is to be done about a session, or one of its subscriptions, that has expired (sections 10 and 17).</summary>
-internal struct Expiry()
+internal sealed class Expiry
 {
     private const long Never = long.MaxValue;
 
     private long _connection = Never;
     private long _subscriptions = Never;
 
-    public readonly long Due => Math.Min(_connection, _subscriptions);
+    public long Due => Math.Min(_connection, _subscriptions);
 
     /// <summary>Replaces what was said before; null for never.</summary>
     public void ConnectionEndsAt(long? due) => _connection = due ?? Never;

@@ -7,7 +7,7 @@ namespace Loquat.Realtime;
 /// come together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
 /// </summary>
 /// <param name="number">Its own among the shards of a node.</param>
-internal sealed class FlushShard(int number, ILogger logger) : IThreadPoolWorkItem
+internal sealed class FlushShard(int number, int maxQueuedBytes, ILogger logger) : IThreadPoolWorkItem
 {
     /// <summary>What one send takes. Frames that fit are copied together; a single one goes out as it is.</summary>
     public const int BufferBytes = 64 * 1024;
@@ -20,6 +20,9 @@ internal sealed class FlushShard(int number, ILogger logger) : IThreadPoolWorkIt
     private bool _running;
 
     public int Number { get; } = number;
+
+    /// <summary>What each of its sessions may owe its client.</summary>
+    public int MaxQueuedBytes { get; } = maxQueuedBytes;
 
     /// <summary>Guards this shard's list and the queues of its writers.</summary>
     public Lock Gate { get; } = new();

@@ -7,7 +7,7 @@ namespace Loquat.Realtime;
 
 /// <summary>Which bytes a session gets for a message: its encoding, how its transport marks where a message ends, and whether it takes compressed ones.</summary>
 /// <param name="Deflater">Null for a transport that takes none. All of one format have the same.</param>
-internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat Format, FrameDeflater? Deflater = null)
+internal sealed record FrameVariant(WireEncoding Encoding, FrameFormat Format, FrameDeflater? Deflater = null)
 {
     private const int Encodings = 2;
     private const int Plain = Encodings * ((int)FrameFormat.UniServerSentEvents + 1);
@@ -20,9 +20,18 @@ internal readonly record struct FrameVariant(WireEncoding Encoding, FrameFormat 
         : Plain + (Format == FrameFormat.UniWebSocket ? Encodings : 0) + (int)Encoding;
 
     /// <summary>Too short to be compressed.</summary>
-    public static byte[] Ping(FrameVariant variant) => Pings[variant.Index] ??= (variant with { Deflater = null }).Encode(Reply.Ping.Instance);
+    public static byte[] Ping(FrameVariant variant) =>
+        Pings[variant.Index] ??= Of(variant.Encoding, variant.Format, deflater: null).Encode(Reply.Ping.Instance);
 
     private static readonly byte[]?[] Pings = new byte[]?[Count];
+    private static readonly FrameVariant?[] Shared = new FrameVariant?[Count];
+
+    /// <summary>The same object for all sessions that are alike, but for those that take compressed messages.</summary>
+    public static FrameVariant Of(WireEncoding encoding, FrameFormat format, FrameDeflater? deflater)
+    {
+        var variant = new FrameVariant(encoding, format, deflater);
+        return deflater is null ? Shared[variant.Index] ??= variant : variant;
+    }
 
     /// <summary>Nothing but a connect request ever comes from the client.</summary>
     public bool IsUnidirectional => Format >= FrameFormat.UniWebSocket;

@@ -4,7 +4,7 @@ namespace Loquat.Realtime;
 internal struct Keepalive
 {
     private long _pingDue;
-    private long _pongDue;
+    private bool _awaitsPong;
 
     public enum Step
     {
@@ -14,7 +14,7 @@ internal struct Keepalive
     }
 
     /// <summary>When <see cref="Advance"/> has something to do next.</summary>
-    public readonly long Due => AwaitsPong ? Math.Min(_pingDue, _pongDue) : _pingDue;
+    public readonly long DueBy(RealtimeOptions options) => _awaitsPong ? Math.Min(_pingDue, PongDueBy(options)) : _pingDue;
 
     /// <summary>
     /// The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.
@@ -25,23 +25,27 @@ internal struct Keepalive
     /// <param name="asksForPong">False for a peer that cannot answer.</param>
     public Step Advance(long now, RealtimeOptions options, bool asksForPong)
     {
-        if (AwaitsPong && now >= _pongDue)
+        if (_awaitsPong && now >= PongDueBy(options))
             return Step.NoPong;
         if (now < _pingDue)
             return Step.Nothing;
 
         _pingDue = now + (long)options.PingInterval.TotalMilliseconds;
-        _pongDue = asksForPong ? now + (long)options.PongTimeout.TotalMilliseconds : 0;
+        _awaitsPong = asksForPong;
         return Step.Ping;
     }
 
-    public readonly bool AwaitsPong => _pongDue > 0;
+    public readonly bool AwaitsPong => _awaitsPong;
 
     /// <summary>False if no ping waits for a pong.</summary>
     public bool TryTakePong()
     {
-        var awaited = AwaitsPong;
-        _pongDue = 0;
+        var awaited = _awaitsPong;
+        _awaitsPong = false;
         return awaited;
     }
+
+    // The time runs from the last ping, which was one interval before the next.
+    private readonly long PongDueBy(RealtimeOptions options) =>
+        _pingDue - (long)options.PingInterval.TotalMilliseconds + (long)options.PongTimeout.TotalMilliseconds;
 }

@@ -9,7 +9,7 @@ namespace Loquat.Realtime;
 /// One client's connection: connecting, then ready, then closed. Its transport feeds it messages one after another and tells it when it is
 /// gone; everything else may be called from anywhere.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "EndAsync, which every transport calls, disposes what is to be disposed.")]
+[SuppressMessage("Design", "CA1001", Justification = "A source without a timer holds nothing that has to be disposed.")]
 public sealed class Session : IConnection
 {
     // Section 28.
@@ -25,50 +25,44 @@ public sealed class Session : IConnection
         Refused,
     }
 
-    private readonly Node _node;
-    private readonly CommandIntake _intake;
-    private readonly SubscriptionFlow _flow;
-    private readonly ServerRefresh _refresh;
+    private readonly EngineParts _engine;
     private readonly FrameVariant _variant;
     private readonly SessionTimers _timers;
     private readonly CancellationTokenSource _closing = new();
 
-    // Guards what follows, the table of subscriptions and the timers. Innermost but for the wheel's and the shard's.
-    private readonly Lock _gate = new();
+    // The timers' monitor guards what follows. Innermost but for the wheel's and the shard's.
     private Phase _phase;
-    private TaskCompletionSource? _ready;
     private Disconnect? _disconnect;
     private bool _refreshByClient;
-    private Backlog? _backlog;
 
-    internal Session(
-        Node node, CommandIntake intake, SubscriptionFlow flow, ServerRefresh refresh, ITransport transport, ClientRequest request)
+    private CompactMoment _connectedAt;
+    private CompactMoment _tokenIssuedAt;
+    private SessionExtras? _extras;
+    private ClientInfo? _info;
+
+    internal Session(EngineParts engine, ITransport transport, ClientRequest request)
     {
-        _node = node;
-        _intake = intake;
-        _flow = flow;
-        _refresh = refresh;
-        Writer = new SessionWriter(transport, node.NextShard(), node.Options.MaxQueuedBytes);
-        _variant = new FrameVariant(transport.Encoding, transport.Format, transport.Deflater);
-        _timers = new SessionTimers(this, node, _gate);
-        Parallel = node.Options.HandlerConcurrency > 0 ? new ParallelCommands(node.Options.HandlerConcurrency) : null;
-        Closing = _closing.Token;
-        Transport = transport.Name;
+        _engine = engine;
+        Writer = new SessionWriter(transport, Node.NextShard());
+        _variant = FrameVariant.Of(transport.Encoding, transport.Format, transport.Deflater);
+        _timers = new SessionTimers(this);
+        if (Node.Options.HandlerConcurrency > 0)
+            _extras = new SessionExtras { Parallel = new ParallelCommands(Node.Options.HandlerConcurrency) };
         PingsNatively = transport.PingsNatively;
-        Secret = _variant.IsEmulated || _variant.IsUnidirectional ? Guid.NewGuid().ToString() : "";
+        if (_variant.IsEmulated || _variant.IsUnidirectional)
+            Extras.Secret = Guid.NewGuid().ToString();
         Request = request;
-        Info = new ClientInfo("", Id);
-        Subscriptions = new SubscriptionSet(node.Options.ChannelLimit, _gate);
+        Subscriptions = new SubscriptionSet();
     }
 
     /// <inheritdoc/>
     public string Id { get; } = Guid.NewGuid().ToString();
 
     /// <inheritdoc/>
-    public string User => Info.User;
+    public string User { get; private set; } = "";
 
     /// <inheritdoc/>
-    public string Transport { get; }
+    public string Transport => Writer.TransportName;
 
     /// <inheritdoc/>
     public WireEncoding Encoding => _variant.Encoding;
@@ -80,13 +74,13 @@ public sealed class Session : IConnection
     public object? State { get; private set; }
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<byte> Meta { get; private set; }
+    public ReadOnlyMemory<byte> Meta => _extras?.Meta ?? default;
 
     /// <summary>Names an emulated or unidirectional connection: whoever knows it may speak as this client. Empty for others.</summary>
-    public string Secret { get; }
+    public string Secret => _extras?.Secret ?? "";
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> EmulatedHeaders { get; private set; } = ClientRequest.Empty.Headers;
+    public IReadOnlyDictionary<string, string> EmulatedHeaders => _extras?.EmulatedHeaders ?? ClientRequest.Empty.Headers;
 
     /// <summary>What the client calls its library, and of which version; as it says, cut if it is long.</summary>
     public string ClientName { get; private set; } = "";
@@ -95,7 +89,7 @@ public sealed class Session : IConnection
     public string ClientVersion { get; private set; } = "";
 
     /// <summary>When its connect command was answered with success; null if it was not.</summary>
-    public DateTimeOffset? ConnectedAt { get; private set; }
+    public DateTimeOffset? ConnectedAt => _connectedAt.Value;
 
     /// <summary>What it is subscribed to at this moment.</summary>
     public IReadOnlyList<string> Channels =>
@@ -108,33 +102,54 @@ public sealed class Session : IConnection
     internal bool IsRefused => _phase == Phase.Refused;
 
     /// <summary>Null if commands are handled one after another.</summary>
-    internal ParallelCommands? Parallel { get; }
+    internal ParallelCommands? Parallel => _extras?.Parallel;
 
     /// <summary>What is left of its rate limits; null until there is one.</summary>
-    internal CommandBuckets? Buckets { get; set; }
+    internal CommandBuckets? Buckets
+    {
+        get => _extras?.Buckets;
+        set => Extras.Buckets = value;
+    }
 
     /// <summary>Commands that came too fast, since the last one that did not. Not exact where several are handled at once.</summary>
-    internal int RefusedInARow { get; set; }
+    internal int RefusedInARow
+    {
+        get => _extras?.RefusedInARow ?? 0;
+        set
+        {
+            if (RefusedInARow != value)
+                Extras.RefusedInARow = value;
+        }
+    }
 
     /// <summary>Cancelled when the session ends.</summary>
-    internal CancellationToken Closing { get; }
+    internal CancellationToken Closing => _closing.Token;
 
-    internal ClientInfo Info { get; private set; }
+    /// <summary>As others see it. Made when the first of them does: a session that only listens has none.</summary>
+    internal ClientInfo Info => _info ??= new ClientInfo(User, Id) { ConnInfo = _extras?.ConnInfo ?? default };
 
     /// <summary>Those that its connection token names.</summary>
     internal IReadOnlySet<string> TokenChannels { get; private set; } = FrozenSet<string>.Empty;
 
     /// <summary>When the token was issued that it connected or refreshed by; null for none.</summary>
-    internal DateTimeOffset? TokenIssuedAt { get; set; }
+    internal DateTimeOffset? TokenIssuedAt
+    {
+        get => _tokenIssuedAt.Value;
+        set => _tokenIssuedAt = new CompactMoment(value);
+    }
+
+    /// <summary>Where it stands among the sessions of its node; negative for nowhere.</summary>
+    internal int Slot { get; set; } = -1;
 
     internal SubscriptionSet Subscriptions { get; }
+    internal Node Node => _engine.Node;
     internal SessionWriter Writer { get; }
     internal FlushShard Shard => Writer.Shard;
     internal bool IsEmulated => _variant.IsEmulated;
     internal bool IsUnidirectional => _variant.IsUnidirectional;
     internal bool PingsNatively { get; }
-    internal string NodeId => _node.Id;
-    internal int MaxQueuedBytes => _node.Options.MaxQueuedBytes;
+    internal string NodeId => Node.Id;
+    internal int MaxQueuedBytes => Node.Options.MaxQueuedBytes;
 
     /// <summary>Bytes that may be sent at once of what can also follow later: there is room for what cannot.</summary>
     internal int Room => Writer.Room;
@@ -142,10 +157,10 @@ public sealed class Session : IConnection
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
-    public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => _intake.TakeAsync(this, message);
+    public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => _engine.Intake.TakeAsync(this, message);
 
     /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
-    public ValueTask ConnectAsync(ConnectRequest request) => _intake.HandleAsync(this, new Command.Connect(1, request));
+    public ValueTask ConnectAsync(ConnectRequest request) => _engine.Intake.HandleAsync(this, new Command.Connect(1, request));
 
     /// <summary>The client has answered a ping of the transport's own.</summary>
     public void TakeNativePong()
@@ -163,35 +178,34 @@ public sealed class Session : IConnection
             await parallel.AllEndedAsync();
         _timers.Stop();
         if (IsConnected)
-            _node.Users.Left(User);
-        _node.Directory.Unlist(this);
+            Node.Users.Left(User);
+        Node.Directory.Unlist(this);
         foreach (var subscription in Subscriptions.Close())
-            await _flow.EndAsync(subscription, push: null);
+            await _engine.Flow.EndAsync(subscription, push: null);
         await Writer.RestAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         if (IsConnected)
-            await _flow.TellDisconnectedAsync(this, _disconnect!);
-        _node.Directory.Remove(this);
-        _node.Metrics.SessionEnded(_disconnect!.Code);
-        _closing.Dispose();
+            await _engine.Flow.TellDisconnectedAsync(this, _disconnect!);
+        Node.Directory.Remove(this);
+        Node.Metrics.SessionEnded(_disconnect!.Code);
         Parallel?.Dispose();
     }
 
     /// <summary>Ends the session. Returns at once; may be called from anywhere, any number of times.</summary>
     public void Disconnect(Disconnect disconnect)
     {
-        lock (_gate)
+        lock (_timers)
         {
             if (_disconnect is not null)
                 return;
 
             _disconnect = disconnect;
-            _ready?.TrySetResult();
+            _extras?.Ready?.TrySetResult();
         }
-        _node.Logger.SessionClosing(Id, disconnect.Code, disconnect.Reason);
+        Node.Logger.SessionClosing(Id, disconnect.Code, disconnect.Reason);
         Writer.Close(disconnect);
         _timers.WaitForClose();
-        _node.Background.Run(CancelAsync);
+        Node.Background.Run(CancelAsync);
     }
 
     /// <summary>Queues a frame. A session that has too many waiting is closed instead.</summary>
@@ -204,7 +218,7 @@ public sealed class Session : IConnection
     internal void CloseAsSlow()
     {
         if (!IsClosing)
-            _node.Logger.SessionSlow(Id, MaxQueuedBytes);
+            Node.Logger.SessionSlow(Id, MaxQueuedBytes);
         Disconnect(Protocol.Disconnect.Slow);
     }
 
@@ -235,16 +249,19 @@ public sealed class Session : IConnection
 
     internal void Introduce(ConnectRequest request)
     {
-        EmulatedHeaders = Realtime.EmulatedHeaders.Keep(request.Headers, _node.Options.KeptEmulatedHeaders);
+        if (Realtime.EmulatedHeaders.Keep(request.Headers, Node.Options.KeptEmulatedHeaders) is { Count: > 0 } headers)
+            Extras.EmulatedHeaders = headers;
         ClientName = request.Name.Length > MaxNameLength ? request.Name[..MaxNameLength] : request.Name;
         ClientVersion = request.Version.Length > MaxVersionLength ? request.Version[..MaxVersionLength] : request.Version;
     }
 
     internal void Identify(Credentials credentials)
     {
-        Info = new ClientInfo(credentials.User, Id) { ConnInfo = credentials.Info };
+        User = credentials.User;
+        Show(credentials.Info);
         State = credentials.State;
-        Meta = credentials.Meta;
+        if (!credentials.Meta.IsEmpty)
+            Extras.Meta = credentials.Meta;
         TokenChannels = credentials.TokenChannels;
         TokenIssuedAt = credentials.TokenIssuedAt;
     }
@@ -256,31 +273,33 @@ public sealed class Session : IConnection
     internal Task RoomAsync() => Writer.RoomAsync();
 
     /// <summary>The subscriptions that are behind of their logs.</summary>
-    internal Backlog BacklogOf(SharedReads logs) =>
-        _backlog ?? Interlocked.CompareExchange(ref _backlog, new Backlog(this, logs, _node), null) ?? _backlog;
+    internal Backlog BacklogOf(SharedReads logs)
+    {
+        lock (_timers)
+            return Extras.Backlog ??= new Backlog(this, logs, Node);
+    }
 
     /// <summary>Sends the reply to connect and starts what runs while a session is ready.</summary>
     internal void Open(Reply.Connect reply, Credentials credentials)
     {
         _refreshByClient = credentials.RefreshByClient;
-        ConnectedAt = _node.Time.GetUtcNow();
+        _connectedAt = new CompactMoment(Node.Time.GetUtcNow());
         // Whoever has the reply is not stale any more.
         _timers.Run(DueAt(credentials.ExpireAt));
         Send(reply);
-        lock (_gate)
+        lock (_timers)
         {
             _phase = Phase.Ready;
-            _ready?.TrySetResult();
+            _extras?.Ready?.TrySetResult();
         }
-        _node.Logger.SessionConnected(Id, User);
+        Node.Logger.SessionConnected(Id, User);
     }
 
     /// <summary>The session lasts until another time now; null for ever.</summary>
     /// <param name="info">What others are shown from now on, unless it is empty.</param>
     internal void Renew(DateTimeOffset? expireAt, ReadOnlyMemory<byte> info, bool byClient)
     {
-        if (!info.IsEmpty)
-            Info = Info with { ConnInfo = info };
+        Show(info);
         _refreshByClient = byClient;
         _timers.WatchConnection(DueAt(expireAt));
     }
@@ -288,14 +307,14 @@ public sealed class Session : IConnection
     /// <summary>The application says until when the session lasts, and the client hears of it.</summary>
     internal void Renew(RefreshAnswer answer)
     {
-        if (answer is not RefreshAnswer.Extended extended || extended.ExpireAt <= _node.Time.GetUtcNow())
+        if (answer is not RefreshAnswer.Extended extended || extended.ExpireAt <= Node.Time.GetUtcNow())
         {
             Disconnect(Protocol.Disconnect.Expired);
             return;
         }
 
         Renew(extended.ExpireAt, extended.Info, _refreshByClient);
-        Send(new Reply.Pushed(new Push.Refresh(extended.ExpireAt is not null, Lifetime.OfConnection(extended.ExpireAt, _node.Time))));
+        Send(new Reply.Pushed(new Push.Refresh(extended.ExpireAt is not null, Lifetime.OfConnection(extended.ExpireAt, Node.Time))));
     }
 
     /// <summary>The session's time is over: nobody has brought a token for it, or the application is to be asked.</summary>
@@ -304,22 +323,22 @@ public sealed class Session : IConnection
         if (_refreshByClient)
             Disconnect(Protocol.Disconnect.Expired);
         else
-            _node.Background.Run(() => _refresh.AskAsync(this));
+            Node.Background.Run(() => _engine.Refresh.AskAsync(this));
     }
 
     /// <summary>Completes when the session is ready, or never will be.</summary>
     internal Task WhenReadyAsync()
     {
-        lock (_gate)
+        lock (_timers)
         {
             return _phase != Phase.Connecting || _disconnect is not null
                 ? Task.CompletedTask
-                : (_ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (Extras.Ready ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         }
     }
 
     /// <summary>The subscription has missed something. Called under its channel's gate.</summary>
-    internal void Lose(Subscription subscription) => _node.Lose(_flow, subscription);
+    internal void Lose(Subscription subscription) => Node.Lose(_engine.Flow, subscription);
 
     internal bool AwaitsPong => _timers.AwaitsPong;
 
@@ -334,13 +353,13 @@ public sealed class Session : IConnection
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>
     internal void EndExpired()
     {
-        var now = _node.Time.GetUtcNow();
+        var now = Node.Time.GetUtcNow();
         foreach (var subscription in Subscriptions.ToArray())
         {
             if (subscription.ExpireAt is not { } expireAt)
                 continue;
 
-            if (expireAt + _node.Options.ExpiredSubscriptionCloseDelay > now)
+            if (expireAt + Node.Options.ExpiredSubscriptionCloseDelay > now)
             {
                 WatchExpiry(expireAt);
                 continue;
@@ -348,38 +367,42 @@ public sealed class Session : IConnection
 
             // It is dealt with now, and not again at the next look.
             subscription.Grant = subscription.Grant with { ExpireAt = null };
-            _node.Background.Run(() => subscription.Grant.RefreshByClient ? _refresh.EndAsync(subscription) : _refresh.AskAsync(subscription));
+            Node.Background.Run(() => subscription.Grant.RefreshByClient ? _engine.Refresh.EndAsync(subscription) : _engine.Refresh.AskAsync(subscription));
         }
     }
 
     // A client has some time beyond, in which its token may be on the way.
-    private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + _node.Options.ExpiredCloseDelay : expireAt;
+    private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + Node.Options.ExpiredCloseDelay : expireAt;
 
     /// <summary>Its connect command has been answered by an error.</summary>
     internal void Refuse()
     {
-        lock (_gate)
+        lock (_timers)
         {
             if (_phase == Phase.Ready)
                 return;
 
             _phase = Phase.Refused;
-            _ready?.TrySetResult();
+            _extras?.Ready?.TrySetResult();
         }
         _timers.WaitForRefused();
     }
 
+    /// <summary>Others are shown this from now on, unless it is empty.</summary>
+    private void Show(ReadOnlyMemory<byte> info)
+    {
+        if (!info.IsEmpty)
+            Extras.ConnInfo = info;
+        _info = null;
+    }
+
+    // Whoever is first makes them.
+    private SessionExtras Extras => LazyInitializer.EnsureInitialized(ref _extras, static () => new SessionExtras());
+
     // Not on the caller's stack, which may be a broadcast: whoever waits for the token goes on right there.
     private Task CancelAsync()
     {
-        try
-        {
-            _closing.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The session ended before anybody had to be told.
-        }
+        _closing.Cancel();
         return Task.CompletedTask;
     }
 }

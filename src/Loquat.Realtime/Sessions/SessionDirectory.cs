@@ -4,7 +4,7 @@ namespace Loquat.Realtime;
 internal sealed class SessionDirectory(RealtimeOptions options)
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<Session> _sessions = [];
+    private readonly List<Session> _sessions = [];
     private readonly Dictionary<string, List<Session>> _byUser = [];
     private bool _closed;
     private TaskCompletionSource? _empty;
@@ -45,7 +45,9 @@ internal sealed class SessionDirectory(RealtimeOptions options)
             if (_closed || (options.ConnectionLimit > 0 && _sessions.Count >= options.ConnectionLimit))
                 return false;
 
-            return _sessions.Add(session);
+            session.Slot = _sessions.Count;
+            _sessions.Add(session);
+            return true;
         }
     }
 
@@ -83,11 +85,23 @@ internal sealed class SessionDirectory(RealtimeOptions options)
         TaskCompletionSource? empty = null;
         lock (_gate)
         {
-            _sessions.Remove(session);
+            Vacate(session);
             if (_sessions.Count == 0)
                 (empty, _empty) = (_empty, null);
         }
         empty?.SetResult();
+    }
+
+    private void Vacate(Session session)
+    {
+        if (session.Slot < 0)
+            return;
+
+        var last = _sessions[^1];
+        _sessions[session.Slot] = last;
+        last.Slot = session.Slot;
+        session.Slot = -1;
+        _sessions.RemoveAt(_sessions.Count - 1);
     }
 
     /// <summary>True if somebody of this name is listed.</summary>

@@ -3,8 +3,8 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>What time brings to a session: it is stale, has to be pinged, has not answered, has expired, takes too long to close.</summary>
-/// <param name="gate">The session's own.</param>
-internal sealed class SessionTimers(Session session, Node node, Lock gate) : TimerEntry
+/// <remarks>Its monitor is the gate of the whole session: a lock beside it would be a good part of what an idle session holds.</remarks>
+internal sealed class SessionTimers(Session session) : TimerEntry
 {
     // After an error reply to connect the client goes away by itself. This long it may take.
     private const long RefusedMilliseconds = 5_000;
@@ -15,38 +15,39 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
     private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
 
     private Mode _mode;
-    private long _deadline;
     private Keepalive _keepalive;
-    private Expiry _expiry = new();
+
+    // Null as long as nothing ever expires.
+    private Expiry? _expiry;
 
     public bool AwaitsPong
     {
         get
         {
-            lock (gate)
+            lock (this)
                 return _keepalive.AwaitsPong;
         }
     }
 
-    public void WaitForConnect() => WaitUntil(Mode.Connecting, node.Wheel.Now + StaleMilliseconds);
+    public void WaitForConnect() => WaitUntil(Mode.Connecting, Node.Wheel.Now + StaleMilliseconds);
 
     /// <summary>The stale delay counts from the start, and goes on: for an emulated connection to its end, for others not for so long.</summary>
     public void WaitForRefused() =>
-        WaitUntil(Mode.Refused, session.IsEmulated ? _deadline : Math.Min(_deadline, node.Wheel.Now + RefusedMilliseconds));
+        WaitUntil(Mode.Refused, session.IsEmulated ? Due : Math.Min(Due, Node.Wheel.Now + RefusedMilliseconds));
 
-    public void WaitForClose() => WaitUntil(Mode.Closing, node.Wheel.Now + CloseMilliseconds);
+    public void WaitForClose() => WaitUntil(Mode.Closing, Node.Wheel.Now + CloseMilliseconds);
 
     /// <param name="connectionDue">When something is to be done about the connection's expiry; null for never.</param>
     public void Run(DateTimeOffset? connectionDue)
     {
-        lock (gate)
+        lock (this)
         {
             if (_mode != Mode.Connecting)
                 return;
 
             _mode = Mode.Ready;
-            _keepalive = Keepalive.StartingAt(node.Wheel.Now, node.Options.PingInterval);
-            _expiry.ConnectionEndsAt(TickOf(connectionDue));
+            _keepalive = Keepalive.StartingAt(Node.Wheel.Now, Node.Options.PingInterval);
+            SetConnectionDue(connectionDue);
             SetNext();
         }
     }
@@ -54,9 +55,9 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
     /// <summary>The connection's expiry has changed.</summary>
     public void WatchConnection(DateTimeOffset? due)
     {
-        lock (gate)
+        lock (this)
         {
-            _expiry.ConnectionEndsAt(TickOf(due));
+            SetConnectionDue(due);
             if (_mode == Mode.Ready)
                 SetNext();
         }
@@ -64,9 +65,9 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
 
     public void WatchSubscription(DateTimeOffset expireAt)
     {
-        lock (gate)
+        lock (this)
         {
-            _expiry.SubscriptionEndsAt(node.Wheel.At(expireAt + node.Options.ExpiredSubscriptionCloseDelay));
+            (_expiry ??= new Expiry()).SubscriptionEndsAt(Node.Wheel.At(expireAt + Node.Options.ExpiredSubscriptionCloseDelay));
             if (_mode == Mode.Ready)
                 SetNext();
         }
@@ -75,16 +76,16 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
     /// <summary>False if no ping waits for a pong.</summary>
     public bool TakePong()
     {
-        lock (gate)
+        lock (this)
             return _keepalive.TryTakePong();
     }
 
     public void Stop()
     {
-        lock (gate)
+        lock (this)
         {
             _mode = Mode.Stopped;
-            node.Wheel.Remove(this);
+            Node.Wheel.Remove(this);
         }
     }
 
@@ -93,14 +94,14 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
         var step = Keepalive.Step.Nothing;
         bool connectionExpired, subscriptionsExpired;
         Mode mode;
-        lock (gate)
+        lock (this)
         {
             mode = _mode;
-            connectionExpired = mode == Mode.Ready && _expiry.TryTakeConnection(now);
-            subscriptionsExpired = mode == Mode.Ready && _expiry.TryTakeSubscriptions(now);
+            connectionExpired = mode == Mode.Ready && _expiry?.TryTakeConnection(now) == true;
+            subscriptionsExpired = mode == Mode.Ready && _expiry?.TryTakeSubscriptions(now) == true;
             if (mode == Mode.Ready)
             {
-                step = _keepalive.Advance(now, node.Options, asksForPong: !session.IsUnidirectional);
+                step = _keepalive.Advance(now, Node.Options, asksForPong: !session.IsUnidirectional);
                 SetNext();
             }
         }
@@ -122,21 +123,29 @@ internal sealed class SessionTimers(Session session, Node node, Lock gate) : Tim
             session.EndExpired();
     }
 
-    private long? TickOf(DateTimeOffset? moment) => moment is { } known ? node.Wheel.At(known) : null;
+    private void SetConnectionDue(DateTimeOffset? moment)
+    {
+        if (moment is { } due)
+            (_expiry ??= new Expiry()).ConnectionEndsAt(Node.Wheel.At(due));
+        else
+            _expiry?.ConnectionEndsAt(null);
+    }
 
-    private long StaleMilliseconds => (long)node.Options.StaleCloseDelay.TotalMilliseconds;
+    private Node Node => session.Node;
+
+    private long StaleMilliseconds => (long)Node.Options.StaleCloseDelay.TotalMilliseconds;
 
     private void WaitUntil(Mode mode, long deadline)
     {
-        lock (gate)
+        lock (this)
         {
             if (_mode == Mode.Stopped)
                 return;
 
-            (_mode, _deadline) = (mode, deadline);
-            node.Wheel.Set(this, deadline);
+            _mode = mode;
+            Node.Wheel.Set(this, deadline);
         }
     }
 
-    private void SetNext() => node.Wheel.Set(this, Math.Min(_keepalive.Due, _expiry.Due));
+    private void SetNext() => Node.Wheel.Set(this, Math.Min(_keepalive.DueBy(Node.Options), _expiry?.Due ?? long.MaxValue));
 }

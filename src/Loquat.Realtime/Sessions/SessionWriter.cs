@@ -11,7 +11,7 @@ namespace Loquat.Realtime;
 /// guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that cannot wait for a
 /// slow peer.
 /// </remarks>
-internal sealed class SessionWriter(ITransport transport, FlushShard shard, int maxQueuedBytes)
+internal sealed class SessionWriter(ITransport transport, FlushShard shard)
 {
     private FrameQueue _queue;
     private int _queuedBytes;
@@ -24,6 +24,8 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     private TaskCompletionSource? _room;
 
     public FlushShard Shard => shard;
+
+    public string TransportName => transport.Name;
 
     /// <summary>
     /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply
@@ -46,7 +48,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     {
         if (_closing is not null)
             return true;
-        if (_queuedBytes > maxQueuedBytes)
+        if (_queuedBytes > shard.MaxQueuedBytes)
             return false;
 
         _queue.Add(frame, shard.Arrays);
@@ -58,7 +60,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
     /// <summary>
     /// What may be queued of what need not be sent at once: a part of what may wait in all, so that what comes by itself finds room beside it.
     /// </summary>
-    public int Room => Math.Max(0, (maxQueuedBytes / 4) - Volatile.Read(ref _queuedBytes));
+    public int Room => Math.Max(0, (shard.MaxQueuedBytes / 4) - Volatile.Read(ref _queuedBytes));
 
     /// <summary>Completes when there is <see cref="Room"/>, or it is closing.</summary>
     public Task RoomAsync()
@@ -184,12 +186,17 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard, int 
             return true;
 
         var rest = shared is null ? bytes[sent..].ToArray() : bytes[sent..];
+        bool start;
         lock (shard.Gate)
         {
             _sendingRest = true;
             _queuedBytes = BytesFrom(frames, next) + rest.Length + BytesFrom(_queue, 0);
             _rest = SendRestAsync(rest, frames, next);
+            // Closed while it was in the shard's hands: nobody else comes to do it now.
+            start = _impatient && shard.Add(this);
         }
+        if (start)
+            shard.Start();
         return false;
     }
 

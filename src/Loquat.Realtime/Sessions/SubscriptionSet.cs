@@ -6,9 +6,8 @@ namespace Loquat.Realtime;
 /// The subscriptions of one session, at most one for each channel, from reservation to end. Every end, whatever its cause, is begun here,
 /// which is why it happens once.
 /// </summary>
-/// <param name="limit">How many there may be.</param>
-/// <param name="gate">The session's own: one lock for each would be a good part of what an idle session holds.</param>
-internal sealed class SubscriptionSet(int limit, Lock gate)
+/// <remarks>Its gate is its own monitor: a lock beside it would be a good part of what an idle session holds.</remarks>
+internal sealed class SubscriptionSet
 {
     // Up to so many are looked at one by one, which is as quick as a table and a fraction of its size.
     private const int MostInLine = 8;
@@ -21,13 +20,13 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
     /// <summary>Null if the channel is reserved for this attempt now.</summary>
     public ProtocolError? TryReserve(Subscription subscription)
     {
-        lock (gate)
+        lock (this)
         {
             if (_closed)
                 return ProtocolError.NotAvailable;
             if (FindInGate(subscription.Channel) is not null)
                 return ProtocolError.AlreadySubscribed;
-            if (_count >= limit)
+            if (_count >= subscription.Session.Node.Options.ChannelLimit)
                 return ProtocolError.LimitExceeded;
 
             Add(subscription);
@@ -37,7 +36,7 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
 
     public Subscription? Find(string channel)
     {
-        lock (gate)
+        lock (this)
             return FindInGate(channel);
     }
 
@@ -45,14 +44,14 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
 
     public Subscription[] ToArray()
     {
-        lock (gate)
+        lock (this)
             return _byChannel is null ? _inLine[.._count] : [.. _byChannel.Values];
     }
 
     /// <summary>Lets nothing be added any more, and returns what there is.</summary>
     public Subscription[] Close()
     {
-        lock (gate)
+        lock (this)
             _closed = true;
         return ToArray();
     }
@@ -66,7 +65,7 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
     /// <summary>True for the one caller that is to take the subscription down and then <see cref="Release"/> it.</summary>
     public bool TryBeginEnd(Subscription subscription)
     {
-        lock (gate)
+        lock (this)
         {
             if (subscription.Life != SubscriptionLife.Live)
                 return false;
@@ -79,7 +78,7 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
     /// <summary>Completes when nobody is in the middle of setting the subscription up or taking it down.</summary>
     public Task SettledAsync(Subscription subscription)
     {
-        lock (gate)
+        lock (this)
         {
             return subscription.Life is SubscriptionLife.Live or SubscriptionLife.Ended
                 ? Task.CompletedTask
@@ -90,7 +89,7 @@ internal sealed class SubscriptionSet(int limit, Lock gate)
     private void MoveOn(Subscription subscription, SubscriptionLife life)
     {
         TaskCompletionSource? settled;
-        lock (gate)
+        lock (this)
         {
             subscription.Life = life;
             (settled, subscription.Settled) = (subscription.Settled, null);

@@ -134,6 +134,24 @@ public class SlowConsumerTests
     }
 
     [Fact]
+    public async Task A_client_found_slow_while_it_is_written_to_is_closed_all_the_same()
+    {
+        await using var server = new TestServer(options => options.MaxQueuedBytes = 5000);
+        var alice = await Subscriber(server, "alice");
+        alice.Transport.Stall();
+        alice.Transport.OnSend = () =>
+        {
+            alice.Transport.OnSend = null;
+            for (var i = 0; i < 2; i++)
+                Assert.True(server.PublishAsync("open:1", $"\"{new string('x', 4000)}\"").IsCompleted);
+        };
+
+        await server.PublishAsync("open:1", $"\"{new string('x', 4000)}\"");
+
+        await alice.IsClosedWith(3008);
+    }
+
+    [Fact]
     public async Task What_was_said_before_a_close_is_heard_before_it()
     {
         await using var server = new TestServer();

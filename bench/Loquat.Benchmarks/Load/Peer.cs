@@ -32,6 +32,7 @@ internal sealed record Peer(string Name, Func<string, string[]> Command, string 
         return SpeaksSignalR ? target with { Dialect = new SignalRDialect() } : target;
     }
 
-    private static string Program =>
+    /// <summary>The program `loquat`.</summary>
+    public static string Program =>
         Environment.GetEnvironmentVariable("LOQUAT_DLL") ?? throw new InvalidOperationException("LOQUAT_DLL names no program: use bench/run");
 }
