@@ -39,6 +39,11 @@ internal sealed class SubscriptionFlow(
                 ? await _start.ReadAsync(subscription, policy, request, cancellationToken)
                 : _start.WithoutPosition(subscription, request);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The session has ended: nobody is there to be answered.
+            preparation = new Preparation.Refused(Disconnect.ConnectionClosed);
+        }
         catch (Exception fault)
         {
             node.Logger.CommandFailed(fault, nameof(Command.Subscribe), subscription.Session.Id);

@@ -94,12 +94,16 @@ internal sealed class ConnectHandler(
             return (refusal, null, null);
 
         subscription.Grant = policy.GrantTo(session.User, wish, decided);
-        return await flow.PrepareAsync(subscription, policy, wish, cancellationToken) switch
+        switch (await flow.PrepareAsync(subscription, policy, wish, cancellationToken))
         {
-            Preparation.Ready ready => (Outcome.Done, subscription, ready),
-            Preparation.Refused refused => (refused.Outcome, null, null),
-            _ => throw new UnreachableException(),
-        };
+            case Preparation.Ready ready:
+                return (Outcome.Done, subscription, ready);
+            case Preparation.Refused refused:
+                session.Subscriptions.Release(subscription);
+                return (refused.Outcome, null, null);
+            default:
+                throw new UnreachableException();
+        }
     }
 
     private void EndOthers(Session session)

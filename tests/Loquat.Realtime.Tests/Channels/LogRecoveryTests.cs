@@ -182,6 +182,45 @@ public class LogRecoveryTests
     }
 
     [Fact]
+    public async Task A_connect_that_is_refused_for_one_of_its_channels_leaves_nothing_behind()
+    {
+        await using var server = Server();
+        server.App.OnConnect = (_, _) => new(new ConnectAnswer.Accepted("alice")
+        {
+            Subscriptions = new Dictionary<string, SubscribeOptions> { ["thread:7"] = SubscribeOptions.Default, ["thread:none"] = SubscribeOptions.Default },
+        });
+        var alice = server.Open("alice");
+
+        await alice.Sends("""{"id":1,"connect":{}}""");
+
+        await alice.Hears("""{"id":1,"error":{"code":102,"message":"unknown channel"}}""");
+        Assert.Empty(server.Engine.ListChannels(_ => true));
+        await alice.HangsUp();
+    }
+
+    [Fact]
+    public async Task Who_is_gone_before_the_log_has_been_read_leaves_nothing_behind()
+    {
+        await using var server = Server();
+        server.App.OnConnect = (_, _) => new(new ConnectAnswer.Accepted("alice")
+        {
+            Subscriptions = new Dictionary<string, SubscribeOptions> { ["thread:7"] = SubscribeOptions.Default },
+        });
+        var gate = new Gate();
+        server.Log.BeforeRead = gate.PassAsync;
+        var alice = server.Open("alice");
+        var connecting = alice.Sends("""{"id":1,"connect":{}}""");
+        await gate.Reached;
+
+        alice.Session.Disconnect(Disconnect.ConnectionClosed);
+        await connecting;
+
+        await alice.HangsUp();
+        Assert.Empty(server.Engine.ListChannels(_ => true));
+        gate.Open();
+    }
+
+    [Fact]
     public async Task However_many_come_back_together_the_log_is_read_for_all_of_them_at_once()
     {
         await using var server = Server();
