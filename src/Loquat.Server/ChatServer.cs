@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Loquat.Chat;
+using Loquat.Server.Api;
 using Loquat.Server.Centrifugo;
 using Loquat.Server.Configuration;
 using Loquat.Server.Embedded;
@@ -34,6 +35,7 @@ internal static class ChatServer
             .AddCentrifugo(configuration)
             .AddAccounts()
             .AddWeb(options, data)
+            .AddApi()
             .ConfigureHttpJsonOptions(json => WriteLikeTheLog(json.SerializerOptions));
 
         var app = builder.Build();
@@ -48,6 +50,7 @@ internal static class ChatServer
         app.UseAuthorization();
         app.MapWeb();
         app.MapEmbeddedRealtime();
+        app.MapApi();
         return app;
     }
 
@@ -70,6 +73,9 @@ internal static class ChatServer
     /// <summary>One message looks the same in an answer and in a publication.</summary>
     private static void WriteLikeTheLog(System.Text.Json.JsonSerializerOptions json)
     {
+        json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
         json.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         foreach (var converter in ChatJson.Plain.Options.Converters)
             json.Converters.Add(converter);

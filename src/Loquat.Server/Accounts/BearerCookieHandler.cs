@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Loquat.Chat.Users;
 using Microsoft.AspNetCore.Authentication;
@@ -13,7 +11,6 @@ internal sealed class BearerCookieHandler(
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "BearerCookie";
-    public const string TokenClaim = "loquat:token";
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
@@ -22,7 +19,7 @@ internal sealed class BearerCookieHandler(
         if (await authenticate.ExecuteAsync(bearer, Context.RequestAborted) is not { } identity)
             return AuthenticateResult.Fail("The bearer token is unknown, expired or revoked.");
 
-        return AuthenticateResult.Success(new AuthenticationTicket(Principal(identity), Scheme.Name));
+        return AuthenticateResult.Success(new AuthenticationTicket(BearerPrincipal.Of(identity, Scheme.Name), Scheme.Name));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
@@ -30,12 +27,4 @@ internal sealed class BearerCookieHandler(
         Response.Redirect("/login");
         return Task.CompletedTask;
     }
-
-    private ClaimsPrincipal Principal(Identity identity) => new(new ClaimsIdentity(
-        [
-            new(ClaimTypes.NameIdentifier, identity.UserId.ToString(CultureInfo.InvariantCulture)),
-            new(ClaimTypes.Name, identity.Username),
-            new(TokenClaim, identity.TokenId.ToString(CultureInfo.InvariantCulture)),
-        ],
-        Scheme.Name));
 }

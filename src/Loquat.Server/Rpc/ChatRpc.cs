@@ -37,7 +37,7 @@ internal static class ChatRpc
         app.MapRpc("user:find", PeopleRpc.FindAsync);
         app.MapRpc("user:list", PeopleRpc.ListAsync);
         app.MapRpc("message:forward", ThreadPublishRpc.ForwardAsync);
-        app.MapRpc("thread:typing", TypingRpc.AnswerAsync);
+        app.MapRpc("thread:typing", TypingRpc.AnswerCallAsync);
         app.MapRpc("thread:notify", PersonalRpc.NotifyAsync);
         app.MapRpc("message:save", PersonalRpc.SaveAsync);
         app.MapRpc("message:unsave", PersonalRpc.UnsaveAsync);

@@ -9,10 +9,15 @@ namespace Loquat.Server.Rpc;
 /// <summary>`thread:typing {id}`: the caller is writing there.</summary>
 internal static class TypingRpc
 {
+    public static Task<object> AnswerCallAsync(
+        IdRequest request, RpcContext context, [FromFeatures] Caller caller, TellTyping tell, TypingPace pace, CancellationToken cancellationToken) =>
+        AnswerAsync(request, context.Connection.Id, caller, tell, pace, cancellationToken);
+
+    /// <param name="device">What may not say it too often.</param>
     public static async Task<object> AnswerAsync(
-        IdRequest request, RpcContext context, [FromFeatures] Caller caller, TellTyping tell, TypingPace pace, CancellationToken cancellationToken)
+        IdRequest request, string device, Caller caller, TellTyping tell, TypingPace pace, CancellationToken cancellationToken)
     {
-        if (!pace.TryTake(context.Connection.Id))
+        if (!pace.TryTake(device))
             return new Answer();
 
         return await tell.ExecuteAsync(caller.UserId, request.Id, cancellationToken) switch

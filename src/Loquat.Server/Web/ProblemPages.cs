@@ -1,3 +1,4 @@
+using Loquat.Server.Api;
 using Loquat.Server.Hosting;
 
 namespace Loquat.Server.Web;
@@ -17,6 +18,8 @@ internal static class ProblemPages
 
     internal static Task WriteAsync(HttpContext context)
     {
+        if (ApiProblems.IsMeant(context))
+            return ApiProblems.Of(context.Response.StatusCode).ExecuteAsync(context);
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return Task.CompletedTask;
 

@@ -37,7 +37,8 @@ internal static class WebServices
     public static IServiceCollection AddAccounts(this IServiceCollection services)
     {
         services.AddAuthentication(BearerCookieHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, BearerCookieHandler>(BearerCookieHandler.SchemeName, configureOptions: null);
+            .AddScheme<AuthenticationSchemeOptions, BearerCookieHandler>(BearerCookieHandler.SchemeName, configureOptions: null)
+            .AddScheme<AuthenticationSchemeOptions, ApiBearerHandler>(ApiBearerHandler.SchemeName, configureOptions: null);
         services.AddAuthorization();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();

@@ -1,0 +1,37 @@
+using Loquat.Server.Accounts;
+using Microsoft.AspNetCore.Authorization;
+
+namespace Loquat.Server.Api;
+
+/// <summary>The chat for whoever does not speak the real-time protocol: everything under `/v1`, described at `/v1/openapi.json`.</summary>
+internal static class ApiEndpoints
+{
+    public const string Prefix = "/v1";
+
+    private static readonly int[] Refusals =
+    [
+        StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,
+        StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable,
+    ];
+
+    public static IServiceCollection AddApi(this IServiceCollection services) => services.AddOpenApi(ApiDescription.Document, ApiDescription.Configure);
+
+    public static void MapApi(this IEndpointRouteBuilder app)
+    {
+        app.MapOpenApi(Prefix + "/openapi.json");
+        var api = app.MapGroup(Prefix).RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = ApiBearerHandler.SchemeName });
+        foreach (var status in Refusals)
+            api.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(Microsoft.AspNetCore.Mvc.ProblemDetails), ["application/problem+json"]));
+
+        api.MapThreads();
+        api.MapReading();
+        api.MapBranches();
+        api.MapMembers();
+        api.MapMessages();
+        api.MapPeople();
+        api.MapTokens();
+
+        // An address that is none is answered like everything else here.
+        app.MapFallback(Prefix + "/{**rest}", () => ApiProblems.Of(StatusCodes.Status404NotFound)).ExcludeFromDescription();
+    }
+}

@@ -1,0 +1,41 @@
+using System.Security.Claims;
+using System.Text.Json;
+using Loquat.Chat.Log;
+using Loquat.Chat.Threads;
+using Loquat.Server.Accounts;
+
+namespace Loquat.Server.Api;
+
+/// <summary>A thread's log for whoever asks instead of listening.</summary>
+internal static class ThreadEvents
+{
+    private const int MaxLimit = 500;
+
+    public static async Task<IResult> ReadAsync(
+        long id, long? after, int? limit, ClaimsPrincipal user, FindThread find, ReadLog read, CancellationToken stop)
+    {
+        if (limit is < 1 || after is < 0)
+            return ApiProblems.Of(StatusCodes.Status400BadRequest, "'limit' must be positive, and 'after' an offset.");
+        if (await find.ExecuteAsync(user.UserId, id, stop) is null
+            || await read.ExecuteAsync(id, after ?? 0, Math.Min(limit ?? MaxLimit, MaxLimit), stop) is not { } page)
+        {
+            return ApiProblems.Of(StatusCodes.Status404NotFound);
+        }
+
+        return TypedResults.Json(new Answer([.. page.Events.Select(EventOf)], page.Top.Offset, page.Top.Epoch));
+    }
+
+    private static Event EventOf(LoggedEvent logged)
+    {
+        using var payload = JsonDocument.Parse(logged.Payload);
+        return new Event(logged.Offset, logged.Created, payload.RootElement.Clone());
+    }
+
+    /// <param name="Events">Ascending and without gaps from the first after the offset asked for.</param>
+    /// <param name="Offset">The newest of the log.</param>
+    /// <param name="Epoch">Another one is another log: start over.</param>
+    internal sealed record Answer(IReadOnlyList<Event> Events, long Offset, string Epoch);
+
+    /// <param name="Content">What the channel `thread:{id}` carries at this offset.</param>
+    internal sealed record Event(long Offset, DateTimeOffset CreatedAt, JsonElement Content);
+}
