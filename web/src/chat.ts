@@ -4,6 +4,7 @@ import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
 import { useNotes, type NotesHandle } from './messages/useNotes'
+import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import type { Connection } from './realtime/connection'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
@@ -14,6 +15,7 @@ export interface Chat {
   readonly api: ChatApi
   readonly conversations: Conversations
   readonly notes: NotesHandle
+  readonly saved: SavedHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
   readonly drafts: Drafts
@@ -31,6 +33,7 @@ export function provideChat(connection: Connection, store: OutboxStore = indexed
     api,
     conversations,
     notes: useNotes(connection),
+    saved: useSaved(connection, api),
     outbox: useOutbox(connection, api, conversations, store),
     threads: useThreads(connection, api, conversations),
     drafts: useDrafts(() => connection.me.value?.id),

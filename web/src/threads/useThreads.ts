@@ -95,6 +95,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
         // Only the list knows what I am in it, and who else is.
         if (event.thread.private) void refresh()
       }
+      if (event?.type === 'thread.notify') change((now) => rooms.quieten(now, event.threadId, event.level, event.muted))
       if (event?.type === 'thread.followed') change((now) => rooms.follow(now, event.thread.id, true))
       if (event?.type === 'thread.unfollowed') change((now) => rooms.follow(now, event.threadId, false))
       if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
