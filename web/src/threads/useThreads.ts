@@ -13,6 +13,8 @@ export interface ThreadsHandle {
   /** All of them, in the order of the sections. */
   readonly list: ComputedRef<readonly MyThread[]>
   readonly isLoaded: Readonly<Ref<boolean>>
+  /** What was in the list when we were last here, until the server says. */
+  assume(list: readonly MyThread[]): void
   /** I have seen everything in this thread up to there. */
   read(thread: number, offset: number): void
   /** From there on everything in this thread shall count as unread again. */
@@ -99,6 +101,9 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     sections,
     list: computed(() => inOrder(sections.value)),
     isLoaded: shallowReadonly(isLoaded),
+    assume(list) {
+      if (!isLoaded.value) change((now) => rooms.replaceAll(now, list))
+    },
     read(thread, offset) {
       if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return
       change((now) => rooms.readOn(now, thread, offset))
