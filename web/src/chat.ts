@@ -6,6 +6,8 @@ import { useDrafts, type Drafts } from './messages/useDrafts'
 import { useNotes, type NotesHandle } from './messages/useNotes'
 import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
+import { indexedCopy, type Copy } from './offline/copy'
+import { useOfflineCopy } from './offline/useOfflineCopy'
 import type { Connection } from './realtime/connection'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
 
@@ -25,7 +27,11 @@ export const connectionKey: InjectionKey<Connection> = Symbol('connection')
 const chatKey: InjectionKey<Chat> = Symbol('chat')
 
 /** Puts the features onto the connection; they end with the component that calls this. */
-export function provideChat(connection: Connection, store: OutboxStore = indexedOutbox()): Chat {
+export function provideChat(
+  connection: Connection,
+  store: OutboxStore = indexedOutbox(),
+  copy: Copy = indexedCopy(),
+): Chat {
   const api = chatApi(connection.call)
   const conversations = useConversations(connection, api)
   const chat: Chat = {
@@ -38,6 +44,7 @@ export function provideChat(connection: Connection, store: OutboxStore = indexed
     threads: useThreads(connection, api, conversations),
     drafts: useDrafts(() => connection.me.value?.id),
   }
+  useOfflineCopy(connection, chat.threads, conversations, copy)
   provide(chatKey, chat)
   return chat
 }

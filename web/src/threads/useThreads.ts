@@ -19,6 +19,8 @@ export interface ThreadsHandle {
   learn(thread: number): Promise<void>
   /** Whether I hear of what is said in a branch. Rejects with a `Refusal`. */
   follow(branch: number, isOn: boolean): Promise<void>
+  /** What was in the list when we were last here, until the server says. */
+  assume(list: readonly MyThread[]): void
   /** I have seen everything in this thread up to there. */
   read(thread: number, offset: number): void
   /** From there on everything in this thread shall count as unread again. */
@@ -117,6 +119,8 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     async follow(branch, isOn) {
       await api.follow(branch, isOn)
       change((now) => rooms.follow(now, branch, isOn))
+    assume(list) {
+      if (!isLoaded.value) change((now) => rooms.replaceAll(now, list))
     },
     read(thread, offset) {
       if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return
