@@ -58,6 +58,8 @@ export interface ChatApi {
   follow(branch: number, isOn: boolean): Promise<unknown>
   /** The newest pin first. */
   pins(thread: number, after?: unknown): Promise<PinPage>
+  /** I am writing there. */
+  typing(thread: number): Promise<unknown>
   /** How loud a thread is for me, on all of my devices. */
   notify(thread: number, level: Level, isMuted: boolean): Promise<unknown>
   save(message: number, isOn: boolean): Promise<unknown>
@@ -122,6 +124,7 @@ export function chatApi(call: Call): ChatApi {
       (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
     follow: (branch, isOn) => ask(isOn ? 'thread:follow' : 'thread:unfollow', { id: branch }),
     pins: (thread, after) => ask('thread:pins', { id: thread, ...(after === undefined ? {} : { after }) }),
+    typing: (thread) => ask('thread:typing', { id: thread }),
     notify: (thread, level, muted) => ask('thread:notify', { id: thread, level, muted }),
     save: (message, isOn) => ask(isOn ? 'message:save' : 'message:unsave', { id: message }),
     saved: (after) => ask('message:saved', after === undefined ? {} : { after }),

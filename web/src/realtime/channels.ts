@@ -16,6 +16,7 @@ export type ChatEvent =
   | ThreadEvent
   | { readonly type: 'branch.changed'; readonly messageId: number; readonly branch: BranchMark }
   | { readonly type: 'thread.notify'; readonly threadId: number; readonly level: Level; readonly muted: boolean }
+  | { readonly type: 'typing'; readonly threadId: number; readonly user: User }
   | { readonly type: 'message.saved'; readonly messageId: number; readonly saved: boolean }
   | { readonly type: 'thread.followed'; readonly thread: Thread }
   | { readonly type: 'thread.left' | 'thread.unfollowed'; readonly threadId: number }
@@ -54,6 +55,7 @@ const kinds = new Set<unknown>([
   ...threadKinds,
   'branch.changed',
   'thread.notify',
+  'typing',
   'message.saved',
   'thread.followed',
   'thread.unfollowed',

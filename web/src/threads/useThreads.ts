@@ -119,6 +119,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     async follow(branch, isOn) {
       await api.follow(branch, isOn)
       change((now) => rooms.follow(now, branch, isOn))
+    },
     assume(list) {
       if (!isLoaded.value) change((now) => rooms.replaceAll(now, list))
     },
