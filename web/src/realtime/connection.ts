@@ -74,8 +74,9 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
   client.connect()
 
   function follow(channel: string): () => void {
-    // Somebody else may be leaving it at this moment.
-    const subscription = client.getSubscription(channel) ?? client.newSubscription(channel)
+    // What is followed already is told already, and stays.
+    if (client.getSubscription(channel)) return () => undefined
+    const subscription = client.newSubscription(channel)
     const stop = () => {
       subscription.removeAllListeners()
       subscription.unsubscribe()
