@@ -4,7 +4,10 @@ import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
 import { useNotes, type NotesHandle } from './messages/useNotes'
+import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
+import { indexedCopy, type Copy } from './offline/copy'
+import { useOfflineCopy } from './offline/useOfflineCopy'
 import type { Connection } from './realtime/connection'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
 
@@ -14,6 +17,7 @@ export interface Chat {
   readonly api: ChatApi
   readonly conversations: Conversations
   readonly notes: NotesHandle
+  readonly saved: SavedHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
   readonly drafts: Drafts
@@ -23,7 +27,11 @@ export const connectionKey: InjectionKey<Connection> = Symbol('connection')
 const chatKey: InjectionKey<Chat> = Symbol('chat')
 
 /** Puts the features onto the connection; they end with the component that calls this. */
-export function provideChat(connection: Connection, store: OutboxStore = indexedOutbox()): Chat {
+export function provideChat(
+  connection: Connection,
+  store: OutboxStore = indexedOutbox(),
+  copy: Copy = indexedCopy(),
+): Chat {
   const api = chatApi(connection.call)
   const conversations = useConversations(connection, api)
   const chat: Chat = {
@@ -31,10 +39,12 @@ export function provideChat(connection: Connection, store: OutboxStore = indexed
     api,
     conversations,
     notes: useNotes(connection),
+    saved: useSaved(connection, api),
     outbox: useOutbox(connection, api, conversations, store),
     threads: useThreads(connection, api, conversations),
     drafts: useDrafts(() => connection.me.value?.id),
   }
+  useOfflineCopy(connection, chat.threads, conversations, copy)
   provide(chatKey, chat)
   return chat
 }

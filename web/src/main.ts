@@ -1,7 +1,8 @@
-import { createApp } from 'vue'
+import { createApp, shallowReactive } from 'vue'
 import App from './App.vue'
-import { pageKey, readPage } from './page'
+import { fetchPage, pageKey, readPage } from './page'
 import { connectionKey } from './chat'
+import { registerWorker } from './offline/worker'
 import { openConnection } from './realtime/connection'
 import { wearTheme } from './ui/useTheme'
 import './styles/tokens.css'
@@ -9,9 +10,16 @@ import './styles/base.css'
 
 wearTheme()
 
-const page = readPage(document)
+const page = shallowReactive(readPage(document))
 const endpoint = new URL('/connection/websocket', location.href)
 endpoint.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:'
 endpoint.hash = ''
 
-createApp(App).provide(pageKey, page).provide(connectionKey, openConnection(endpoint.href, page.bearer)).mount('#app')
+/** Null when the session is over. */
+async function bearer(): Promise<string | null> {
+  if (page.bearer === '') Object.assign(page, await fetchPage())
+  return page.bearer === '' ? null : page.bearer
+}
+
+createApp(App).provide(pageKey, page).provide(connectionKey, openConnection(endpoint.href, bearer)).mount('#app')
+registerWorker()

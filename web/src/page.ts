@@ -14,3 +14,13 @@ export function readPage(document: Document): Page {
   const read = (name: string) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content ?? ''
   return { bearer: read('x-bearer'), csrf: read('x-csrf') }
 }
+
+/**
+ * The page as the server writes it for us now: the one that the browser kept for bad times knows nobody. Null when the server says that
+ * we have to sign in.
+ */
+export async function fetchPage(): Promise<Page | null> {
+  const answer = await fetch('/', { cache: 'no-store' })
+  if (answer.redirected) return null
+  return readPage(new DOMParser().parseFromString(await answer.text(), 'text/html'))
+}

@@ -74,6 +74,10 @@ export class FakeConnection implements Connection {
     return () => this.#listeners.delete(listener)
   }
 
+  assume(user: User): void {
+    this.me.value ??= user
+  }
+
   retryNow(): void {
     this.state.value = 'connecting'
   }

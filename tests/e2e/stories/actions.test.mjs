@@ -126,8 +126,8 @@ test('in the dark and on a phone', async () => {
   await bill.page.getByRole('button', { name: 'Copy text' }).waitFor()
   await finger.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
   await bill.screenshot('actions-phone')
-  await bill.page.getByRole('button', { name: 'clapping' }).tap()
-  await question.getByRole('button', { name: '👏 bill' }).waitFor()
+  await bill.page.getByRole('button', { name: 'sad' }).tap()
+  await question.getByRole('button', { name: '😢 bill' }).waitFor()
 })
 
 /** Says something that both see. */

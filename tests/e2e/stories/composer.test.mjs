@@ -22,7 +22,7 @@ test('an answer stands below what it quotes, and leads there', async () => {
   const quote = john.page.getByRole('button', { name: `In answer to john: ${question}` })
   await quote.waitFor()
   await bill.message('It reads the log').hover()
-  await bill.message('It reads the log').getByRole('button', { name: 'Reply' }).click()
+  await bill.message('It reads the log').getByRole('button', { name: 'Reply', exact: true }).click()
   await bill.page.keyboard.press('Escape')
   await bill.sendMessage('No answer to anything')
   await john.seesMessage('No answer to anything')

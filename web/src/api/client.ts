@@ -1,4 +1,16 @@
-import type { Branch, FoundUser, HistoryPage, Member, Message, MyThread, Role, Thread, ThreadRead } from './types'
+import type {
+  Branch,
+  FoundUser,
+  HistoryPage,
+  Level,
+  Member,
+  Message,
+  MyThread,
+  Role,
+  Saved,
+  Thread,
+  ThreadRead,
+} from './types'
 
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
@@ -25,6 +37,11 @@ export interface PinPage {
   readonly next?: unknown
 }
 
+export interface SavedPage {
+  readonly saved: readonly Saved[]
+  readonly next?: unknown
+}
+
 export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
@@ -41,6 +58,15 @@ export interface ChatApi {
   follow(branch: number, isOn: boolean): Promise<unknown>
   /** The newest pin first. */
   pins(thread: number, after?: unknown): Promise<PinPage>
+  /** I am writing there. */
+  typing(thread: number): Promise<unknown>
+  /** How loud a thread is for me, on all of my devices. */
+  notify(thread: number, level: Level, isMuted: boolean): Promise<unknown>
+  save(message: number, isOn: boolean): Promise<unknown>
+  /** The last saved first. */
+  saved(after?: unknown): Promise<SavedPage>
+  /** Says in a thread what a message says elsewhere. */
+  forward(message: number, thread: number, clientId: string): Promise<Message>
   rename(thread: number, name: string): Promise<Appended>
   setTopic(thread: number, topic: string): Promise<Appended>
   archive(thread: number, isArchived: boolean): Promise<Appended>
@@ -98,6 +124,12 @@ export function chatApi(call: Call): ChatApi {
       (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
     follow: (branch, isOn) => ask(isOn ? 'thread:follow' : 'thread:unfollow', { id: branch }),
     pins: (thread, after) => ask('thread:pins', { id: thread, ...(after === undefined ? {} : { after }) }),
+    typing: (thread) => ask('thread:typing', { id: thread }),
+    notify: (thread, level, muted) => ask('thread:notify', { id: thread, level, muted }),
+    save: (message, isOn) => ask(isOn ? 'message:save' : 'message:unsave', { id: message }),
+    saved: (after) => ask('message:saved', after === undefined ? {} : { after }),
+    forward: async (message, thread, clientId) =>
+      (await ask<{ message: Message }>('message:forward', { id: message, thread, clientId })).message,
     rename: (thread, name) => ask('thread:rename', { id: thread, name }),
     setTopic: (thread, topic) => ask('thread:topic', { id: thread, topic }),
     archive: (thread, isArchived) => ask(isArchived ? 'thread:archive' : 'thread:reopen', { id: thread }),

@@ -24,7 +24,21 @@ export interface Quote {
   readonly id: number
   readonly offset: number
   readonly user: User
+  /** How it begins, as far as a page has told. */
+  readonly text?: string
+  readonly deletedAt?: string
 }
+
+/** Where a forwarded message comes from; there for those who may see it there. */
+export interface Origin {
+  readonly id: number
+  readonly thread: number
+  readonly user: User
+  readonly createdAt: string
+}
+
+/** How loud a thread is for me. */
+export type Level = 'all' | 'mentions' | 'nothing'
 
 /** An emoji below a message, with who put it there in the order in which they did. */
 export interface Reaction {
@@ -65,6 +79,7 @@ export interface Message {
   readonly pinnedAt?: string
   readonly replyTo?: Quote
   readonly branch?: BranchMark
+  readonly origin?: Origin
   /** Whom it names; the id 0 stands for everyone. */
   readonly mentions?: readonly User[]
   readonly reactions?: readonly Reaction[]
@@ -102,6 +117,10 @@ export interface MyThread extends Thread, Reading {
   readonly role?: Role
   /** Of a branch: I hear of what is said there. */
   readonly follows?: boolean
+  /** Absent where I have not said. */
+  readonly level?: Level
+  /** It stays out of sight until somebody calls me there. */
+  readonly muted?: boolean
   /** Of a direct conversation, with me. */
   readonly people?: readonly User[]
 }
@@ -110,6 +129,12 @@ export interface MyThread extends Thread, Reading {
 export interface Branch {
   readonly thread: MyThread
   readonly message: Message
+}
+
+/** A message that I want to find again. */
+export interface Saved {
+  readonly message: Message & { readonly thread: number }
+  readonly savedAt: string
 }
 
 /** What the server says of my reading, to all my devices. */

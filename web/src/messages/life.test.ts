@@ -131,6 +131,7 @@ class Life {
       this.#conversations = useConversations(this.#connection, api)
       this.#outbox = useOutbox(this.#connection, api, this.#conversations, {
         all: () => Promise.resolve([...kept.values()]),
+        onLeft: () => undefined,
         put: (outgoing) => Promise.resolve(void kept.set(outgoing.clientId, outgoing)),
         remove: (clientId) => Promise.resolve(void kept.delete(clientId)),
       })

@@ -15,7 +15,11 @@ test('S3: what one page puts in, the next page finds', async () => {
 test('S3: a page sends what another one left, but not what one that is open has', async () => {
   const browser = new IDBFactory()
   const page = (me: string, ...open: string[]) =>
-    indexedOutbox(browser, { me, living: () => Promise.resolve(new Set([me, ...open])) })
+    indexedOutbox(browser, {
+      me,
+      living: () => Promise.resolve(new Set([me, ...open])),
+      gone: () => new Promise(() => undefined),
+    })
   await page('one').put(written)
   expect(await page('two', 'one').all()).toEqual([])
   expect(await page('two').all()).toEqual([written])

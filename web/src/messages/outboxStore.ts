@@ -5,6 +5,8 @@ import { lockedPages, type Pages } from './pages'
 export interface OutboxStore {
   /** Without what another page that is open is about to send itself. */
   all(): Promise<Outbox>
+  /** Calls back when such a page was closed. */
+  onLeft(listener: () => void): void
   put(message: Outgoing): Promise<void>
   remove(clientId: string): Promise<void>
 }
@@ -31,12 +33,23 @@ export function indexedOutbox(
     return request.result
   }
 
+  const watched = new Set<string>()
+  let left: (() => void) | undefined
+  function watch(page: string): void {
+    if (watched.has(page)) return
+    watched.add(page)
+    void pages.gone(page).then(() => left?.())
+  }
+
   return {
+    onLeft: (listener) => (left = listener),
     async all() {
       try {
         const kept = await run('readonly', (store) => store.getAll() as IDBRequest<Kept[]>)
         const living = await pages.living()
-        return kept.filter(({ page = '' }) => page === pages.me || !living.has(page)).map(read)
+        const isElsewhere = ({ page = '' }: Kept) => page !== pages.me && living.has(page)
+        for (const { page = '' } of kept.filter(isElsewhere)) watch(page)
+        return kept.filter((record) => !isElsewhere(record)).map(read)
       } catch {
         return []
       }

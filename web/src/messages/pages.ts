@@ -4,6 +4,8 @@ export interface Pages {
   readonly me: string
   /** All that are open. */
   living(): Promise<ReadonlySet<string>>
+  /** Until that page is closed. */
+  gone(page: string): Promise<void>
 }
 
 const prefix = 'loquat-page '
@@ -29,6 +31,9 @@ export function lockedPages(locks: LockManager | undefined): Pages {
       await isHeld
       const held = (await locks?.query())?.held ?? []
       return new Set(held.flatMap(({ name }) => (name?.startsWith(prefix) ? [name.slice(prefix.length)] : [])))
+    },
+    async gone(page) {
+      await locks?.request(prefix + page, () => undefined)
     },
   }
 }

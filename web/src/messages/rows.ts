@@ -104,7 +104,7 @@ function gapRow(gap: Range): Row {
 
 function isGroup(previous: MessageRow | undefined, next: ShownMessage): boolean {
   // An answer begins anew: what it quotes stands above it.
-  if (next.replyTo !== null) return false
+  if (next.replyTo !== null || next.origin !== null) return false
   return previous?.author.id === next.author.id && Math.abs(next.at - previous.at) < groupWithin
 }
 

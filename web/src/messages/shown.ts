@@ -1,4 +1,4 @@
-import type { BranchMark, Message, Quote, User } from '../api/types'
+import type { BranchMark, Message, Origin, Quote, User } from '../api/types'
 import { compareEmoji } from './emoji'
 import type { Deed, Outbox, Outgoing } from './outbox'
 import { changed, pin, reaction, view } from './versions'
@@ -35,6 +35,7 @@ export interface ShownMessage {
   readonly reason?: string
   readonly replyTo: Quote | null
   readonly branch: BranchMark | null
+  readonly origin: Origin | null
   readonly editedAt: number | null
   readonly isDeleted: boolean
   readonly isPinned: boolean
@@ -51,6 +52,7 @@ const nothingYet = {
   names: [],
   replyTo: null,
   branch: null,
+  origin: null,
   editedAt: null,
   isDeleted: false,
   isPinned: false,
@@ -75,6 +77,7 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
     state: 'sent',
     replyTo: message.replyTo ?? null,
     branch: now.branch ?? null,
+    origin: message.origin ?? null,
     clientId: message.clientId ?? null,
     editedAt: now.editedAt === undefined ? null : Date.parse(now.editedAt),
     isDeleted: now.deletedAt !== undefined,

@@ -1,4 +1,13 @@
-import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
+import {
+  computed,
+  onScopeDispose,
+  shallowReactive,
+  shallowReadonly,
+  shallowRef,
+  watch,
+  type ComputedRef,
+  type Ref,
+} from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
 import type { HistoryPage, StreamPosition } from '../api/types'
@@ -56,15 +65,19 @@ interface LiveConversation extends Conversation {
 
 export interface Conversations {
   of(thread: number): Conversation
+  /** Those that were asked for, by thread. */
+  all(): ReadonlyMap<number, Conversation>
   /** Takes in the answer to an own change. */
   acknowledge(thread: number, offset: number, change: Change): void
+  /** Takes in a page that was kept. What happened since is missing, and will be asked for. */
+  assume(thread: number, page: HistoryPage): void
   /** Somebody told us how far a thread's log goes. */
   expect(thread: number, position: Pick<StreamPosition, 'offset'>): void
 }
 
 /** Follows every thread's log. Follow, then load: what arrives while a page is being read merges with it in any order. */
 export function useConversations(connection: Connection, api: ChatApi): Conversations {
-  const all = new Map<number, LiveConversation>()
+  const all = shallowReactive(new Map<number, LiveConversation>())
   const of = (thread: number) => {
     const known = all.get(thread) ?? conversation(thread, connection, api)
     all.set(thread, known)
@@ -87,8 +100,10 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
 
   return {
     of,
+    all: () => all,
     acknowledge: (thread, offset, change) =>
       of(thread).change((timeline) => lines.acknowledge(timeline, offset, change)),
+    assume: (thread, page) => of(thread).change((timeline) => lines.merge(timeline, page)),
     expect: (thread, { offset }) =>
       of(thread).change((timeline) => ({ ...timeline, top: Math.max(timeline.top, offset) })),
   }

@@ -25,6 +25,7 @@ async function openOutbox(left: Outbox = []) {
   const kept = new Map(left.map((outgoing) => [outgoing.clientId, outgoing]))
   const store = {
     all: () => Promise.resolve([...kept.values()]),
+    onLeft: () => undefined,
     put: (outgoing: Outbox[number]) => Promise.resolve(void kept.set(outgoing.clientId, outgoing)),
     remove: (clientId: string) => Promise.resolve(void kept.delete(clientId)),
   }

@@ -107,6 +107,11 @@ export function useOutbox(
     { immediate: true },
   )
 
+  store.onLeft(() => {
+    const user = connection.me.value?.id
+    if (user !== undefined) void pickUp(user)
+  })
+
   const stop = connection.listen({
     published(_channel, _offset, event) {
       const message = postedMessage(event)

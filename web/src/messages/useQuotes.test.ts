@@ -19,7 +19,7 @@ const page = (...offsets: number[]) => ({
 test('what is loaded is quoted as it is now', () => {
   const connection = new FakeConnection()
   const timeline = shallowRef(merge(emptyTimeline, page(8, 9)))
-  const quotes = useQuotes(chatApi(connection.call), 7, { timeline })
+  const quotes = useQuotes(chatApi(connection.call), { timeline })
   expect(quotes.textOf(quote(8))).toBe('message 8')
   timeline.value = merge(timeline.value, { ...page(), messages: [message(8, { text: 'edited' })], offset: 10 })
   expect(quotes.textOf(quote(8))).toBe('edited')
@@ -28,16 +28,24 @@ test('what is loaded is quoted as it is now', () => {
 
 test('what is further up is asked for once, and again after a failure', async () => {
   const connection = new FakeConnection()
-  const quotes = useQuotes(chatApi(connection.call), 7, { timeline: shallowRef(emptyTimeline) })
+  const quotes = useQuotes(chatApi(connection.call), { timeline: shallowRef(emptyTimeline) })
   expect(quotes.textOf(quote(3))).toBeNull()
   expect(quotes.textOf(quote(3))).toBeNull()
-  const call = connection.take('thread:history')
-  expect(call.data).toEqual({ id: 7, limit: 1, before: 4 })
+  const call = connection.take('message:show')
+  expect(call.data).toEqual({ id: 3 })
   expect(connection.calls).toEqual([])
   call.reject(11, 'connection closed')
   await settled()
   expect(quotes.textOf(quote(3))).toBeNull()
-  connection.take('thread:history').answer(page(3))
+  connection.take('message:show').answer({ message: message(3) })
   await settled()
   expect(quotes.textOf(quote(3))).toBe('message 3')
+})
+
+test('what a page told of a quoted message is enough', () => {
+  const connection = new FakeConnection()
+  const quotes = useQuotes(chatApi(connection.call), { timeline: shallowRef(emptyTimeline) })
+  expect(quotes.textOf({ ...quote(3), text: 'how it begins' })).toBe('how it begins')
+  expect(quotes.textOf({ ...quote(4), deletedAt: '2026-11-20T12:00:00.000Z' })).toBe('')
+  expect(connection.calls).toEqual([])
 })

@@ -12,21 +12,15 @@ export interface Quotes {
 const key: InjectionKey<Quotes> = Symbol('quotes')
 
 /** What quoted messages say. Those further up than what is loaded are asked for, each once. */
-export function useQuotes(
-  api: Pick<ChatApi, 'history'>,
-  thread: number,
-  { timeline }: Pick<Conversation, 'timeline'>,
-): Quotes {
+export function useQuotes(api: Pick<ChatApi, 'message'>, { timeline }: Pick<Conversation, 'timeline'>): Quotes {
   const fetched = shallowReactive(new Map<number, Message>())
   const asked = new Set<number>()
 
-  async function fetch({ id, offset }: Quote): Promise<void> {
+  async function fetch({ id }: Quote): Promise<void> {
     if (asked.has(id)) return
     asked.add(id)
     try {
-      const { messages } = await api.history(thread, offset + 1, 1)
-      const found = messages.find((message) => message.id === id)
-      if (found) fetched.set(id, found)
+      fetched.set(id, await api.message(id))
     } catch {
       // The quote stays without its words, until somebody looks again.
       asked.delete(id)
@@ -37,6 +31,8 @@ export function useQuotes(
     textOf(quote) {
       const known = timeline.value.versions.get(quote.id)?.now ?? fetched.get(quote.id)
       if (known) return known.text
+      if (quote.deletedAt !== undefined) return ''
+      if (quote.text !== undefined) return quote.text
       void fetch(quote)
       return null
     },

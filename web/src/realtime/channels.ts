@@ -1,4 +1,4 @@
-import type { BranchMark, Message, Role, Thread, ThreadRead, User } from '../api/types'
+import type { BranchMark, Level, Message, Role, Thread, ThreadRead, User } from '../api/types'
 
 /** What the channels carry, as far as this page knows it. */
 export type ChatEvent =
@@ -15,6 +15,9 @@ export type ChatEvent =
   | { readonly type: 'thread.created'; readonly thread: Thread }
   | ThreadEvent
   | { readonly type: 'branch.changed'; readonly messageId: number; readonly branch: BranchMark }
+  | { readonly type: 'thread.notify'; readonly threadId: number; readonly level: Level; readonly muted: boolean }
+  | { readonly type: 'typing'; readonly threadId: number; readonly user: User }
+  | { readonly type: 'message.saved'; readonly messageId: number; readonly saved: boolean }
   | { readonly type: 'thread.followed'; readonly thread: Thread }
   | { readonly type: 'thread.left' | 'thread.unfollowed'; readonly threadId: number }
   | ({ readonly type: 'thread.read' } & ThreadRead)
@@ -51,6 +54,9 @@ const kinds = new Set<unknown>([
   'thread.created',
   ...threadKinds,
   'branch.changed',
+  'thread.notify',
+  'typing',
+  'message.saved',
   'thread.followed',
   'thread.unfollowed',
   'thread.left',

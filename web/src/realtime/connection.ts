@@ -26,18 +26,27 @@ export interface Connection {
   listen(listener: Listener): () => void
   /** Follows a channel that nobody follows for us. What comes is told to the listeners. Answers how to stop. */
   follow(channel: string): () => void
+  /** Who we were when we were last here, until the server says. */
+  assume(user: User): void
   /** Tries at once instead of waiting for the next attempt. */
   retryNow(): void
 }
 
-/** Connects, and stays connected until the session ends. Messages missed in between are recovered by position. */
-export function openConnection(endpoint: string, bearer: string): Connection {
+/**
+ * Connects, and stays connected until the session ends. Messages missed in between are recovered by position. `bearer` proves who we are;
+ * null when we have to sign in.
+ */
+export function openConnection(endpoint: string, bearer: () => Promise<string | null>): Connection {
   const state = shallowRef<ConnectionState>('connecting')
   const me = shallowRef<User | null>(null)
   const listeners = new Set<Listener>()
 
   const client = new Centrifuge(endpoint, {
-    data: { authToken: bearer, threads: true },
+    getData: async () => {
+      const authToken = await bearer()
+      if (authToken === null) client.disconnect()
+      return { authToken, threads: true }
+    },
     name: 'loquat-web',
     minReconnectDelay: 500,
     maxReconnectDelay: 30_000,
@@ -65,8 +74,9 @@ export function openConnection(endpoint: string, bearer: string): Connection {
   client.connect()
 
   function follow(channel: string): () => void {
-    // Somebody else may be leaving it at this moment.
-    const subscription = client.getSubscription(channel) ?? client.newSubscription(channel)
+    // What is followed already is told already, and stays.
+    if (client.getSubscription(channel)) return () => undefined
+    const subscription = client.newSubscription(channel)
     const stop = () => {
       subscription.removeAllListeners()
       subscription.unsubscribe()
@@ -91,7 +101,7 @@ export function openConnection(endpoint: string, bearer: string): Connection {
     me: shallowReadonly(me),
     async call(method, data) {
       try {
-        const reply = await client.rpc(method, { ...data, authToken: bearer })
+        const reply = await client.rpc(method, { ...data, authToken: await bearer() })
         return reply.data as unknown
       } catch (error) {
         const refusal = toRefusal(error)
@@ -103,6 +113,7 @@ export function openConnection(endpoint: string, bearer: string): Connection {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    assume: (user) => (me.value ??= user),
     retryNow() {
       if (client.state !== State.Connecting) return
       isRetrying = true

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { alice, bob, thread } from '../testing'
-import { callsIn, inOrder, named, sectionsOf } from './sections'
+import { callsIn, hasNews, inOrder, named, sectionsOf } from './sections'
 
 const names = (threads: readonly { readonly name: string }[]) => threads.map(({ name }) => name)
 
@@ -48,4 +48,11 @@ test('a conversation is called after the others in it', () => {
 test('N1: the number is mentions, and in a conversation every message', () => {
   expect(callsIn(thread(1, { unread: 5, mentions: 2 }))).toBe(2)
   expect(callsIn(thread(1, { unread: 5, direct: true }))).toBe(5)
+})
+
+test('N1: what is muted is silent until it calls me', () => {
+  expect(hasNews(thread(1, { unread: 5 }))).toBe(true)
+  expect(hasNews(thread(1, { unread: 5, muted: true }))).toBe(false)
+  expect(hasNews(thread(1, { unread: 5, mentions: 1, muted: true }))).toBe(true)
+  expect(callsIn(thread(1, { unread: 5, direct: true, muted: true }))).toBe(0)
 })

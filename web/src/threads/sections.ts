@@ -49,9 +49,14 @@ export function othersIn({ people = [] }: MyThread, me: User): readonly User[] {
   return people.filter(({ id }) => id !== me.id)
 }
 
-/** How often a thread calls me: in a conversation every message does. */
-export function callsIn({ direct, unread, mentions }: MyThread): number {
-  return direct ? unread : mentions
+/** How often a thread calls me: in a conversation every message does, unless it is muted. */
+export function callsIn({ direct, muted, unread, mentions }: MyThread): number {
+  return direct && !muted ? unread : mentions
+}
+
+/** Whether there is something new in a thread that I want to see from afar. What is muted is heard only when it calls. */
+export function hasNews({ muted, unread, mentions }: MyThread): boolean {
+  return muted ? mentions > 0 : unread > 0
 }
 
 function byName(one: MyThread, other: MyThread): number {

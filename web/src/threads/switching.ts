@@ -1,5 +1,5 @@
 import type { MyThread } from '../api/types'
-import { callsIn } from './sections'
+import { callsIn, hasNews } from './sections'
 
 /**
  * The rooms that `query` may mean, the likeliest first. Without a query: what calls me, what is unread, then where I have been, the
@@ -28,7 +28,7 @@ export function findRooms(query: string, rooms: readonly MyThread[], recent: rea
 }
 
 function urgency(thread: MyThread): number {
-  return callsIn(thread) > 0 ? 2 : Number(thread.unread > 0)
+  return callsIn(thread) > 0 ? 2 : Number(hasNews(thread))
 }
 
 /** 4 for the beginning, 3 for the beginning of a word, 2 for any part, 1 for the letters in their order, 0 for none of it. */
@@ -55,7 +55,7 @@ export function neighbour(
   const start = from < 0 && step < 0 ? 0 : from
   for (let away = 1; away <= rooms.length; away++) {
     const room = rooms[(start + step * away + rooms.length * 2) % rooms.length]
-    if (room && room.id !== open && (!isUnreadOnly || room.unread > 0)) return room
+    if (room && room.id !== open && (!isUnreadOnly || hasNews(room))) return room
   }
   return undefined
 }

@@ -1,4 +1,4 @@
-import type { Message, MyThread, Thread, ThreadRead, User } from '../api/types'
+import type { Level, Message, MyThread, Thread, ThreadRead, User } from '../api/types'
 import type { ThreadEvent } from '../realtime/channels'
 
 /** The threads I can see, by id, with what I have not read of each. */
@@ -64,6 +64,12 @@ export function learn(threads: Threads, thread: MyThread): Threads {
   const known = threads.get(thread.id)
   if (known && known.offset > thread.offset) return new Map(threads).set(thread.id, { ...thread, ...known })
   return new Map(threads).set(thread.id, withReading(thread, known?.read ?? 0))
+}
+
+/** How loud a thread is for me. */
+export function quieten(threads: Threads, id: number, level: Level, muted: boolean): Threads {
+  const thread = threads.get(id)
+  return thread ? new Map(threads).set(id, { ...thread, level, muted }) : threads
 }
 
 /** Whether I hear of what is said in a branch. */

@@ -19,6 +19,8 @@ export interface ThreadsHandle {
   learn(thread: number): Promise<void>
   /** Whether I hear of what is said in a branch. Rejects with a `Refusal`. */
   follow(branch: number, isOn: boolean): Promise<void>
+  /** What was in the list when we were last here, until the server says. */
+  assume(list: readonly MyThread[]): void
   /** I have seen everything in this thread up to there. */
   read(thread: number, offset: number): void
   /** From there on everything in this thread shall count as unread again. */
@@ -95,6 +97,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
         // Only the list knows what I am in it, and who else is.
         if (event.thread.private) void refresh()
       }
+      if (event?.type === 'thread.notify') change((now) => rooms.quieten(now, event.threadId, event.level, event.muted))
       if (event?.type === 'thread.followed') change((now) => rooms.follow(now, event.thread.id, true))
       if (event?.type === 'thread.unfollowed') change((now) => rooms.follow(now, event.threadId, false))
       if (event?.type === 'thread.left') change((now) => rooms.leave(now, event.threadId))
@@ -116,6 +119,9 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     async follow(branch, isOn) {
       await api.follow(branch, isOn)
       change((now) => rooms.follow(now, branch, isOn))
+    },
+    assume(list) {
+      if (!isLoaded.value) change((now) => rooms.replaceAll(now, list))
     },
     read(thread, offset) {
       if (offset <= (threads.value.get(thread)?.read ?? Infinity)) return

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { afterEach, test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
+import { writesMany } from '../lib/many.mjs'
+import { stage } from '../lib/story.mjs'
+import { Wire } from '../lib/wire.mjs'
+
+const story = stage()
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const themes = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' } }
+
+afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
+
+test('A4: the sign-in page has nothing that axe-core objects to', async () => {
+  for (const options of Object.values(themes)) {
+    const nobody = await story.person('john', options)
+    await nobody.page.goto('/login')
+    await passes(nobody, 'sign-in')
+  }
+})
+
+for (const [theme, options] of Object.entries(themes)) {
+  test(`A4: no screen has anything that axe-core objects to, in ${theme}`, async () => {
+    const john = await story.inChat('john')
+    const bill = await story.person('bill', options)
+    const wire = await Wire.lay(bill.context)
+    await bill.signIn()
+    await bill.createsRoom(`orchard-${theme}`)
+    await passes(bill, 'an empty room')
+    await john.opens(`orchard-${theme}`)
+    for (const text of ['Plums are ripe', '**Bring** `baskets`, @bill', '> who comes?\n\n- ann\n- bob']) {
+      await john.sendMessage(text)
+      await john.seesMessageSent(text).catch(() => {})
+    }
+    await bill.sendMessage('I come')
+    await bill.seesMessageSent('I come')
+    await bill.seesMessage('Plums are ripe')
+    await passes(bill, 'a room')
+    await bill.screenshot(`access-${theme}`)
+
+    await bill.message('Plums are ripe').focus()
+    await bill.page.keyboard.press('Enter')
+    await bill.page.getByRole('button', { name: 'Copy link' }).waitFor()
+    await passes(bill, 'the menu of a message')
+    await bill.page.keyboard.press('Escape')
+    for (const [key, role, name] of [
+      ['Control+k', 'combobox', /./],
+      ['Control+/', 'dialog', 'Keys'],
+    ]) {
+      await bill.page.keyboard.press(key)
+      await bill.page.getByRole(role, { name }).first().waitFor()
+      await passes(bill, key)
+      await bill.page.keyboard.press('Escape')
+    }
+    await bill.page.getByRole('button', { name: 'New room' }).click()
+    await bill.page.getByLabel('Name').waitFor()
+    await passes(bill, 'a new room')
+    await bill.page.keyboard.press('Escape')
+
+    await wire.cut()
+    await bill.sendMessage('Not sent yet')
+    await bill.seesText('Messages will be sent when you’re back')
+    await bill.page.locator('.underway').getByText('Not sent yet').waitFor()
+    await passes(bill, 'not connected')
+  })
+}
+
+test('A1: the list is a log that is not read out as a whole; what comes is said in a region of its own', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  for (const person of [john, bill]) await person.opens('First thread')
+  assert.equal(await bill.messages.getAttribute('aria-relevant'), 'additions')
+  assert.equal(await bill.messages.getAttribute('aria-live'), 'off')
+  const said = bill.page.locator('p[aria-live="polite"]')
+  assert.equal(await said.innerText(), '')
+  await john.sendMessage('The pears are ripe, too')
+  await said.getByText('john: The pears are ripe, too').waitFor({ state: 'attached' })
+  await writesMany(john, { count: 12 })
+  await said.getByText(/^\d+ new messages$/).waitFor({ state: 'attached' })
+})
+
+test('A1: while older messages come in, the log says that it is busy', async () => {
+  const john = await story.inChat('john')
+  await john.createsRoom('archive')
+  await writesMany(john, { count: 200 })
+  const bill = await story.inChat('bill')
+  await bill.opens('archive')
+  await bill.seesMessage('line 200')
+  await bill.page.evaluate(() => {
+    window.busy = []
+    const log = document.querySelector('[role="log"]')
+    new MutationObserver(() => window.busy.push(log.ariaBusy)).observe(log, { attributeFilter: ['aria-busy'] })
+    log.scrollTop = 0
+  })
+  await before(
+    10_000,
+    () => bill.page.evaluate(() => window.busy.join().includes('true,false')),
+    () => 'It was never busy',
+  )
+})
+
+test('A2: a message says who, what, when and how it fared, in this order; arrows go from one to the next', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  await john.createsRoom('order')
+  await bill.opens('order')
+  for (const text of ['First', 'Second']) {
+    await john.sendMessage(text)
+    await bill.seesMessage(text)
+  }
+  await bill.message('First').hover()
+  await bill.message('First').getByRole('button', { name: 'Pin' }).click()
+  await bill.page.keyboard.press('F6')
+  await bill.page.mouse.move(5, 5)
+  await bill.message('First').getByText('Pinned').waitFor()
+  const words = async (text) => (await bill.message(text).evaluate((line) => line.textContent)).replace(/\s+/g, ' ')
+  assert.match(await words('First'), /^ ?(JO)? ?john ?First ?\d\d:\d\d ?Pinned/)
+  assert.match(await words('Second'), /^ ?john ?Second ?\d\d:\d\d/)
+
+  await bill.message('Second').focus()
+  await bill.page.keyboard.press('ArrowUp')
+  await bill.page.locator('.message:focus').getByText('First').waitFor()
+  assert.equal(await bill.page.locator('.message[tabindex="0"]').count(), 1)
+})
+
+test('A3: an own message is not announced as new; that it failed is, at once', async () => {
+  const john = await story.person('john')
+  const wire = await Wire.lay(john.context)
+  await john.signIn()
+  await john.opens('First thread')
+  await john.sendMessage('Mine')
+  await john.seesMessageSent('Mine')
+  wire.onSend = (frame, page) => {
+    const calls = frame.split('\n').filter((line) => line.includes('"thread:publish"'))
+    for (const line of calls)
+      page.send(JSON.stringify({ id: JSON.parse(line).id, error: { code: 400, message: 'no' } }))
+    return calls.length > 0
+  }
+  await john.sendMessage('Refused')
+  await john.page.getByRole('alert').getByText('A message was not sent').waitFor({ state: 'attached' })
+  assert.doesNotMatch(await john.page.locator('p[aria-live="polite"]').innerText(), /Mine|Refused/)
+})
+
+test('A4: at 200 % and at 320 px nothing has to be scrolled sideways, and every target has 24 px', async () => {
+  for (const viewport of [
+    { width: 640, height: 400 },
+    { width: 320, height: 600 },
+  ]) {
+    const bill = await story.inChat('bill', { viewport })
+    await bill.page.evaluate(() => (location.hash = '#/t/1'))
+    await bill.messages.waitFor()
+    const { wide, wanted, small } = await bill.page.evaluate(measure)
+    assert.ok(wanted <= wide, `The page wants ${wanted} px of ${wide}`)
+    assert.deepEqual(small, [])
+    await bill.screenshot(`access-${viewport.width}`)
+  }
+})
+
+test('A4: who wants less motion gets none', async () => {
+  const bill = await story.inChat('bill', { reducedMotion: 'reduce' })
+  const moving = await bill.page.evaluate(() => {
+    const long = (value) => value.split(', ').some((time) => Number.parseFloat(time) > 0.001)
+    const moves = (element) => {
+      const { animationDuration, transitionDuration, scrollBehavior } = getComputedStyle(element)
+      return long(animationDuration) || long(transitionDuration) || scrollBehavior === 'smooth'
+    }
+    return [...document.querySelectorAll('*')].filter(moves).map((element) => element.outerHTML.slice(0, 80))
+  })
+  assert.deepEqual(moving, [])
+})
+
+async function passes(person, screen) {
+  // What fades in is judged when it is there.
+  await person.page.evaluate(() =>
+    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
+  )
+  await person.page.evaluate(axe)
+  const objections = await person.page.evaluate(async () => {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await window.axe.run(document, { runOnly: tags })
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`),
+    )
+  })
+  assert.deepEqual(objections, [], `axe-core objects to ${screen}`)
+}
+
+function measure() {
+  const targets = [...document.querySelectorAll('button, a, input, textarea, select, [tabindex="0"]')]
+  const small = targets
+    .filter((target) => target.checkVisibility() && getComputedStyle(target).display !== 'inline')
+    .map((target) => ({ box: target.getBoundingClientRect(), html: target.outerHTML.slice(0, 90) }))
+    .filter(({ box }) => box.width > 1 && (box.width < 24 || box.height < 24))
+    .map(({ html }) => html)
+  return { wide: innerWidth, wanted: document.documentElement.scrollWidth, small }
+}
