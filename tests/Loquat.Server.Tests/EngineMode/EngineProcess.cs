@@ -26,8 +26,6 @@ internal sealed partial class EngineProcess : IAsyncDisposable
         _output = ReadAsync();
     }
 
-    public int Id => _process.Id;
-
     public Uri Url { get; private set; } = new("http://127.0.0.1");
 
     public Uri WebSocketUrl => new(Url, "/connection/websocket");

@@ -6,7 +6,7 @@ import { callsOf, Wire } from '../lib/wire.mjs'
 const story = stage()
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
 
-test('edits, reactions, pins and deletions are live for the other person', async () => {
+test('T11: edits, reactions, pins and deletions are live for the other person', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   await john.createsRoom('orchard')
@@ -55,7 +55,7 @@ test('edits, reactions, pins and deletions are live for the other person', async
   await bill.screenshot('actions')
 })
 
-test('emptying a message asks whether to delete it', async () => {
+test('C3: emptying a message asks whether to delete it', async () => {
   const john = await story.inChat('john')
   await john.createsRoom('second thoughts')
   await john.sendMessage('Too much')

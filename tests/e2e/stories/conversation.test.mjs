@@ -50,7 +50,7 @@ test('what looks like markup is shown as it was written', async () => {
   await bill.seesMessage(text)
 })
 
-test('Shift+Enter makes a new line, and a letter typed anywhere arrives in the composer', async () => {
+test('C1, C4, N10: Shift+Enter makes a new line, and a letter typed anywhere arrives in the composer', async () => {
   const john = await story.inChat('john')
   await john.messages.focus()
   await john.page.keyboard.press('h')
@@ -63,7 +63,7 @@ test('Shift+Enter makes a new line, and a letter typed anywhere arrives in the c
   assert.equal(await john.composer.inputValue(), '')
 })
 
-test('whoever reads further up is not moved, and is told of what is new', async () => {
+test('T5: whoever reads further up is not moved, and is told of what is new', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   for (let i = 1; i <= 12; i++) await john.sendMessage(`A long story, part ${i}:${'\nand then'.repeat(6)}`)

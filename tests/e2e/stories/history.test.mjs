@@ -6,7 +6,7 @@ import { Wire } from '../lib/wire.mjs'
 const story = stage()
 const count = 240
 
-test('history comes in pages as one scrolls up, and the line under the eye does not move', async () => {
+test('T6: history comes in pages as one scrolls up, and the line under the eye does not move', async () => {
   const john = await story.inChat('john')
   await john.createsRoom('archive')
   await john.page.evaluate(writeMany, { count, from: 1 })
@@ -35,7 +35,7 @@ test('history comes in pages as one scrolls up, and the line under the eye does 
   await john.screenshot('history-start')
 })
 
-test('after a long absence the gap is marked, and fills when asked', async () => {
+test('K2: after a long absence the gap is marked, and fills when asked', async () => {
   const john = await story.inChat('john')
   const bill = await story.person('bill')
   const wire = await Wire.lay(bill.context)

@@ -5,7 +5,7 @@ import { stage } from '../lib/story.mjs'
 const story = stage()
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
 
-test('rooms are changed by keys', async () => {
+test('N6, N7, N8: rooms are changed by keys', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   for (const room of ['apples', 'bees', 'cherries']) await john.createsRoom(room)
@@ -35,7 +35,7 @@ test('rooms are changed by keys', async () => {
   await bill.page.getByRole('dialog', { name: 'Keys' }).waitFor({ state: 'detached' })
 })
 
-test('messages are reached, edited and deleted by keys', async () => {
+test('T10, N9, A2: messages are reached, edited and deleted by keys', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   for (const person of [john, bill]) await person.opens('bees')

@@ -54,7 +54,7 @@ test('on a phone there is one column, with a way back', async () => {
   await dark.screenshot('phone-dark')
 })
 
-test('at 320 px nothing has to be scrolled sideways', async () => {
+test('A4: at 320 px nothing has to be scrolled sideways', async () => {
   const bill = await story.inChat('bill', { ...phone, viewport: { width: 320, height: 600 } })
   await fits(bill)
   await bill.rooms.getByRole('link', { name: 'design' }).tap()

@@ -26,7 +26,7 @@ test('after kill -9 and a restart both come back by themselves and are complete'
     await person.seesExactly(['before the crash', 'written while the server was down', 'after the crash'])
 })
 
-test('what was written offline arrives once and in order', async () => {
+test('S2, K1: what was written offline arrives once and in order', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   const texts = ['from the tunnel: one', 'from the tunnel: two', 'from the tunnel: three']
@@ -44,7 +44,7 @@ test('what was written offline arrives once and in order', async () => {
   for (const person of [john, bill]) await person.seesExactly(['meanwhile, outside', ...texts])
 })
 
-test('what was not sent survives a reload', async () => {
+test('S3: what was not sent survives a reload', async () => {
   const john = await story.person('john')
   const wire = await Wire.lay(john.context)
   await john.signIn()
@@ -62,7 +62,7 @@ test('what was not sent survives a reload', async () => {
   await bill.seesExactly(['written, then reloaded'])
 })
 
-test('when the connection breaks between a send and its answer, there is one message', async () => {
+test('S4: when the connection breaks between a send and its answer, there is one message', async () => {
   const john = await story.person('john')
   const wire = await Wire.lay(john.context)
   await john.signIn()
@@ -80,7 +80,7 @@ test('when the connection breaks between a send and its answer, there is one mes
   await john.seesExactly(['said once, heard once'])
 })
 
-test('a failed send can be retried, and holds back what was written after it', async () => {
+test('S1, S2: a failed send can be retried, and holds back what was written after it', async () => {
   const john = await story.person('john')
   const bill = await story.inChat('bill')
   const wire = await Wire.lay(john.context)
@@ -110,7 +110,7 @@ test('a failed send can be retried, and holds back what was written after it', a
   assert.equal(ids.length, 2)
 })
 
-test('a failed send can be deleted, and stays deleted', async () => {
+test('S1: a failed send can be deleted, and stays deleted', async () => {
   const john = await story.person('john')
   const wire = await Wire.lay(john.context)
   await john.signIn()

@@ -39,7 +39,7 @@ test('a private room does not exist for others', async () => {
   await bill.seesText('There is no such room, or it is not yours to see.')
 })
 
-test('what was begun stays in its room, also after a reload', async () => {
+test('C6: what was begun stays in its room, also after a reload', async () => {
   const john = await story.inChat('john')
   await john.createsRoom('drafts')
   await john.composer.fill('not finished')

@@ -10,7 +10,7 @@ const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch:
 // A page that stays open somewhere goes on reading.
 afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
-test('what is unread is said in the list and in the title, and read on one device it is read on all', async () => {
+test('N1, N2, T3: what is unread is said in the list and in the title, and read on one device it is read on all', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   const tablet = await story.inChat('bill')
@@ -40,7 +40,7 @@ test('what is unread is said in the list and in the title, and read on one devic
   await bill.messages.getByText('New', { exact: true }).waitFor({ state: 'detached' })
 })
 
-test('nothing is read while nobody looks', async () => {
+test('N2: nothing is read while nobody looks', async () => {
   const john = await story.inChat('john')
   const { bill, reads } = await watchedReader()
   const tablet = await story.inChat('bill')
@@ -61,7 +61,7 @@ test('nothing is read while nobody looks', async () => {
   await bill.messages.getByText('New', { exact: true }).waitFor()
 })
 
-test('somebody who comes back to a lot starts where they left off', async () => {
+test('T4: somebody who comes back to a lot starts where they left off', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   await bill.opens('First thread')
@@ -80,7 +80,7 @@ test('somebody who comes back to a lot starts where they left off', async () => 
   assert.ok(await isOnScreen(bill, line), 'The line is on the screen again')
 })
 
-test('what is marked as unread stays so while its room is open, on every device', async () => {
+test('N4: what is marked as unread stays so while its room is open, on every device', async () => {
   const { bill, reads } = await watchedReader()
   const tablet = await story.inChat('bill')
   await tablet.opens('First thread')

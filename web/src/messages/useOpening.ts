@@ -40,6 +40,8 @@ export function useOpening(
   async function toLine(): Promise<void> {
     const after = line()
     if (after !== null && !find()) await conversation.show(after + 1)
+    // Everything was marked as read meanwhile.
+    if (line() === null && conversation.hasNewer.value) await conversation.loadNewest()
     await nextTick()
     find()?.scrollIntoView({ block: 'start' })
     lookForLine()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MyThread } from '../api/types'
-import { pageTitle } from './title'
+import { newsOf, pageTitle } from './title'
 
 const room = (id: number, unread: number, mentions: number): MyThread => ({
   id,
@@ -13,14 +13,17 @@ const room = (id: number, unread: number, mentions: number): MyThread => ({
   mentions,
 })
 
+const titleOf = (threads: readonly MyThread[], open: MyThread | null, hasAttention: boolean) =>
+  pageTitle(newsOf(threads, open, hasAttention), open)
+
 test('N1: the title counts calls, and has a dot for other news', () => {
-  expect(pageTitle([room(1, 0, 0), room(2, 3, 1), room(3, 2, 2)], room(1, 0, 0), true)).toBe('(3) room 1 — Loquat')
-  expect(pageTitle([room(1, 0, 0), room(2, 3, 0)], null, true)).toBe('• Loquat')
-  expect(pageTitle([room(1, 0, 0)], room(1, 0, 0), true)).toBe('room 1 — Loquat')
+  expect(titleOf([room(1, 0, 0), room(2, 3, 1), room(3, 2, 2)], room(1, 0, 0), true)).toBe('(3) room 1 — Loquat')
+  expect(titleOf([room(1, 0, 0), room(2, 3, 0)], null, true)).toBe('• Loquat')
+  expect(titleOf([room(1, 0, 0)], room(1, 0, 0), true)).toBe('room 1 — Loquat')
 })
 
 test('N2: what is before my eyes is no news, unless nobody looks', () => {
   const open = room(1, 2, 1)
-  expect(pageTitle([open], open, true)).toBe('room 1 — Loquat')
-  expect(pageTitle([open], open, false)).toBe('(1) room 1 — Loquat')
+  expect(titleOf([open], open, true)).toBe('room 1 — Loquat')
+  expect(titleOf([open], open, false)).toBe('(1) room 1 — Loquat')
 })

@@ -1,12 +1,24 @@
 import type { MyThread } from '../api/types'
 import { callsIn, hasNews } from './sections'
 
-/** `(3) design — Loquat`: how often I am called. A dot for everything else that is new. */
-export function pageTitle(threads: readonly MyThread[], open: MyThread | null, hasAttention: boolean): string {
-  // What is before somebody's eyes is no news.
+export interface News {
+  /** How often I am called. */
+  readonly calls: number
+  /** Whether there is anything else that is new. */
+  readonly hasMore: boolean
+}
+
+/** What is new, except for what is before somebody's eyes. */
+export function newsOf(threads: readonly MyThread[], open: MyThread | null, hasAttention: boolean): News {
   const elsewhere = threads.filter((thread) => thread.id !== open?.id || !hasAttention)
-  const mentions = elsewhere.reduce((sum, thread) => sum + callsIn(thread), 0)
-  const isNew = elsewhere.some(hasNews)
-  const sign = mentions > 0 ? `(${mentions}) ` : isNew ? '• ' : ''
+  return {
+    calls: elsewhere.reduce((sum, thread) => sum + callsIn(thread), 0),
+    hasMore: elsewhere.some(hasNews),
+  }
+}
+
+/** `(3) design — Loquat`: how often I am called. A dot for everything else that is new. */
+export function pageTitle({ calls, hasMore }: News, open: MyThread | null): string {
+  const sign = calls > 0 ? `(${calls}) ` : hasMore ? '• ' : ''
   return `${sign}${open ? `${open.name} — ` : ''}Loquat`
 }
