@@ -26,6 +26,9 @@ internal sealed class GatedBroker(MemoryBroker broker) : IBroker
     public Func<Task> BeforeRead { get; set; } = () => Task.CompletedTask;
     public Func<Task> AfterRead { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Makes something else of what was read.</summary>
+    public Func<HistoryResult, HistoryResult> Shows { get; set; } = result => result;
+
     public Func<Task> BeforeJoin { get; set; } = () => Task.CompletedTask;
 
     public void Attach(IBrokerSink sink) => broker.Attach(sink);
@@ -49,7 +52,7 @@ internal sealed class GatedBroker(MemoryBroker broker) : IBroker
         await BeforeRead();
         var result = await broker.HistoryAsync(channel, query, retention, cancellationToken);
         await AfterRead();
-        return result;
+        return result is null ? null : Shows(result);
     }
 
     public ValueTask RemoveHistoryAsync(string channel, CancellationToken cancellationToken) => broker.RemoveHistoryAsync(channel, cancellationToken);

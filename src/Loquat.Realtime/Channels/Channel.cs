@@ -24,6 +24,9 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     // Up to where a log is known to have grown before anything of it was delivered here.
     private StreamPosition _woken = StreamPosition.Start;
 
+    // Where a broker's stream was when somebody was last found behind it.
+    private StreamPosition? _doubted;
+
     // What a patch to the next publication would be made from; null while nobody here gets patches.
     private Publication? _previous;
     private string _previousEpoch = "";
@@ -288,18 +291,29 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
         }
     }
 
-    /// <summary>Compares the live subscribers with the stream's top; those who are not there have missed something.</summary>
-    public void CheckPositions(StreamPosition top)
+    /// <summary>
+    /// Compares the live subscribers with the stream's top. Those of another stream, and those who have not even come to where it was at the last
+    /// look, have missed something. False if somebody is not there yet: look again.
+    /// </summary>
+    public bool CheckPositions(StreamPosition top)
     {
         lock (_gate)
         {
+            var isConfirmed = true;
             for (var i = 0; i < _count; i++)
             {
                 var subscription = _subscribers[i];
                 // One that is ahead has got what was published after the reading.
-                if (subscription.IsLive && subscription.Grant.Positioned && subscription.IsBehind(top))
+                if (!subscription.IsLive || !subscription.Grant.Positioned || !subscription.IsBehind(top))
+                    continue;
+
+                isConfirmed = false;
+                var isOfAnother = subscription.Position.Epoch != top.Epoch;
+                if (isOfAnother || (_doubted is { } doubted && subscription.Position.Offset < doubted.Offset))
                     Lose(subscription);
             }
+            _doubted = isConfirmed ? null : top;
+            return isConfirmed;
         }
     }
 

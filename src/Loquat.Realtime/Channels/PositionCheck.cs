@@ -26,8 +26,9 @@ internal sealed class PositionCheck(Hub hub, ChannelRules rules, ChannelHistory 
         try
         {
             var read = await history.ReadAfterAsync(channel.Name, policy, 0, 0, node.Stopping);
-            channel.CheckPositions(read!.Top);
-            channel.ConfirmedAt = node.Wheel.Now;
+            // Who is behind may have the rest on its way from another node: only who is still behind by the next look has missed it.
+            if (channel.CheckPositions(read!.Top))
+                channel.ConfirmedAt = node.Wheel.Now;
         }
         catch (Exception fault) when (!node.Stopping.IsCancellationRequested)
         {

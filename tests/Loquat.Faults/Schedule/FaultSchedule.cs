@@ -27,7 +27,7 @@ internal sealed class FaultSchedule
             _faults.AddRange([.. NetworkFaults.OfNodes, .. DatabaseFaults.OfServer]);
         if (world.Database.Disk is not null)
             _faults.Add(DatabaseFaults.FullDisk);
-        if (world.Sites.All(site => site.Clock is not null))
+        if (world.Sites.Any(site => site.Clock is not null))
             _faults.Add(NodeFaults.ClockStep);
     }
 

@@ -17,7 +17,7 @@ internal static class NodeFaults
 
     private static Task<bool> StepAsync(Strike strike)
     {
-        var site = strike.AnySite();
+        var site = strike.World.Sites.First(site => site.Clock is not null);
         return strike.InTurnAsync(site.ClockTurn, async () =>
         {
             site.Clock!.Set(LongestStep * ((2 * strike.Random.NextDouble()) - 1));

@@ -126,6 +126,32 @@ public class RecoveryTests
         await bob.IsClosedWith(3010);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Who_is_behind_a_stream_has_missed_something_only_if_it_does_not_come(bool comes)
+    {
+        await using var server = new TestServer(options => options.PingInterval = TimeSpan.FromHours(1));
+        var alice = await server.ConnectAsync("alice");
+        await alice.Subscribes("""{"id":2,"subscribe":{"channel":"rec:1"}}""", """{"id":2,"subscribe":{"recoverable":true,"epoch":"$epoch1","positioned":true}}""");
+        server.Broker.Shows = read => read with { Top = read.Top with { Offset = 1 } };
+
+        // The first look, after forty seconds of silence, finds a publication that has not arrived.
+        await server.PassesAsync(TimeSpan.FromSeconds(65));
+        await alice.HearsNothingMore();
+        if (comes)
+        {
+            await server.PublishAsync("rec:1", "1");
+            await alice.Hears("""{"push":{"channel":"rec:1","pub":{"data":1,"offset":1,"epoch":"$epoch1"}}}""");
+        }
+        await server.PassesAsync(TimeSpan.FromSeconds(65));
+
+        if (comes)
+            await alice.HearsNothingMore();
+        else
+            await alice.Hears("""{"push":{"channel":"rec:1","unsubscribe":{"code":2500,"reason":"insufficient state"}}}""");
+    }
+
     private static async Task<TestServer> WithFourPublications(string channel, Action<RealtimeOptions>? configure = null)
     {
         var server = new TestServer(configure);
