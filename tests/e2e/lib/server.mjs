@@ -39,7 +39,7 @@ export class LoquatServer {
     running.add(child)
     child.once('exit', () => running.delete(child))
     await before(
-      30_000,
+      120_000,
       () => this.#isReady(),
       () => `The server did not become ready:\n${this.#output}`,
     )
