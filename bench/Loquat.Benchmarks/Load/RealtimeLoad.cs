@@ -98,7 +98,7 @@ internal static class RealtimeLoad
         {
             var unit = figures[0].Unit;
             var table = new Table { Title = new TableTitle($"{Name}: {figures[0].Scenario}") }.Border(TableBorder.Markdown);
-            table.AddColumns("server", $"server µs per {unit}", "x of limit", $"{unit}s/s and core", "core busy", "p50 ms", "p99 ms", "RSS KB/connection");
+            table.AddColumns("server", $"server µs per {unit}", "x of limit", $"{figures[0].Units}/s and core", "core busy", "p50 ms", "p99 ms", "RSS KB/connection");
             for (var i = 0; i < figures.Length; i++)
                 table.AddRow(Cells(Peers[i].Name, figures[i], figures[0]));
             return table;

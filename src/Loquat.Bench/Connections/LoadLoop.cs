@@ -103,7 +103,7 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
         catch (SocketException refusal)
         {
             socket.Dispose();
-            throw new LoadException($"No connection to {url} after {_connections.Count}: {refusal.Message}", refusal);
+            throw new LoadException($"No connection to {url} after {_connections.Count}: {refusal.Message}");
         }
     }
 

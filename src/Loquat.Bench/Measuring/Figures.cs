@@ -17,6 +17,9 @@ public sealed record Figures(string Scenario, string Unit, long Count, TimeSpan 
     /// <summary>Resident memory of the server for each connection; null if that was not looked at.</summary>
     public double? BytesPerConnection { get; init; }
 
+    /// <summary>Several of what is counted.</summary>
+    public string Units => Unit.EndsWith('y') ? Unit[..^1] + "ies" : Unit + "s";
+
     /// <summary>Processor time of the server for each.</summary>
     public double Microseconds => Worked.TotalMicroseconds / Count;
 

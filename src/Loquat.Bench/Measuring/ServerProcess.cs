@@ -53,9 +53,9 @@ internal sealed class ServerProcess(int id) : IDisposable
         {
             return Process.GetProcessById(id);
         }
-        catch (ArgumentException missing)
+        catch (ArgumentException)
         {
-            throw new LoadException($"There is no process {id}.", missing);
+            throw new LoadException($"There is no process {id}.");
         }
     }
 }

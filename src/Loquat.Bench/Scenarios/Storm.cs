@@ -33,7 +33,7 @@ public static class Storm
         back.OpenAll(
             connections,
             i => dialect.Recover(places[i % channels].Channel, 0, places[i % channels].Epoch),
-            (_, answer) => recovered += answer.IndexOf("\"recovered\":true"u8) >= 0 ? 1 : 0);
+            (_, answer) => recovered += HasRecovered(answer) ? 1 : 0);
         var figures = window.Close($"{connections:N0} clients of {channels:N0} channels come back, {Missed} messages behind", "client", connections);
         return recovered == connections
             ? figures
@@ -51,6 +51,9 @@ public static class Storm
             loop.Until(() => publisher.Heard == said, "a publication is answered");
         }
     }
+
+    private static bool HasRecovered(ReadOnlySpan<byte> answer) =>
+        answer.IndexOf("\"recovered\":true"u8) >= 0 && answer.IndexOf("\"publications\":["u8) >= 0;
 
     private static string EpochIn(ReadOnlySpan<byte> answer)
     {

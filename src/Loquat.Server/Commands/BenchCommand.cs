@@ -112,8 +112,8 @@ internal static class BenchCommand
             ["", ""],
             [
                 [$"server µs per {figures.Unit}", In(figures.Microseconds, "N2")],
-                [$"{figures.Unit}s per second", In(figures.PerSecond, "N0")],
-                [$"{figures.Unit}s per second and core", In(figures.PerSecondAndCore, "N0")],
+                [$"{figures.Units} per second", In(figures.PerSecond, "N0")],
+                [$"{figures.Units} per second and core", In(figures.PerSecondAndCore, "N0")],
                 ["core busy", In(figures.Load, "P1")],
                 ["p50, ms", In(figures.Median, "N2")],
                 ["p99, ms", In(figures.Slowest, "N2")],

@@ -143,7 +143,7 @@ public class SlowConsumerTests
         {
             alice.Transport.OnSend = null;
             for (var i = 0; i < 2; i++)
-                Assert.True(server.PublishAsync("open:1", $"\"{new string('x', 4000)}\"").IsCompleted);
+                Assert.True(server.PublishAsync("open:1", $"\"{new string('x', 4000)}\"").AsTask().IsCompleted);
         };
 
         await server.PublishAsync("open:1", $"\"{new string('x', 4000)}\"");

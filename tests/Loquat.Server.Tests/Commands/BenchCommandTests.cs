@@ -13,16 +13,16 @@ public sealed class BenchCommandTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Theory]
-    [InlineData("fanout --subscribers 30 --publishers 3", "delivery")]
-    [InlineData("fanout --subscribers 30 --rate 20", "delivery")]
-    [InlineData("channels --subscribers 30 --channels 10", "delivery")]
-    public async Task A_fan_out_arrives_and_is_timed(string scenario, string unit)
+    [InlineData("fanout --subscribers 30 --publishers 3")]
+    [InlineData("fanout --subscribers 30 --rate 20")]
+    [InlineData("channels --subscribers 30 --channels 10")]
+    public async Task A_fan_out_arrives_and_is_timed(string scenario)
     {
         await using var engine = await EngineProcess.StartAsync($"--config {Configuration(Open)}");
 
         var figures = await MeasureAsync(engine, $"{scenario} --warm-up 0.2 --seconds 1");
 
-        Assert.True(Number(figures, $"{unit}s per second") > 0);
+        Assert.True(Number(figures, "deliveries per second") > 0);
         Assert.True(Number(figures, "p99, ms") >= Number(figures, "p50, ms"));
     }
 
@@ -82,7 +82,7 @@ public sealed class BenchCommandTests : IDisposable
 
     private static double Number(string figures, string name)
     {
-        var line = Assert.Single(figures.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal));
+        var line = Assert.Single(figures.Split('\n'), line => line.StartsWith(name + "\t", StringComparison.Ordinal));
         return double.Parse(line.Split('\t')[1], CultureInfo.InvariantCulture);
     }
 
