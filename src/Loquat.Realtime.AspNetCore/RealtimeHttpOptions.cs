@@ -103,7 +103,7 @@ public sealed class EpollOptions
     /// Whether sockets belong to loops of the engine's own, past Kestrel's transport, until it shows that they carry no WebSocket of the engine's. On Linux,
     /// on endpoints without TLS, and only with <see cref="RealtimeHttpOptions.FastUpgrade"/>.
     /// </summary>
-    public bool Enabled { get; set; } = true;
+    public bool Enabled { get; set; }
 
     /// <summary>How many of these loops there are, each with one thread; 0 for as many as there are processors.</summary>
     [Range(0, 1024)]

@@ -134,9 +134,9 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
     {
         var length = (uint)_address.Length;
         var descriptor = Libc.Accept(_listening.SafeHandle, ref _address[0], ref length, Libc.NonBlocking | Libc.CloseOnExec);
-        if (!descriptor.IsInvalid)
+        if (descriptor >= 0)
         {
-            Take(descriptor, PeerAddress.Read(_address.AsSpan(0, (int)Math.Min(length, PeerAddress.MaxLength))));
+            Take(new Descriptor(descriptor), PeerAddress.Read(_address.AsSpan(0, (int)Math.Min(length, PeerAddress.MaxLength))));
             return true;
         }
 

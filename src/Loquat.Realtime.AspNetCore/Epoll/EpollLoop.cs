@@ -113,8 +113,8 @@ internal sealed class EpollLoop : IDisposable
         }
     }
 
-    private static Descriptor Created(Descriptor descriptor) =>
-        descriptor.IsInvalid ? throw Failure("The loop's descriptor", Marshal.GetLastPInvokeError()) : descriptor;
+    private static Descriptor Created(int descriptor) =>
+        descriptor < 0 ? throw Failure("The loop's descriptor", Marshal.GetLastPInvokeError()) : new Descriptor(descriptor);
 
     private static IOException Failure(string what, int error) => new($"{what} failed: {Marshal.GetPInvokeErrorMessage(error)}");
 }

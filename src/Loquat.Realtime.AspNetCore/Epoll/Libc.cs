@@ -10,6 +10,7 @@ namespace Loquat.Realtime.AspNetCore.Epoll;
 /// </summary>
 internal static partial class Libc
 {
+    // New descriptors are plain numbers here: C returns 32 bits, of which a handle would make a pointer, and -1 would be none.
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;
 
@@ -25,7 +26,7 @@ internal static partial class Libc
     public const int ShutdownBoth = 2;
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
-    public static partial Descriptor CreateEpoll(int flags);
+    public static partial int CreateEpoll(int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_ctl", SetLastError = true)]
     public static partial int Control(Descriptor epoll, int operation, SafeHandle target, ref byte registration);
@@ -34,13 +35,13 @@ internal static partial class Libc
     public static partial int Wait(Descriptor epoll, ref byte events, int capacity, int timeout);
 
     [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    public static partial Descriptor CreateEvent(uint value, int flags);
+    public static partial int CreateEvent(uint value, int flags);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
     public static partial nint Write(Descriptor target, in ulong value, nuint length);
 
     [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
-    public static partial Descriptor Accept(SafeHandle listening, ref byte address, ref uint addressLength, int flags);
+    public static partial int Accept(SafeHandle listening, ref byte address, ref uint addressLength, int flags);
 
     [LibraryImport("libc", EntryPoint = "recv", SetLastError = true)]
     public static partial nint Receive(Descriptor socket, ref byte buffer, nuint length, int flags);
@@ -52,5 +53,5 @@ internal static partial class Libc
     public static partial int Shutdown(Descriptor socket, int how);
 
     [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(nint descriptor);
+    public static partial int Close(int descriptor);
 }

@@ -15,7 +15,11 @@ public abstract class LogTests(bool onLoops) : OnEitherTransport(onLoops), IDisp
 
     private readonly RecordedLog _log = new();
 
-    public void Dispose() => _log.Dispose();
+    public void Dispose()
+    {
+        _log.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("")]
