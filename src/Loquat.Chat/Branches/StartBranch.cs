@@ -2,7 +2,6 @@ using System.Diagnostics;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
-using Loquat.Chat.Users;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Branches;

@@ -1,5 +1,4 @@
 using Loquat.Protocol;
-using Loquat.Realtime.AspNetCore;
 
 namespace Loquat.Server.Api;
 

@@ -9,7 +9,7 @@ public sealed class ApiDescriptionTests(DemoOnSqlite demo) : IClassFixture<DemoO
     public async Task What_is_checked_in_is_what_is_served()
     {
         using var http = new HttpClient { BaseAddress = demo.Server.Url };
-        var served = Normalized(await http.GetStringAsync("/v1/openapi.json"));
+        var served = Normalized(await http.GetStringAsync("/v1/openapi.json", TestContext.Current.CancellationToken));
         var file = Page();
 
         // Say LOQUAT_UPDATE=1 to write it anew.
@@ -23,7 +23,7 @@ public sealed class ApiDescriptionTests(DemoOnSqlite demo) : IClassFixture<DemoO
     public async Task It_is_of_version_3_1_and_every_operation_has_a_name_a_sentence_and_its_refusals()
     {
         using var http = new HttpClient { BaseAddress = demo.Server.Url };
-        using var document = JsonDocument.Parse(await http.GetStringAsync("/v1/openapi.json"));
+        using var document = JsonDocument.Parse(await http.GetStringAsync("/v1/openapi.json", TestContext.Current.CancellationToken));
         Assert.StartsWith("3.1", document.RootElement.GetProperty("openapi").GetString(), StringComparison.Ordinal);
 
         var operations = document.RootElement.GetProperty("paths").EnumerateObject()
