@@ -165,6 +165,22 @@ describe('a conversation', () => {
     expect(gaps(conversation.timeline.value)).toEqual([])
   })
 
+  test('what was kept on the device is shown until the newest page has come, and what may be out of date is not read again', async () => {
+    const conversations = scope.run(() => useConversations(connection, chatApi(connection.call)))
+    const kept = [message(1), message(2), message(3)]
+    conversations?.assume(7, { messages: kept, more: false, offset: 3, epoch })
+    const conversation = conversations?.of(7)
+    if (!conversation) throw new Error('The scope has ended')
+    expect(offsets(conversation)).toEqual([1, 2, 3])
+    connection.follow(7, { offset: 9, epoch })
+    conversation.open(() => eye)
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3), message(9)], more: true, offset: 9, epoch })
+    await settled()
+    expect(offsets(conversation)).toEqual([3, 9])
+    expect(connection.calls).toEqual([])
+  })
+
   test('T7: a flood of live messages keeps no more than a window, at the end where nobody looks', async () => {
     const conversation = openConversation()
     await settled()

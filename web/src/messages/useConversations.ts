@@ -16,7 +16,7 @@ import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
 import { covers, type Range } from './ranges'
 import { changeOf, type Change } from './versions'
-import { beforeAround, extend, moveTo, newerBefore, toNewest, trim } from './window'
+import { beforeAround, begin, extend, moveTo, newerBefore, toNewest, trim } from './window'
 
 /** `again` reads anew what may have changed unseen. */
 type Load = 'newest' | 'older' | 'newer' | 'around' | 'gap' | 'again'
@@ -140,7 +140,8 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       loading.value = null
       // It was for somebody who has gone.
       if (asked !== opening) return
-      change((now) => takeIn[what](now, page, before ?? page.offset + 1))
+      const isFirst = what === 'newest' && !isLoaded.value
+      change((now) => (isFirst ? begin(now, page) : takeIn[what](now, page, before ?? page.offset + 1)))
       if (what === 'newest' || what === 'around') isLoaded.value = true
     } catch (error) {
       // Without a connection the next one loads again, unasked.

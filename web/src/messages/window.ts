@@ -53,6 +53,15 @@ export function extend(timeline: Timeline, page: HistoryPage, before: number): T
   return { ...merged, cut: merged.cut === null || end >= merged.top ? null : Math.max(end, merged.cut) }
 }
 
+/**
+ * Takes in the first newest page. What was assumed before it may have changed unseen further up, and comes again when somebody goes
+ * there.
+ */
+export function begin(timeline: Timeline, page: HistoryPage): Timeline {
+  const merged = toNewest(timeline, page)
+  return page.more ? keep(merged, { from: page.messages[0]?.offset ?? 0, to: Infinity }) : merged
+}
+
 /** Takes in the newest page and shows it, also where a window further up was shown. */
 export function toNewest(timeline: Timeline, page: HistoryPage): Timeline {
   const merged = merge(timeline, page)
