@@ -35,7 +35,8 @@ public sealed class Guardian : IDisposable
         const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
             | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
             | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(folder.FullName, Everybody | UnixFileMode.StickyBit);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(folder.FullName, Everybody | UnixFileMode.StickyBit);
         var start = new ProcessStartInfo("setsid", ["sh", "-c", Script, "guardian", folder.Name, folder.FullName]) { RedirectStandardInput = true };
         var shell = Process.Start(start) ?? throw new InvalidOperationException("The guardian could not be started.");
         Environment.SetEnvironmentVariable(Mark, folder.Name);

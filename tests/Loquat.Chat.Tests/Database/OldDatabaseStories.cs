@@ -1,5 +1,4 @@
 using System.Text;
-using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
