@@ -1,4 +1,3 @@
-using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Logging;

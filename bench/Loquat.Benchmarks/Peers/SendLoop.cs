@@ -146,9 +146,9 @@ internal sealed class SendLoop : IDisposable
 
     private static void Answer(SendLoopClient client, ReadOnlySpan<byte> command, ReadOnlySpan<byte> kind, ReadOnlySpan<byte> data)
     {
-        Utf8Parser.TryParse(command["{\"id\":"u8.Length..], out uint id, out _);
+        _ = Utf8Parser.TryParse(command["{\"id\":"u8.Length..], out uint id, out _);
         Span<byte> answer = stackalloc byte[data.Length + 64];
-        Utf8Formatter.TryFormat(id, answer[Put(answer, "{\"id\":"u8, 0)..], out var digits);
+        _ = Utf8Formatter.TryFormat(id, answer[Put(answer, "{\"id\":"u8, 0)..], out var digits);
         var length = Put(answer, ",\""u8, 6 + digits);
         length = Put(answer, kind, length);
         length = Put(answer, data.IsEmpty ? "\":{"u8 : "\":{\"data\":"u8, length);
