@@ -160,9 +160,8 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
         var frames = new PushFrames(push, Number);
         lock (_gate)
         {
-            for (var i = 0; i < _count; i++)
+            foreach (var subscription in _subscribers.AsSpan(0, _count))
             {
-                var subscription = _subscribers[i];
                 if (subscription.SeesJoinLeave)
                     subscription.Session.Send(ref frames, subscription.Addressing);
             }
@@ -300,16 +299,14 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
         lock (_gate)
         {
             var isConfirmed = true;
-            for (var i = 0; i < _count; i++)
+            foreach (var subscription in _subscribers.AsSpan(0, _count))
             {
-                var subscription = _subscribers[i];
                 // One that is ahead has got what was published after the reading.
                 if (!subscription.IsLive || !subscription.Grant.Positioned || !subscription.IsBehind(top))
                     continue;
 
                 isConfirmed = false;
-                var isOfAnother = subscription.Position.Epoch != top.Epoch;
-                if (isOfAnother || (_doubted is { } doubted && subscription.Position.Offset < doubted.Offset))
+                if (subscription.Position.Epoch != top.Epoch || (_doubted is { } doubted && subscription.Position.Offset < doubted.Offset))
                     Lose(subscription);
             }
             _doubted = isConfirmed ? null : top;
@@ -327,14 +324,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     public bool HasPositioned()
     {
         lock (_gate)
-        {
-            for (var i = 0; i < _count; i++)
-            {
-                if (_subscribers[i].Grant.Positioned)
-                    return true;
-            }
-            return false;
-        }
+            return _subscribers.Take(_count).Any(subscription => subscription.Grant.Positioned);
     }
 
     /// <summary>The next one of a log.</summary>
@@ -401,9 +391,8 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
 
     private void LoseThoseBehind(StreamPosition top)
     {
-        for (var i = 0; i < _count; i++)
+        foreach (var subscription in _subscribers.AsSpan(0, _count))
         {
-            var subscription = _subscribers[i];
             if (subscription.IsLive && subscription.IsBehind(top))
                 Lose(subscription);
         }
