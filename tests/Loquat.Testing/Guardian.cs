@@ -51,7 +51,8 @@ public sealed class Guardian : IDisposable
         _shell.StandardInput.Close();
         _shell.WaitForExit();
         _shell.Dispose();
-        if (!_folder.EnumerateFileSystemInfos().Any())
-            _folder.Delete();
+        // Killed processes leave pipes of the runtime behind; whoever leaves something on purpose leaves a folder.
+        if (!_folder.EnumerateDirectories().Any())
+            _folder.Delete(recursive: true);
     }
 }
