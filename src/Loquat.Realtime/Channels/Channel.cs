@@ -265,7 +265,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
             // It is another log by now; or there is nothing new, and yet it does not end here: it has a hole.
             var isStuck = page.Top.Epoch != before.Epoch || top.Epoch != before.Epoch || (position == before && page.Top.Offset > position.Offset);
             if (isStuck)
-                Lose(subscription);
+                subscription.Lose();
             return !isStuck;
         }
     }
@@ -307,7 +307,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
 
                 isConfirmed = false;
                 if (subscription.Position.Epoch != top.Epoch || (_doubted is { } doubted && subscription.Position.Offset < doubted.Offset))
-                    Lose(subscription);
+                    subscription.Lose();
             }
             _doubted = isConfirmed ? null : top;
             return isConfirmed;
@@ -382,7 +382,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
                 subscription.Session.Send(ref frames, subscription.Addressing, subscription.FormOf(publication));
                 return true;
             case Admission.Lost:
-                Lose(subscription);
+                subscription.Lose();
                 return false;
             default:
                 return false;
@@ -394,13 +394,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
         foreach (var subscription in _subscribers.AsSpan(0, _count))
         {
             if (subscription.IsLive && subscription.IsBehind(top))
-                Lose(subscription);
+                subscription.Lose();
         }
-    }
-
-    private static void Lose(Subscription subscription)
-    {
-        subscription.Stop();
-        subscription.Session.Lose(subscription);
     }
 }

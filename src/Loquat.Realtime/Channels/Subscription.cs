@@ -207,6 +207,13 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         _arrived = null;
     }
 
+    /// <summary>Something is missing: nothing more is delivered, and the client hears of it.</summary>
+    public void Lose()
+    {
+        Stop();
+        Session.Lose(this);
+    }
+
     private bool Chooses(Publication publication) => !_isFiltered || _grant.Filter!.Matches(publication.Tags);
 
     private void Keep(Publication publication, string epoch) =>

@@ -43,6 +43,27 @@ internal sealed class ServerRefresh(IRealtimeApp app, SubscriptionFlow flow, Nod
         }
     }
 
+    /// <summary>Deals with the subscriptions of a session that have been expired for too long.</summary>
+    public void EndExpired(Session session)
+    {
+        var now = node.Time.GetUtcNow();
+        foreach (var subscription in session.Subscriptions.ToArray())
+        {
+            if (subscription.ExpireAt is not { } expireAt)
+                continue;
+
+            if (expireAt + node.Options.ExpiredSubscriptionCloseDelay > now)
+            {
+                session.WatchExpiry(expireAt);
+                continue;
+            }
+
+            // It is dealt with now, and not again at the next look.
+            subscription.Grant = subscription.Grant with { ExpireAt = null };
+            node.Background.Run(() => subscription.Grant.RefreshByClient ? EndAsync(subscription) : AskAsync(subscription));
+        }
+    }
+
     /// <summary>What the server made cannot end alone: its client would not ask for it again.</summary>
     public Task EndAsync(Subscription subscription)
     {

@@ -351,25 +351,7 @@ public sealed class Session : IConnection
     internal void CloseImpatiently() => Writer.CloseImpatiently();
 
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>
-    internal void EndExpired()
-    {
-        var now = Node.Time.GetUtcNow();
-        foreach (var subscription in Subscriptions.ToArray())
-        {
-            if (subscription.ExpireAt is not { } expireAt)
-                continue;
-
-            if (expireAt + Node.Options.ExpiredSubscriptionCloseDelay > now)
-            {
-                WatchExpiry(expireAt);
-                continue;
-            }
-
-            // It is dealt with now, and not again at the next look.
-            subscription.Grant = subscription.Grant with { ExpireAt = null };
-            Node.Background.Run(() => subscription.Grant.RefreshByClient ? _engine.Refresh.EndAsync(subscription) : _engine.Refresh.AskAsync(subscription));
-        }
-    }
+    internal void EndExpired() => _engine.Refresh.EndExpired(this);
 
     // A client has some time beyond, in which its token may be on the way.
     private DateTimeOffset? DueAt(DateTimeOffset? expireAt) => _refreshByClient ? expireAt + Node.Options.ExpiredCloseDelay : expireAt;

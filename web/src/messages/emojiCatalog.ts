@@ -21,11 +21,20 @@ export function loadEmoji(): Promise<readonly EmojiKind[]> {
   return loaded
 }
 
+/**
+ * The file has a paragraph for each kind, its name and then a line for each emoji: the sign, what it is called here, and its other names (Unicode's where
+ * nobody knows it by another). The last paragraph names the regions that have a flag, by their ISO codes.
+ */
 async function read(): Promise<readonly EmojiKind[]> {
-  const { emojiNames, flagRegions } = await import('./emojiNames')
-  return emojiNames.map(([name, lines], index) => {
-    const emoji = lines.split('\n').map(readLine)
-    return { name, emoji: index === emojiNames.length - 1 ? [...emoji, ...flags(flagRegions)] : emoji }
+  const { default: file } = await import('./emoji.txt?raw')
+  const paragraphs = file
+    .trim()
+    .split('\n\n')
+    .map((paragraph) => paragraph.split('\n'))
+  const regions = paragraphs.pop()?.slice(1).join(' ') ?? ''
+  return paragraphs.map(([name = '', ...lines], index) => {
+    const emoji = lines.map(readLine)
+    return { name, emoji: index === paragraphs.length - 1 ? [...emoji, ...flags(regions)] : emoji }
   })
 }
 
