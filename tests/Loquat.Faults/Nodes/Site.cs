@@ -3,15 +3,14 @@ using Loquat.Testing;
 namespace Loquat.Faults.Nodes;
 
 /// <summary>A node with the network around it: a proxy before it, and one between it and the database if that is a server.</summary>
-internal sealed class Site(LoquatNode node, NodeClock? clock, FaultProxy front, FaultProxy? back) : IAsyncDisposable
+internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, FaultProxy? back) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     public LoquatNode Node => node;
 
-    /// <summary>Null where it cannot be moved.</summary>
-    public NodeClock? Clock => clock;
+    public NodeClock Clock => clock;
 
     public FaultProxy Front => front;
 

@@ -85,14 +85,13 @@ internal sealed class World : IAsyncDisposable
     private Site CreateSite(string name, string program)
     {
         var back = Database.Port is { } port ? FaultProxy.Start(port) : null;
-        // One of several, whose clock then also differs from the others': what answers for the kernel is slow, and quadruples the time to start.
-        var clock = Sites.Count == 0 ? NodeClock.TryCreate(Path.Combine(Folder, $"{name}.clock")) : null;
+        var clock = new NodeClock(Path.Combine(Folder, $"{name}.clock"));
         var node = new LoquatNode(name, program, SettingsFor(name, back?.Port, clock), Path.Combine(Folder, $"{name}.log"));
         return new Site(node, clock, FaultProxy.Start(), back);
     }
 
     /// <summary>As an operator would run it, but for pings: the harness is in a hurry to find out which connections are dead.</summary>
-    private Dictionary<string, string> SettingsFor(string name, int? databasePort, NodeClock? clock)
+    private Dictionary<string, string> SettingsFor(string name, int? databasePort, NodeClock clock)
     {
         var settings = new Dictionary<string, string>
         {
@@ -101,7 +100,7 @@ internal sealed class World : IAsyncDisposable
             ["Realtime__PongTimeout"] = "00:00:03",
             ["Realtime__Http__ShutdownSpread"] = "00:00:01",
         };
-        foreach (var (key, value) in Database.SettingsFor(databasePort).Concat(clock?.Settings ?? new Dictionary<string, string>()))
+        foreach (var (key, value) in Database.SettingsFor(databasePort).Concat(clock.Settings))
             settings[key] = value;
         return settings;
     }

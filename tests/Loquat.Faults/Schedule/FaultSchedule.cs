@@ -27,8 +27,6 @@ internal sealed class FaultSchedule
             _faults.AddRange([.. NetworkFaults.OfNodes, .. DatabaseFaults.OfServer]);
         if (world.Database.Disk is not null)
             _faults.Add(DatabaseFaults.FullDisk);
-        if (world.Sites.Any(site => site.Clock is not null))
-            _faults.Add(NodeFaults.ClockStep);
     }
 
     /// <summary>What this machine does not let happen.</summary>
@@ -38,8 +36,6 @@ internal sealed class FaultSchedule
         {
             if (_world.Database is SqliteFolder { Disk: null })
                 yield return "full disk (needs root, to mount a small one)";
-            if (!_faults.Contains(NodeFaults.ClockStep))
-                yield return "clock step (needs Debian's libfaketime)";
         }
     }
 

@@ -8,19 +8,18 @@ internal static class NodeFaults
         new("kill -9 of a node", 4, KillAsync),
         new("SIGTERM of a node", 3, TerminateAsync),
         new("SIGSTOP of a node", 2, FreezeAsync),
+        new("clock step", 2, StepAsync),
     ];
 
     /// <summary>Days, so that everything that compares a time with another has to bear it.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromDays(2);
 
-    public static Fault ClockStep { get; } = new("clock step", 2, StepAsync);
-
     private static Task<bool> StepAsync(Strike strike)
     {
-        var site = strike.World.Sites.First(site => site.Clock is not null);
+        var site = strike.AnySite();
         return strike.InTurnAsync(site.ClockTurn, async () =>
         {
-            site.Clock!.Set(LongestStep * ((2 * strike.Random.NextDouble()) - 1));
+            site.Clock.Set(LongestStep * ((2 * strike.Random.NextDouble()) - 1));
             await strike.LastAsync(1, 10);
             site.Clock.Set(TimeSpan.Zero);
         });
