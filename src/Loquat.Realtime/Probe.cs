@@ -29,7 +29,7 @@ internal sealed class Probe : ITransport
     {
         var policy = new ChannelPolicy(new ChannelOptions(), options, NameRegex: null);
         var subscription = new Subscription(session, ChannelPrefix + session.Id, serverSide: true);
-        if (await flow.PrepareAsync(subscription, policy, new SubscribeRequest(), cancellationToken) is not Preparation.Ready ready)
+        if (await flow.PrepareAsync(subscription, policy, new SubscribeRequest(), subscription.Session.Room, cancellationToken) is not Preparation.Ready ready)
             throw new InvalidOperationException("The probe could not subscribe.");
 
         try

@@ -11,16 +11,16 @@ internal sealed class Backlog(Session session, SharedReads logs, Node node)
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Queue<Subscription> _behind = new();
+    private readonly Queue<(Subscription Subscription, IChannelLog Log)> _behind = new();
     private bool _running;
     private bool _hasFailed;
 
     /// <summary>Returns at once; the subscription is live when it has all, unless it ends before.</summary>
-    public void Add(Subscription subscription)
+    public void Add(Subscription subscription, IChannelLog log)
     {
         lock (_gate)
         {
-            _behind.Enqueue(subscription);
+            _behind.Enqueue((subscription, log));
             if (_running)
                 return;
 
@@ -31,32 +31,32 @@ internal sealed class Backlog(Session session, SharedReads logs, Node node)
 
     private async Task RunAsync()
     {
-        while (Next() is { } subscription)
+        while (Next() is var (subscription, log))
         {
             await session.RoomAsync().WaitAsync(node.Stopping);
-            if (!session.IsClosing && await AdvanceAsync(subscription))
-                Add(subscription);
+            if (!session.IsClosing && await AdvanceAsync(subscription, log))
+                Add(subscription, log);
         }
     }
 
-    private Subscription? Next()
+    private (Subscription Subscription, IChannelLog Log)? Next()
     {
         lock (_gate)
         {
             _running = _behind.TryDequeue(out var next);
-            return next;
+            return _running ? next : null;
         }
     }
 
     /// <summary>True if it is still behind.</summary>
-    private async Task<bool> AdvanceAsync(Subscription subscription)
+    private async Task<bool> AdvanceAsync(Subscription subscription, IChannelLog log)
     {
         var place = subscription.Place!;
         try
         {
             var after = subscription.Position.Offset;
             var page = place.Recall(after, node.Options.RecoveryLimit)
-                ?? await logs.ReadAsync(subscription.Log!, subscription.Channel, after, node.Options.RecoveryLimit, node.Stopping)
+                ?? await logs.ReadAsync(log, subscription.Channel, after, node.Options.RecoveryLimit, node.Stopping)
                 ?? new LogPage([], StreamPosition.Start);
             _hasFailed = false;
             return place.CatchUp(subscription, page, Math.Max(session.Room, 1));

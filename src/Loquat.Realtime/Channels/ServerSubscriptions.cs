@@ -54,7 +54,7 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
 
         var wish = options.RecoverSince is { } since ? new SubscribeRequest { Recover = true, Position = since } : new SubscribeRequest();
         subscription.Grant = policy.GrantTo(session.User, wish, options);
-        switch (await flow.PrepareAsync(subscription, policy, wish, cancellationToken))
+        switch (await flow.PrepareAsync(subscription, policy, wish, subscription.Session.Room, cancellationToken))
         {
             case Preparation.Ready ready:
                 flow.GoLive(subscription, ready, Announcement(session, channel, ready.Result));

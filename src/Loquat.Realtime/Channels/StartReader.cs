@@ -13,11 +13,12 @@ internal sealed class StartReader(ChannelHistory history, Node node)
     public Preparation.Ready WithoutPosition(Subscription subscription, SubscribeRequest request) =>
         new(ResultOf(subscription, request), StreamPosition.Start);
 
+    /// <param name="room">Bytes that what a log holds may take of the reply.</param>
     public ValueTask<Preparation> ReadAsync(
-        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, int room, CancellationToken cancellationToken)
     {
         if (policy.Log is not null)
-            return ReadLogAsync(subscription, policy, request, cancellationToken);
+            return ReadLogAsync(subscription, policy, request, room, cancellationToken);
         if (policy.Options.RecoveryMode != RecoveryMode.Cache)
             return ReadStreamAsync(subscription, policy, request, cancellationToken);
 
@@ -51,11 +52,11 @@ internal sealed class StartReader(ChannelHistory history, Node node)
     /// A log has everything: who is of this log recovers, however long they were away. What does not fit into the reply follows it.
     /// </summary>
     private async ValueTask<Preparation> ReadLogAsync(
-        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, int room, CancellationToken cancellationToken)
     {
         var (place, since) = (subscription.Place!, request.Position);
         var recovers = request.Recover && subscription.Grant.Recoverable;
-        var limit = recovers && subscription.Room > 0 ? node.Options.RecoveryLimit : 0;
+        var limit = recovers && room > 0 ? node.Options.RecoveryLimit : 0;
         for (var reading = 0; reading < Readings; reading++)
         {
             var recalled = reading == 0 ? place.Recall(recovers ? since.Offset : 0, limit) : null;
@@ -67,7 +68,7 @@ internal sealed class StartReader(ChannelHistory history, Node node)
 
             var arrived = place.TakeArrived(subscription, read.Top, ofLog: true);
             var recovered = recovers && Recovery.IsOfLog(since, read.Publications, read.Top, limit);
-            var fitting = recovered ? Recovery.Fitting(read.Publications, subscription.Room) : [];
+            var fitting = recovered ? Recovery.Fitting(read.Publications, room) : [];
             var isBehind = recovered && since.Offset + (ulong)fitting.Count < read.Top.Offset;
             var merged = arrived is null ? null : recovered && !isBehind ? Recovery.Merge(since, fitting, arrived) : fitting;
             // What is missing in between is in the log, which is read again.
@@ -78,7 +79,7 @@ internal sealed class StartReader(ChannelHistory history, Node node)
                 node.Metrics.Recovered(recovered);
             var end = isBehind ? read.Top with { Offset = since.Offset + (ulong)fitting.Count } : Recovery.Latest(read.Top, arrived!);
             var made = Make(subscription, request, recovers, recovered, merged, end);
-            return made is Preparation.Ready ready ? ready with { IsBehind = isBehind } : made;
+            return made is Preparation.Ready ready ? ready with { Log = policy.Log, IsBehind = isBehind } : made;
         }
         return new Preparation.Refused(Disconnect.InsufficientState);
     }

@@ -56,9 +56,6 @@ internal sealed class Subscription(Session session, string channel, bool serverS
     /// <summary>Publications come in the form for patches.</summary>
     public bool IsPatched { get; private set; }
 
-    /// <summary>Keeps the channel's history; null for ordinary channels.</summary>
-    public IChannelLog? Log { get; set; }
-
     /// <summary>Where it stands in the hub; null until it does.</summary>
     public Channel? Place
     {
@@ -93,9 +90,6 @@ internal sealed class Subscription(Session session, string channel, bool serverS
         if (expireAt is { } moment)
             Session.WatchExpiry(moment);
     }
-
-    /// <summary>Bytes of missed publications that may come with the reply; more of them follow it, if the channel is a log's.</summary>
-    public int Room { get; set; } = session.Room;
 
     /// <summary>Index in the channel's array. The channel's own.</summary>
     public int Slot { get; set; }

@@ -8,8 +8,10 @@ internal abstract record Preparation
     /// <param name="Result">For the reply.</param>
     /// <param name="Position">From where the subscription goes on once it is live.</param>
     /// <param name="Newest">The last one of the result's publications, as it was published; null if there are none.</param>
+    /// <param name="Log">Keeps the channel's history; null for ordinary channels.</param>
     /// <param name="IsBehind">The log goes on after the position: the rest follows the reply.</param>
-    public sealed record Ready(SubscribeResult Result, StreamPosition Position, Publication? Newest = null, bool IsBehind = false) : Preparation;
+    public sealed record Ready(
+        SubscribeResult Result, StreamPosition Position, Publication? Newest = null, IChannelLog? Log = null, bool IsBehind = false) : Preparation;
 
     /// <summary>Nothing of the attempt is left but its reservation.</summary>
     public sealed record Refused(Outcome Outcome) : Preparation;
@@ -25,10 +27,10 @@ internal sealed class SubscriptionFlow(
 {
     private readonly StartReader _start = new(history, node);
 
+    /// <param name="room">Bytes of missed publications that may come with the reply; more of them follow it, if the channel is a log's.</param>
     public async ValueTask<Preparation> PrepareAsync(
-        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, CancellationToken cancellationToken)
+        Subscription subscription, ChannelPolicy policy, SubscribeRequest request, int room, CancellationToken cancellationToken)
     {
-        subscription.Log = policy.Log;
         subscription.Place = hub.Add(subscription);
         Preparation preparation;
         try
@@ -36,7 +38,7 @@ internal sealed class SubscriptionFlow(
             if (subscription.Grant.Presence)
                 await presence.AddAsync(subscription.Channel, subscription.Info, cancellationToken);
             preparation = subscription.Grant.Positioned
-                ? await _start.ReadAsync(subscription, policy, request, cancellationToken)
+                ? await _start.ReadAsync(subscription, policy, request, room, cancellationToken)
                 : _start.WithoutPosition(subscription, request);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -66,7 +68,7 @@ internal sealed class SubscriptionFlow(
     public void GoLive(Subscription subscription, Preparation.Ready ready, byte[]? reply)
     {
         if (subscription.Place!.GoLive(subscription, ready, reply))
-            subscription.Session.BacklogOf(logs).Add(subscription);
+            subscription.Session.BacklogOf(logs).Add(subscription, ready.Log!);
         if (subscription.ExpireAt is { } expireAt)
             subscription.Session.WatchExpiry(expireAt);
     }

@@ -89,12 +89,12 @@ internal sealed class ConnectHandler(
         // Patches, filters and numbers are for those who ask for a subscription of their own.
         var asked = request.Subscriptions.GetValueOrDefault(channel) ?? new SubscribeRequest();
         var wish = asked with { Delta = "", Filter = null, Flag = asked.Flag & ~1 };
-        var subscription = new Subscription(session, channel, serverSide: true) { Room = room };
+        var subscription = new Subscription(session, channel, serverSide: true);
         if (session.Subscriptions.TryReserve(subscription) is { } refusal)
             return (refusal, null, null);
 
         subscription.Grant = policy.GrantTo(session.User, wish, decided);
-        switch (await flow.PrepareAsync(subscription, policy, wish, cancellationToken))
+        switch (await flow.PrepareAsync(subscription, policy, wish, room, cancellationToken))
         {
             case Preparation.Ready ready:
                 return (Outcome.Done, subscription, ready);

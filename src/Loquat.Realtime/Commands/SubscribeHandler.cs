@@ -75,7 +75,7 @@ internal sealed class SubscribeHandler(
         var grant = policy.GrantTo(subscription.Session.User, request, decided);
         subscription.Grant = filter is null ? grant : grant with { Filter = filter, Delta = false };
         await watch.RoomAsync(cancellationToken);
-        return await flow.PrepareAsync(subscription, policy, request, cancellationToken);
+        return await flow.PrepareAsync(subscription, policy, request, subscription.Session.Room, cancellationToken);
     }
 
     private async ValueTask<(SubscribeOptions? Decided, Outcome Refusal)> DecideAsync(

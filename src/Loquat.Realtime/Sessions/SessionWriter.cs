@@ -225,6 +225,8 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
         {
             frames.Release(shard.Arrays);
             _queuedBytes -= sent;
+            if (Room > 0)
+                TellOfRoom();
             _busy = _sendingRest = false;
             if (_queue.Count > 0 || (_impatient && !_closed))
                 start = Schedule();
