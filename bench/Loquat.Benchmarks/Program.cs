@@ -22,6 +22,9 @@ switch (args.FirstOrDefault())
     case "chat":
         await ChatLoad.RunAsync();
         return 0;
+    case "storm":
+        await ChatLoad.RunStormAsync();
+        return 0;
     case SendLoop.Argument:
         SendLoop.Run(args[1]);
         return 0;
@@ -38,6 +41,6 @@ switch (args.FirstOrDefault())
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|chat|reconnect]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|chat|storm|reconnect]]");
         return 2;
 }

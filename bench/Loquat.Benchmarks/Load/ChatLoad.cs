@@ -9,6 +9,7 @@ internal static class ChatLoad
 {
     private const int Rooms = 10;
     private const int PeopleInEach = 100;
+    private const int Crowd = 10_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(6);
 
@@ -24,6 +25,25 @@ internal static class ChatLoad
         table.AddColumns("load", "durable messages/s", "deliveries/s", "server µs per message", "core busy", "p50 ms", "p99 ms");
         var saturated = Add(table, target, rooms, new Pace(Outstanding: 256, PerSecond: 0, WarmUp, Measured));
         Add(table, target, rooms, new Pace(Outstanding: 0, saturated / 2, WarmUp, Measured));
+        AnsiConsole.Write(table);
+    }
+
+    /// <summary>Twice: against a server that has just started, and again when all have gone.</summary>
+    public static async Task RunStormAsync()
+    {
+        Cores.PinLoad();
+        AnsiConsole.Profile.Width = 200;
+        using var town = await PreparedTown.CreateAsync(Crowd);
+        await using var server = await PeerProcess.StartAsync(url => ["dotnet", Peer.Program, "serve", "--data", town.Folder, "--urls", url]);
+        var target = new Target(new Uri(new Uri(server.Url), "/connection/websocket"), server.Id);
+
+        var table = new Table().Border(TableBorder.Markdown);
+        table.AddColumns("storm", "server", "all are back, s", "server µs per client", "core busy");
+        foreach (var state in (string[])["just started", "warm"])
+        {
+            var figures = ChatStorm.Run(target, town.People, town.Epoch);
+            table.AddRow(figures.Scenario, state, $"{figures.Time.TotalSeconds:N1}", $"{figures.Microseconds:N0}", $"{figures.Load:P0}");
+        }
         AnsiConsole.Write(table);
     }
 

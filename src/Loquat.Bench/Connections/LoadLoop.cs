@@ -40,7 +40,8 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
     }
 
     /// <summary>Opens many connections, each with the opening of its index, and returns when all are ready.</summary>
-    public LoadConnection[] OpenAll(int count, Func<int, byte[][]> opening, LoadConnection.Listener? onOpened = null)
+    public LoadConnection[] OpenAll(
+        int count, Func<int, byte[][]> opening, LoadConnection.Listener? onOpened = null, int mostOpening = MostOpening)
     {
         var before = Ready;
         var opened = new LoadConnection[count];
@@ -49,7 +50,7 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
             opened[i] = Open(opening(i));
             opened[i].OnOpened = onOpened;
             var started = i + 1;
-            Until(() => started - (Ready - before) < MostOpening, "connections are opened");
+            Until(() => started - (Ready - before) < mostOpening, "connections are opened");
         }
         Until(() => Ready - before == count, "all connections are ready");
         return opened;

@@ -36,22 +36,7 @@ public sealed class SeenThreads
     {
         await using var db = await _database.CreateDbContextAsync();
         if (db.Database.IsSqlite())
-        {
-            // It knows no query that is made anew for each row of another, and needs none: it is not far away.
-            var lists = new Dictionary<long, IReadOnlyList<long>>();
-            foreach (var userId in userIds)
-            {
-                lists[userId] = await db.Threads
-                    .VisibleTo(userId)
-                    .Where(thread => thread.Kind != ThreadKind.Branch || db.Followers.Any(follower => follower.UserId == userId && follower.ThreadId == thread.Id))
-                    .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
-                    .ThenBy(thread => thread.Id)
-                    .Take(MaxThreads)
-                    .Select(thread => thread.Id)
-                    .ToListAsync();
-            }
-            return lists;
-        }
+            return await ListOnSqliteAsync(db, userIds);
 
         var rows = Access.WithRule(db.Users
             .Where(user => userIds.Contains(user.Id))
@@ -64,6 +49,40 @@ public sealed class SeenThreads
         return (await rows.ToListAsync()).GroupBy(row => row.User).ToDictionary(
             mine => mine.Key,
             IReadOnlyList<long> (mine) => [.. mine.OrderByDescending(row => row.Since).ThenBy(row => row.Thread).Select(row => row.Thread)]);
+    }
+
+    /// <summary>
+    /// SQLite knows no query that is made anew for each row of another. To ask for each person what they see of all threads costs as much as there are threads;
+    /// what is public is the same for all of them, and the rest they belong to.
+    /// </summary>
+    private static async Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> ListOnSqliteAsync(ChatDbContext db, IReadOnlyCollection<long> userIds)
+    {
+        var open = await db.Threads
+            .Where(thread => thread.Visibility == Visibility.Public && thread.Kind != ThreadKind.Branch)
+            .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
+            .ThenBy(thread => thread.Id)
+            .Take(MaxThreads)
+            .Select(thread => new Seen(thread.Id, thread.LastMessageAt ?? thread.Created))
+            .ToListAsync();
+        var joined = await Access.WithRule(db.Members
+                .Where(member => userIds.Contains(member.UserId)
+                    && db.Threads.VisibleTo(member.UserId).Any(thread =>
+                        thread.Id == member.ThreadId && thread.Visibility != Visibility.Public && thread.Kind != ThreadKind.Branch))
+                .Join(db.Threads, member => member.ThreadId, thread => thread.Id, (member, thread) =>
+                    new { User = member.UserId, Seen = new Seen(thread.Id, thread.LastMessageAt ?? thread.Created) }))
+            .ToListAsync();
+        var followed = await Access.WithRule(db.Followers
+                .Where(follower => userIds.Contains(follower.UserId)
+                    && db.Threads.VisibleTo(follower.UserId).Any(thread => thread.Id == follower.ThreadId && thread.Kind == ThreadKind.Branch))
+                .Join(db.Threads, follower => follower.ThreadId, thread => thread.Id, (follower, thread) =>
+                    new { User = follower.UserId, Seen = new Seen(thread.Id, thread.LastMessageAt ?? thread.Created) }))
+            .ToListAsync();
+
+        var own = joined.Concat(followed).ToLookup(row => row.User, row => row.Seen);
+        return userIds.ToDictionary(
+            userId => userId,
+            IReadOnlyList<long> (userId) => [.. own[userId].Concat(open)
+                .OrderByDescending(seen => seen.Since).ThenBy(seen => seen.Thread).Take(MaxThreads).Select(seen => seen.Thread)]);
     }
 
     private async Task<IReadOnlyDictionary<(long User, long Thread), bool>> CheckAsync(IReadOnlyCollection<(long User, long Thread)> pairs)
@@ -92,4 +111,6 @@ public sealed class SeenThreads
         }
         return seen.ToDictionary(pair => pair, _ => true);
     }
+
+    private readonly record struct Seen(long Thread, DateTimeOffset Since);
 }
