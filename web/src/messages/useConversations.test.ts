@@ -172,7 +172,7 @@ describe('a conversation', () => {
     const conversation = conversations?.of(7)
     if (!conversation) throw new Error('The scope has ended')
     expect(offsets(conversation)).toEqual([1, 2, 3])
-    connection.follow(7, { offset: 9, epoch })
+    connection.followed(7, { offset: 9, epoch })
     conversation.open(() => eye)
     await settled()
     connection.take('thread:history').answer({ messages: [message(3), message(9)], more: true, offset: 9, epoch })
