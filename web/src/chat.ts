@@ -36,6 +36,7 @@ export function provideChat(
 ): Chat {
   const api = chatApi(connection.call)
   const conversations = useConversations(connection, api)
+  const drafts = useDrafts(connection, api)
   const threads = useThreads(connection, api, conversations)
   const chat: Chat = {
     connection,
@@ -43,10 +44,10 @@ export function provideChat(
     conversations,
     notes: useNotes(connection),
     saved: useSaved(connection, api),
-    outbox: useOutbox(connection, api, conversations, store),
+    outbox: useOutbox(connection, api, conversations, store, drafts),
     threads,
     branches: useBranches(connection, api, threads, conversations),
-    drafts: useDrafts(() => connection.me.value?.id),
+    drafts,
   }
   useOfflineCopy(connection, threads, conversations, copy)
   provide(chatKey, chat)
