@@ -54,15 +54,11 @@ export const criteria = {
  * @type {Record<string, string | undefined>}
  */
 export const reasons = {
-  C2: 'Not built.',
   C7: 'Files come with issue 8.',
-  C9: 'Not built.',
   T4: 'The choice between the first unread, the newest marked as read and the newest left unread is not offered yet.',
   C6: 'Not yet on other devices.',
-  C8: 'Not built here yet.',
   T12: 'Built; no test watches the 200 ms. Search is not built.',
   K3: 'The numbers of the backoff and "Retry now" are the realtime library’s and have no test of their own here.',
   K4: 'Built (the list is read again after a minute hidden); no test yet.',
   K6: 'A new version waits until no page of the old one is open; the line that offers it is not built.',
-  T9: 'Comes with the server side of typing.',
 }

@@ -9,6 +9,7 @@ import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import { indexedCopy, type Copy } from './offline/copy'
 import { useOfflineCopy } from './offline/useOfflineCopy'
 import type { Connection } from './realtime/connection'
+import { useBranches, type BranchesHandle } from './threads/useBranches'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
 
 /** Everything the components of one page share. */
@@ -20,6 +21,7 @@ export interface Chat {
   readonly saved: SavedHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
+  readonly branches: BranchesHandle
   readonly drafts: Drafts
 }
 
@@ -34,17 +36,20 @@ export function provideChat(
 ): Chat {
   const api = chatApi(connection.call)
   const conversations = useConversations(connection, api)
+  const drafts = useDrafts(connection, api)
+  const threads = useThreads(connection, api, conversations)
   const chat: Chat = {
     connection,
     api,
     conversations,
     notes: useNotes(connection),
     saved: useSaved(connection, api),
-    outbox: useOutbox(connection, api, conversations, store),
-    threads: useThreads(connection, api, conversations),
-    drafts: useDrafts(() => connection.me.value?.id),
+    outbox: useOutbox(connection, api, conversations, store, drafts),
+    threads,
+    branches: useBranches(connection, api, threads, conversations),
+    drafts,
   }
-  useOfflineCopy(connection, chat.threads, conversations, copy)
+  useOfflineCopy(connection, threads, conversations, copy)
   provide(chatKey, chat)
   return chat
 }

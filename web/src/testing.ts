@@ -56,6 +56,7 @@ interface PendingCall {
 export class FakeConnection implements Connection {
   readonly state = shallowRef<ConnectionState>('live')
   readonly me = shallowRef<User | null>(alice)
+  readonly messageLength = shallowRef(16_000)
   readonly calls: PendingCall[] = []
   readonly #listeners = new Set<Listener>()
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
@@ -55,6 +56,67 @@ test('who takes part hears of it until they do not want to', async () => {
   await bill.page.getByRole('button', { name: 'You hear of new replies' }).waitFor()
 })
 
+test('T8: a saved message of a branch, and a link to it, open it beside its room', async () => {
+  const bill = await story.inChat('bill', { permissions: ['clipboard-read', 'clipboard-write'] })
+  await bill.opens('layout')
+  await bill.page.getByRole('button', { name: /4 replies/ }).click()
+  const said = branchOf(bill).getByRole('listitem').filter({ hasText: 'Left thumb: fine' })
+  for (const item of ['Save for me', 'Copy link']) {
+    await said.hover()
+    await said.getByRole('button', { name: 'More' }).click()
+    await bill.page.getByRole('button', { name: item }).click()
+  }
+  const link = await bill.page.evaluate(() => navigator.clipboard.readText())
+  await bill.opens('First thread')
+  await bill.page.getByRole('button', { name: 'Saved messages' }).click()
+  await bill.page.getByRole('list', { name: 'Saved messages' }).getByRole('link').click()
+  await bill.page.getByRole('heading', { name: 'layout', level: 1 }).waitFor()
+  await branchOf(bill).locator('.lit').filter({ hasText: 'Left thumb: fine' }).waitFor()
+
+  const other = await story.inChat('john')
+  await other.page.goto(link)
+  await other.page.reload()
+  await other.page.getByRole('heading', { name: 'layout', level: 1 }).waitFor()
+  await branchOf(other).locator('.lit').filter({ hasText: 'Left thumb: fine' }).waitFor()
+})
+
+test('T8: going to what a message answers leaves open what stands beside', async () => {
+  const bill = await story.inChat('bill')
+  await bill.opens('layout')
+  await bill.message(root).hover()
+  await bill.message(root).getByRole('button', { name: 'Reply', exact: true }).click()
+  await bill.sendMessage('With two')
+  await bill.seesMessageSent('With two')
+  await bill.page.getByRole('button', { name: /4 replies/ }).click()
+  await branchOf(bill).getByText('While you were away').waitFor()
+  await bill.messages.getByRole('button', { name: /^In answer to john/ }).click()
+  await bill.messages.locator('.lit').filter({ hasText: root }).waitFor()
+  assert.equal(await branchOf(bill).count(), 1)
+})
+
+test('N1: what is new in the branches that I follow is counted and listed, live, until I read it', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  await bill.opens('First thread')
+  await john.opens('layout')
+  await john.page.getByRole('button', { name: /4 replies/ }).click()
+  // Bill has said before that he does not want to hear of it.
+  await reply(john, 'Back to you, @bill')
+  const entry = bill.page.getByRole('button', { name: 'Branches' })
+  await entry.getByRole('img', { name: '1 mention' }).waitFor()
+  await titled(bill, /^\(1\) /)
+  await entry.click()
+  const list = bill.page.getByRole('list', { name: 'Branches' })
+  const branch = list.getByRole('link').filter({ hasText: root })
+  await branch.getByRole('img', { name: '1 mention' }).waitFor()
+  await reply(john, 'And again, @bill')
+  await branch.getByRole('img', { name: '2 mentions' }).waitFor()
+  await bill.screenshot('branches')
+  await branch.click()
+  await branchOf(bill).getByText('And again').waitFor()
+  await entry.getByRole('img', { name: '2 mentions' }).waitFor({ state: 'detached' })
+})
+
 test('what is pinned is listed, also what is far up', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
@@ -74,20 +136,35 @@ test('what is pinned is listed, also what is far up', async () => {
 test('in the dark and on a phone', async () => {
   const dark = await story.inChat('john', { colorScheme: 'dark' })
   await dark.opens('layout')
-  await dark.page.getByRole('button', { name: /4 replies/ }).click()
+  await dark.page.getByRole('button', { name: /6 replies/ }).click()
   await branchOf(dark).getByText('While you were away').waitFor()
   await dark.screenshot('branch-dark')
+  await dark.page.getByRole('button', { name: 'Branches' }).click()
+  await dark.page.getByRole('list', { name: 'Branches' }).getByText(root).waitFor()
+  await dark.screenshot('branches-dark')
 
   const bill = await story.inChat('bill', phone)
+  await bill.page.getByRole('button', { name: 'Branches' }).tap()
+  await bill.page.getByRole('list', { name: 'Branches' }).getByText(root).waitFor()
+  await bill.screenshot('branches-phone')
+  await bill.page.keyboard.press('Escape')
   await bill.rooms.getByRole('link', { name: 'layout' }).tap()
-  await bill.page.getByRole('button', { name: /4 replies/ }).waitFor()
+  await bill.page.getByRole('button', { name: /6 replies/ }).waitFor()
   await bill.screenshot('branch-mark-phone')
-  await bill.page.getByRole('button', { name: /4 replies/ }).tap()
+  await bill.page.getByRole('button', { name: /6 replies/ }).tap()
   await branchOf(bill).getByText('While you were away').waitFor()
   await bill.screenshot('branch-phone')
   await bill.page.goBack()
   await bill.composer.waitFor()
 })
+
+async function titled(person, title) {
+  await before(
+    15_000,
+    async () => title.test(await person.page.title()),
+    async () => `The title of ${person.name} is "${await person.page.title()}"`,
+  )
+}
 
 function branchOf(person) {
   return person.page.getByRole('complementary', { name: 'Branch' })

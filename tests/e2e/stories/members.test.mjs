@@ -59,7 +59,7 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
   await john.page.getByRole('textbox', { name: 'Topic' }).fill('Who picks what, and when')
   await john.page.getByRole('textbox', { name: 'Name', exact: true }).fill('harvest-2026')
   await john.screenshot('room-settings')
-  await john.page.getByRole('button', { name: 'Save' }).click()
+  await john.page.getByRole('button', { name: 'Save', exact: true }).click()
   await john.page.getByRole('heading', { name: 'harvest-2026', level: 1 }).waitFor()
 
   await bill.page.getByRole('button', { name: 'Browse rooms' }).click()
@@ -82,7 +82,7 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
 
   await chooses(john, 'Name and topic…')
   await john.page.getByRole('textbox', { name: 'Name', exact: true }).fill('harvest')
-  await john.page.getByRole('button', { name: 'Save' }).click()
+  await john.page.getByRole('button', { name: 'Save', exact: true }).click()
   await bill.page.getByRole('heading', { name: 'harvest', level: 1, exact: true }).waitFor()
   await bill.seesText('john named the room harvest')
   await bill.screenshot('system-lines')

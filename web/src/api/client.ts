@@ -1,5 +1,6 @@
 import type {
   Branch,
+  Draft,
   FoundUser,
   HistoryPage,
   Level,
@@ -83,7 +84,11 @@ export interface ChatApi {
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
   unread(thread: number, offset: number): Promise<ThreadRead>
-  publish(thread: number, text: string, clientId: string, replyTo?: number): Promise<Message>
+  /** `isDraft`: it is what the server keeps as the draft there, which is gone with it. */
+  publish(thread: number, text: string, clientId: string, replyTo?: number, isDraft?: boolean): Promise<Message>
+  /** What I have begun to write there, now or at that time. Answers what is kept, which another device may have typed later. */
+  setDraft(thread: number, text: string, at?: string): Promise<Draft>
+  drafts(): Promise<readonly Draft[]>
   edit(message: number, text: string, clientId: string): Promise<Revised>
   remove(message: number, clientId: string): Promise<Revised>
   react(message: number, emoji: string, isOn: boolean, clientId: string): Promise<Appended>
@@ -146,11 +151,13 @@ export function chatApi(call: Call): ChatApi {
     },
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
-    publish: async (thread, text, clientId, replyTo) => {
-      const answers = replyTo === undefined ? {} : { replyTo }
-      return (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId, ...answers }))
+    publish: async (thread, text, clientId, replyTo, isDraft) => {
+      const more = { ...(replyTo === undefined ? {} : { replyTo }), ...(isDraft ? { draft: true } : {}) }
+      return (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId, ...more }))
         .message
     },
+    setDraft: (thread, text, at) => ask('draft:set', { thread, text, ...(at === undefined ? {} : { at }) }),
+    drafts: async () => (await ask<{ drafts: Draft[] }>('draft:list', {})).drafts,
     edit: (message, text, clientId) => ask('message:edit', { id: message, text, clientId }),
     remove: (message, clientId) => ask('message:delete', { id: message, clientId }),
     react: (message, emoji, isOn, clientId) =>

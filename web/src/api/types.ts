@@ -137,6 +137,13 @@ export interface Saved {
   readonly savedAt: string
 }
 
+/** What I have begun to write in a thread; empty for nothing. */
+export interface Draft {
+  readonly threadId: number
+  readonly text: string
+  readonly updatedAt: string
+}
+
 /** What the server says of my reading, to all my devices. */
 export interface ThreadRead {
   readonly threadId: number

@@ -7,7 +7,6 @@ import {
   isLong,
   isText,
   judge,
-  longestText,
   sendsMessage,
   type KeyPress,
 } from './composing'
@@ -72,13 +71,13 @@ test.each([
 })
 
 test('C5: white space alone cannot be sent', () => {
-  expect(judge(' \n\t ').canSend).toBe(false)
-  expect(judge(' x ').canSend).toBe(true)
+  expect(judge(' \n\t ', 9).canSend).toBe(false)
+  expect(judge(' x ', 9).canSend).toBe(true)
 })
 
 test('C5: too long is counted, not cut', () => {
-  expect(judge('x'.repeat(longestText))).toEqual({ canSend: true, over: 0 })
-  expect(judge('x'.repeat(longestText + 3))).toEqual({ canSend: false, over: 3 })
+  expect(judge('x'.repeat(9), 9)).toEqual({ canSend: true, over: 0 })
+  expect(judge('x'.repeat(12), 9)).toEqual({ canSend: false, over: 3 })
 })
 
 test('N10: letters are text, shortcuts and named keys are not', () => {

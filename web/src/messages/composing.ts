@@ -1,6 +1,3 @@
-/** The most characters that the server takes in one message. */
-export const longestText = 16_000
-
 /** The parts of a key press that decide what it means. */
 export interface KeyPress {
   readonly key: string
@@ -62,8 +59,9 @@ export interface Verdict {
   readonly over: number
 }
 
-export function judge(text: string): Verdict {
-  const over = Math.max(0, text.length - longestText)
+/** `longest`: the most characters that the server takes in one message. */
+export function judge(text: string, longest: number): Verdict {
+  const over = Math.max(0, text.length - longest)
   return { canSend: over === 0 && text.trim() !== '', over }
 }
 

@@ -7,6 +7,7 @@ import type { Outgoing } from './outbox'
 import { layOut } from './rows'
 import { emptyTimeline, gaps, merge, olderThan } from './timeline'
 import { useConversations, type Conversations } from './useConversations'
+import type { OutboxStore } from './outboxStore'
 import { useOutbox, type OutboxHandle } from './useOutbox'
 
 const epoch = 'orchard'
@@ -129,12 +130,14 @@ class Life {
       const api = chatApi(this.#connection.call)
       const kept = this.kept
       this.#conversations = useConversations(this.#connection, api)
-      this.#outbox = useOutbox(this.#connection, api, this.#conversations, {
+      const store: OutboxStore = {
         all: () => Promise.resolve([...kept.values()]),
         onLeft: () => undefined,
         put: (outgoing) => Promise.resolve(void kept.set(outgoing.clientId, outgoing)),
         remove: (clientId) => Promise.resolve(void kept.delete(clientId)),
-      })
+      }
+      const drafts = { sending: () => false, sent: () => undefined }
+      this.#outbox = useOutbox(this.#connection, api, this.#conversations, store, drafts)
     })
     for (const room of rooms) this.#conversations.of(room).open(() => null)
     this.#follows()

@@ -9,11 +9,16 @@ export interface Done {
   readonly change: Change | null
 }
 
-/** Asks the server to do it, under the deed's own id: a repetition finds the first attempt. */
-export async function perform(api: ChatApi, { thread, deed, clientId }: Outgoing, me: User | null): Promise<Done> {
+/** Asks the server to do it, under the deed's own id: a repetition finds the first attempt. `isDraft`: what is posted is the draft there. */
+export async function perform(
+  api: ChatApi,
+  { thread, deed, clientId }: Outgoing,
+  me: User | null,
+  isDraft: boolean,
+): Promise<Done> {
   switch (deed.do) {
     case 'post': {
-      const message = await api.publish(thread, deed.text, clientId, deed.replyTo?.id)
+      const message = await api.publish(thread, deed.text, clientId, deed.replyTo?.id, isDraft)
       return { offset: message.offset, change: view(message) }
     }
     case 'edit': {

@@ -33,12 +33,12 @@ export function useComposer(
   { fit, selected, change }: TextField,
   { send, editLast, isSure }: Doings,
 ): Composer {
-  const { drafts } = useChat()
+  const { connection, drafts } = useChat()
   const actions = useMessageActions()
   const text = shallowRef(drafts.get(thread))
   const isTouch = matchMedia('(pointer: coarse)').matches
   const verdict = computed(() => {
-    const judged = judge(text.value)
+    const judged = judge(text.value, connection.messageLength.value)
     // An edit that leaves nothing asks whether to delete.
     return actions.editing.value && text.value.trim() === '' ? { canSend: true, over: 0 } : judged
   })
@@ -94,6 +94,13 @@ export function useComposer(
     show(message ? message.text : drafts.get(thread))
     field.value?.focus()
   })
+  // Begun on another device.
+  watch(
+    () => drafts.get(thread),
+    (kept) => {
+      if (!actions.editing.value && kept !== text.value) show(kept)
+    },
+  )
   watch(actions.replying, (message) => message && field.value?.focus())
   onMounted(() => {
     fit()

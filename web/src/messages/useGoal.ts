@@ -1,5 +1,5 @@
-import { computed, shallowRef, type ComputedRef } from 'vue'
-import { pathTo } from '../threads/useRoute'
+import { computed, shallowRef, watch, type ComputedRef } from 'vue'
+import { pathTo, pathWithin } from '../threads/useRoute'
 
 /** The message of the open thread that somebody went to see, which the address names. */
 export interface Goal {
@@ -27,24 +27,25 @@ export function useGoal(thread: () => number, message: () => number | null): Goa
         return
       }
       isFromHere = true
-      location.hash = pathTo(thread(), offset)
+      location.hash = pathWithin(offset)
     },
     linkTo: (offset) => new URL(pathTo(thread(), offset), location.href).href,
     leave() {
       if (isFromHere) history.back()
-      else location.replace(pathTo(thread()))
+      else location.replace(pathWithin(null))
       isFromHere = false
     },
   }
 }
 
-/** The same for a branch, which has no address of its own: what somebody went to see there is soon forgotten. */
-export function useNearGoal(): Goal {
+/** The same for a branch beside its room. A link leads into it; what somebody goes to see while they are there is soon forgotten. */
+export function useNearGoal(branch: number, parent: number, message: () => number | null): Goal {
   const place = shallowRef<{ readonly offset: number } | null>(null)
+  watch(message, (offset) => (place.value = offset === null ? null : { offset }), { immediate: true })
   return {
     place: computed(() => place.value),
     goTo: (offset) => (place.value = { offset }),
-    linkTo: () => location.href,
+    linkTo: (offset) => new URL(pathTo(parent, null, `branch-${branch}`, offset), location.href).href,
     leave: () => (place.value = null),
   }
 }

@@ -20,6 +20,9 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+/** Of threads in which nothing is being written. */
+const drafts = { sending: () => false, sent: () => undefined }
+
 /** An outbox that finds `left` where an earlier page put it. */
 async function openOutbox(left: Outbox = []) {
   const kept = new Map(left.map((outgoing) => [outgoing.clientId, outgoing]))
@@ -32,7 +35,7 @@ async function openOutbox(left: Outbox = []) {
   const api = chatApi(connection.call)
   const opened = scope.run(() => {
     const conversations = useConversations(connection, api)
-    return { conversations, outbox: useOutbox(connection, api, conversations, store), kept }
+    return { conversations, outbox: useOutbox(connection, api, conversations, store, drafts), kept }
   })
   if (!opened) throw new Error('The scope has ended')
   await settled()

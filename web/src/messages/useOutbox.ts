@@ -7,8 +7,9 @@ import type { Connection } from '../realtime/connection'
 import { clientIds } from './clientId'
 import * as queue from './outbox'
 import type { OutboxStore } from './outboxStore'
-import { perform } from './perform'
+import { perform, type Done } from './perform'
 import type { Conversations } from './useConversations'
+import type { Drafts } from './useDrafts'
 
 export interface OutboxHandle {
   readonly messages: Readonly<Ref<queue.Outbox>>
@@ -26,6 +27,7 @@ export function useOutbox(
   api: ChatApi,
   conversations: Conversations,
   store: OutboxStore,
+  drafts: Pick<Drafts, 'sending' | 'sent'>,
 ): OutboxHandle {
   const messages = shallowRef<queue.Outbox>([])
   const nextId = clientIds(Date.now)
@@ -60,7 +62,7 @@ export function useOutbox(
     const { clientId, thread, attempts } = outgoing
     change(queue.sending(messages.value, clientId))
     try {
-      const { offset, change: done } = await perform(api, outgoing, connection.me.value)
+      const { offset, change: done } = await send(outgoing)
       if (done) conversations.acknowledge(thread, offset, done)
       change(queue.confirm(messages.value, clientId))
       pump()
@@ -73,6 +75,20 @@ export function useOutbox(
         change(queue.unanswered(messages.value, clientId, 'The server did not answer'))
         pause(clientId, firstPause * 2 ** attempts)
       }
+    }
+  }
+
+  async function send(outgoing: queue.Outgoing): Promise<Done> {
+    const { thread, deed, writtenAt } = outgoing
+    if (deed.do !== 'post') return perform(api, outgoing, connection.me.value, false)
+    const isDraft = drafts.sending(thread, writtenAt)
+    let isDone = false
+    try {
+      const done = await perform(api, outgoing, connection.me.value, isDraft)
+      isDone = true
+      return done
+    } finally {
+      drafts.sent(thread, isDone && isDraft)
     }
   }
 

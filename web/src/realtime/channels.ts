@@ -1,4 +1,4 @@
-import type { BranchMark, Level, Message, Role, Thread, ThreadRead, User } from '../api/types'
+import type { BranchMark, Draft, Level, Message, Role, Thread, ThreadRead, User } from '../api/types'
 
 /** What the channels carry, as far as this page knows it. */
 export type ChatEvent =
@@ -18,6 +18,7 @@ export type ChatEvent =
   | { readonly type: 'thread.notify'; readonly threadId: number; readonly level: Level; readonly muted: boolean }
   | { readonly type: 'typing'; readonly threadId: number; readonly user: User }
   | { readonly type: 'message.saved'; readonly messageId: number; readonly saved: boolean }
+  | ({ readonly type: 'draft.changed' } & Draft)
   | { readonly type: 'thread.followed'; readonly thread: Thread }
   | { readonly type: 'thread.left' | 'thread.unfollowed'; readonly threadId: number }
   | ({ readonly type: 'thread.read' } & ThreadRead)
@@ -57,6 +58,7 @@ const kinds = new Set<unknown>([
   'thread.notify',
   'typing',
   'message.saved',
+  'draft.changed',
   'thread.followed',
   'thread.unfollowed',
   'thread.left',

@@ -21,6 +21,8 @@ export interface Connection {
   readonly state: Readonly<Ref<ConnectionState>>
   /** Who we are, from the first connect on. */
   readonly me: Readonly<Ref<User | null>>
+  /** The most characters that the server takes in one message. */
+  readonly messageLength: Readonly<Ref<number>>
   /** Calls the server; rejects with a `Refusal`. */
   readonly call: Call
   listen(listener: Listener): () => void
@@ -32,6 +34,11 @@ export interface Connection {
   retryNow(): void
 }
 
+interface ConnectAnswer {
+  readonly user: User
+  readonly limits: { readonly messageLength: number }
+}
+
 /**
  * Connects, and stays connected until the session ends. Messages missed in between are recovered by position. `bearer` proves who we are;
  * null when we have to sign in.
@@ -39,6 +46,7 @@ export interface Connection {
 export function openConnection(endpoint: string, bearer: () => Promise<string | null>): Connection {
   const state = shallowRef<ConnectionState>('connecting')
   const me = shallowRef<User | null>(null)
+  const messageLength = shallowRef(Infinity)
   const listeners = new Set<Listener>()
 
   const client = new Centrifuge(endpoint, {
@@ -58,7 +66,9 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
 
   client.on('connecting', () => (state.value = 'connecting'))
   client.on('connected', ({ data }) => {
-    me.value = (data as { user: User }).user
+    const answer = data as ConnectAnswer
+    me.value = answer.user
+    messageLength.value = answer.limits.messageLength
     state.value = 'live'
   })
   client.on('disconnected', () => {
@@ -99,6 +109,7 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
     follow,
     state: shallowReadonly(state),
     me: shallowReadonly(me),
+    messageLength: shallowReadonly(messageLength),
     async call(method, data) {
       try {
         const reply = await client.rpc(method, { ...data, authToken: await bearer() })

@@ -50,12 +50,17 @@ export function othersIn({ people = [] }: MyThread, me: User): readonly User[] {
 }
 
 /** How often a thread calls me: in a conversation every message does, unless it is muted. */
-export function callsIn({ direct, muted, unread, mentions }: MyThread): number {
+export function callsIn({
+  direct,
+  muted,
+  unread,
+  mentions,
+}: Pick<MyThread, 'direct' | 'muted' | 'unread' | 'mentions'>): number {
   return direct && !muted ? unread : mentions
 }
 
 /** Whether there is something new in a thread that I want to see from afar. What is muted is heard only when it calls. */
-export function hasNews({ muted, unread, mentions }: MyThread): boolean {
+export function hasNews({ muted, unread, mentions }: Pick<MyThread, 'muted' | 'unread' | 'mentions'>): boolean {
   return muted ? mentions > 0 : unread > 0
 }
 

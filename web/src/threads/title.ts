@@ -9,8 +9,12 @@ export interface News {
 }
 
 /** What is new, except for what is before somebody's eyes. */
-export function newsOf(threads: readonly MyThread[], open: MyThread | null, hasAttention: boolean): News {
-  const elsewhere = threads.filter((thread) => thread.id !== open?.id || !hasAttention)
+export function newsOf(
+  threads: readonly MyThread[],
+  open: readonly (number | null | undefined)[],
+  hasAttention: boolean,
+): News {
+  const elsewhere = threads.filter(({ id }) => !hasAttention || !open.includes(id))
   return {
     calls: elsewhere.reduce((sum, thread) => sum + callsIn(thread), 0),
     hasMore: elsewhere.some(hasNews),

@@ -9,9 +9,13 @@ export interface Route {
   /** The offset of the message in it that the address leads to. */
   readonly message: Readonly<Ref<number | null>>
   readonly panel: Readonly<Ref<Panel | null>>
+  /** The offset of the message in the branch beside it that the address leads to. */
+  readonly beside: Readonly<Ref<number | null>>
   open(thread: number): void
   /** Opens without a step back to where we were. */
   openInstead(thread: number): void
+  /** The same for a branch, which opens beside its room. */
+  openBranchInstead(thread: number, branch: number, message: number | null): void
   /** Beside the open thread. Back closes it again. */
   openPanel(panel: Panel): void
   closePanel(): void
@@ -21,13 +25,25 @@ interface Place {
   readonly thread: number | null
   readonly message: number | null
   readonly panel: Panel | null
+  readonly beside: number | null
 }
 
 const panels: readonly Panel[] = ['members', 'pins']
 
-/** Where a thread is, or the message at an offset of it, with what stands beside it. */
-export function pathTo(thread: number | null, message: number | null = null, panel: Panel | null = null): string {
-  return thread === null ? '#/' : ['#/t', thread, message, panel].filter((part) => part !== null).join('/')
+/** Where a thread is, or the message at an offset of it, with what stands beside it: a branch, or a message of that. */
+export function pathTo(
+  thread: number | null,
+  message: number | null = null,
+  panel: Panel | null = null,
+  beside: number | null = null,
+): string {
+  return thread === null ? '#/' : ['#/t', thread, message, panel, beside].filter((part) => part !== null).join('/')
+}
+
+/** Where a message of the open thread is, with everything beside it as it stands. */
+export function pathWithin(message: number | null): string {
+  const { thread, panel, beside } = read()
+  return pathTo(thread, message, panel, beside)
 }
 
 /** The address says which thread is open, so that back, reload and a shared link do what they say. */
@@ -36,6 +52,7 @@ export function useRoute(): Route {
   const thread = shallowRef(first.thread)
   const message = shallowRef(first.message)
   const panel = shallowRef(first.panel)
+  const beside = shallowRef(first.beside)
   const follow = () => show(read())
   window.addEventListener('hashchange', follow)
   onScopeDispose(() => window.removeEventListener('hashchange', follow))
@@ -44,10 +61,11 @@ export function useRoute(): Route {
     thread.value = place.thread
     message.value = place.message
     panel.value = place.panel
+    beside.value = place.beside
   }
 
   function go(place: Place): void {
-    location.hash = pathTo(place.thread, place.message, place.panel)
+    location.hash = pathTo(place.thread, place.message, place.panel, place.beside)
     // The browser tells of it later than the next key may come.
     show(place)
   }
@@ -56,12 +74,15 @@ export function useRoute(): Route {
     thread: shallowReadonly(thread),
     message: shallowReadonly(message),
     panel: shallowReadonly(panel),
-    open: (id) => go({ thread: id, message: null, panel: null }),
+    beside: shallowReadonly(beside),
+    open: (id) => go({ thread: id, message: null, panel: null, beside: null }),
     openInstead: (id) => location.replace(pathTo(id)),
-    openPanel: (wanted) => go({ thread: thread.value, message: message.value, panel: wanted }),
+    openBranchInstead: (id, branch, said) => location.replace(pathTo(id, null, `branch-${branch}`, said)),
+    openPanel: (wanted) => go({ thread: thread.value, message: message.value, panel: wanted, beside: null }),
     closePanel() {
       location.replace(pathTo(thread.value, message.value))
       panel.value = null
+      beside.value = null
     },
   }
 }
@@ -72,11 +93,12 @@ export function togglePanel(route: Route, panel: Panel): void {
 }
 
 function read(): Place {
-  const match = /^#\/t\/(\d+)(?:\/(\d+))?(?:\/([a-z]+(?:-\d+)?))?$/.exec(location.hash)
+  const match = /^#\/t\/(\d+)(?:\/(\d+))?(?:\/([a-z]+(?:-\d+)?)(?:\/(\d+))?)?$/.exec(location.hash)
   return {
     thread: match ? Number(match[1]) : null,
     message: match?.[2] === undefined ? null : Number(match[2]),
     panel: readPanel(match?.[3]),
+    beside: match?.[4] === undefined ? null : Number(match[4]),
   }
 }
 

@@ -15,6 +15,8 @@ export interface ThreadsHandle {
   readonly isLoaded: Readonly<Ref<boolean>>
   /** One of them, or a branch that has been opened. */
   get(thread: number): MyThread | undefined
+  /** What the server says of one of them, or of a branch. */
+  takeIn(thread: MyThread): void
   /** Asks the server about a thread that may be in no list. Rejects with a `Refusal`. */
   learn(thread: number): Promise<void>
   /** Whether I hear of what is said in a branch. Rejects with a `Refusal`. */
@@ -68,6 +70,11 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     await refresh()
   }
 
+  function takeIn(found: MyThread): void {
+    change((now) => rooms.learn(now, found))
+    conversations.expect(found.id, found)
+  }
+
   function hear(thread: number, offset: number, data: unknown): void {
     const me = connection.me.value
     if (!me) return
@@ -111,11 +118,8 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     list: computed(() => inOrder(sections.value)),
     isLoaded: shallowReadonly(isLoaded),
     get: (thread) => threads.value.get(thread),
-    async learn(thread) {
-      const found = await api.show(thread)
-      change((now) => rooms.learn(now, found))
-      conversations.expect(thread, found)
-    },
+    takeIn,
+    learn: async (thread) => takeIn(await api.show(thread)),
     async follow(branch, isOn) {
       await api.follow(branch, isOn)
       change((now) => rooms.follow(now, branch, isOn))
