@@ -46,6 +46,7 @@ public abstract class SeenThreadsStories(TestDatabase database) : ChatStories(da
         Chat.Clock.Advance(TimeSpan.FromSeconds(1));
         var branch = Assert.IsType<StartBranch.Result.Opened>(
             await Chat.AskAsync((StartBranch start) => start.ExecuteAsync(bob, message.Id, Stop)).Within("a branch is started")).Thread.Id;
+        await Chat.PostedAsync(bob, branch, "and another");
         Assert.Equal([branch, secret], await OfAsync(bob));
 
         Assert.IsType<AppendResult.Appended>(await Chat.AskAsync((RemoveMember remove) => remove.ExecuteAsync(Alice, secret, bob, null, Stop)).Within("bob is removed"));
