@@ -31,6 +31,32 @@ public abstract class ThreadLogStories(TestDatabase database) : ChatStories(data
     }
 
     [Fact]
+    public async Task A_page_of_a_log_is_found_by_the_index_however_much_other_logs_hold()
+    {
+        var read = ReadLog.Page.Compile();
+
+        var plan = await QueryPlan.OfAsync(Chat, db => read(db, 1, 0, 100));
+
+        Assert.Contains("thread_events", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN e", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("SCAN thread_events", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("MATERIALIZE", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("WindowAgg", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_page_of_a_log_may_be_as_long_as_one_likes()
+    {
+        var room = await Chat.CreateRoomAsync(Alice, "room");
+        await Chat.PostedAsync(Alice, room.Id, "hello");
+
+        Assert.Equal([1L, 2L], (await ReadAsync(room.Id, 0, int.MaxValue))!.Events.Select(e => e.Offset));
+        Assert.Equal([2L], (await ReadAsync(room.Id, 1, int.MaxValue))!.Events.Select(e => e.Offset));
+        Assert.Equal([1L], (await ReadAsync(room.Id, 0, 1))!.Events.Select(e => e.Offset));
+        Assert.Empty((await ReadAsync(room.Id, long.MaxValue, 100))!.Events);
+    }
+
+    [Fact]
     public async Task A_retry_after_a_restart_finds_the_first_attempt()
     {
         var room = await Chat.CreateRoomAsync(Alice, "room");

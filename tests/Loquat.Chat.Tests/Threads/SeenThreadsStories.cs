@@ -1,3 +1,4 @@
+using Loquat.Chat.Branches;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Loquat.Testing;
@@ -36,6 +37,23 @@ public abstract class SeenThreadsStories(TestDatabase database) : ChatStories(da
     }
 
     [Fact]
+    public async Task Of_branches_one_follows_those_of_rooms_that_one_sees()
+    {
+        var bob = await Chat.AddUserAsync("bob");
+        var secret = (await Chat.CreateRoomAsync(Alice, "secret", isPrivate: true)).Id;
+        await DoneAsync(invite => invite.ExecuteAsync(Alice, secret, bob, null, Stop));
+        var message = (await Chat.PostedAsync(bob, secret, "a thought")).Message;
+        Chat.Clock.Advance(TimeSpan.FromSeconds(1));
+        var branch = Assert.IsType<StartBranch.Result.Opened>(
+            await Chat.AskAsync((StartBranch start) => start.ExecuteAsync(bob, message.Id, Stop)).Within("a branch is started")).Thread.Id;
+        await Chat.PostedAsync(bob, branch, "and another");
+        Assert.Equal([branch, secret], await OfAsync(bob));
+
+        Assert.IsType<AppendResult.Appended>(await Chat.AskAsync((RemoveMember remove) => remove.ExecuteAsync(Alice, secret, bob, null, Stop)).Within("bob is removed"));
+        Assert.Empty(await OfAsync(bob));
+    }
+
+    [Fact]
     public async Task Everybody_who_asks_at_once_hears_of_their_own_threads_alone()
     {
         var bob = await Chat.AddUserAsync("bob");
@@ -62,6 +80,9 @@ public abstract class SeenThreadsStories(TestDatabase database) : ChatStories(da
         Assert.IsType<AppendResult.Appended>(await Chat.AskAsync((RemoveMember remove) => remove.ExecuteAsync(Alice, secret, bob, null, Stop)).Within("bob is removed"));
         Assert.False(await SeesAsync(bob, secret));
     }
+
+    private Task<IReadOnlyList<long>> OfAsync(long user) =>
+        Chat.AskAsync((SeenThreads threads) => threads.OfAsync(user, Stop)).Within("what is seen is answered");
 
     private Task<bool> SeesAsync(long user, long thread) =>
         Chat.AskAsync((SeenThreads threads) => threads.IsSeenAsync(user, thread, Stop)).Within("whether it is seen is answered");
