@@ -39,10 +39,14 @@ export function useNewVersion(
   return {
     isThere,
     takeOver() {
-      // Another page may have let it in already.
-      if (!registration?.waiting) { reload(); return; }
+      const waiting = registration?.waiting
+      if (!waiting) {
+        // Another page has let it in already.
+        reload()
+        return
+      }
       workers?.addEventListener('controllerchange', reload, { once: true })
-      registration.waiting.postMessage('take over')
+      waiting.postMessage('take over')
     },
   }
 }
