@@ -1,6 +1,6 @@
 // Keeps the program for when there is no connection. It keeps nothing that anybody wrote, and no page that the server wrote for somebody.
-// scripts/worker.mjs fills in what belongs to this version. A new version waits until no page of the old one is open, so that none of
-// them misses a part that it loads later.
+// scripts/worker.mjs fills in what belongs to this version. A new version waits until no page of the old one is open, or until
+// somebody lets it in; what the version before it has kept stays, so that no page of that misses a part that it loads later.
 const version = '__VERSION__'
 const files = ['__FILES__']
 const shell = '/shell.html'
@@ -10,8 +10,12 @@ self.addEventListener('install', (event) => {
 })
 
 self.addEventListener('activate', (event) => {
-  const old = caches.keys().then((names) => names.filter((name) => name !== version))
+  const old = caches.keys().then((names) => names.filter((name) => name !== version).slice(0, -1))
   event.waitUntil(old.then((names) => Promise.all(names.map((name) => caches.delete(name)))))
+})
+
+self.addEventListener('message', ({ data }) => {
+  if (data === 'take over') self.skipWaiting()
 })
 
 self.addEventListener('fetch', (event) => {
@@ -19,7 +23,7 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== location.origin) return
   if (request.mode === 'navigate' && url.pathname === '/') event.respondWith(page(request))
-  else if (files.includes(url.pathname)) event.respondWith(file(request))
+  else if (url.pathname.startsWith('/assets/') || files.includes(url.pathname)) event.respondWith(file(request))
 })
 
 /** From the server, who knows who is there; without one, the program alone. */

@@ -30,8 +30,10 @@ for (const [theme, options] of Object.entries(themes)) {
     await bill.createsRoom(`orchard-${theme}`)
     await passes(bill, 'an empty room')
     await john.opens(`orchard-${theme}`)
-    for (const text of ['Plums are ripe', '**Bring** `baskets`, @bill', '> who comes?\n\n- ann\n- bob'])
-      await john.sendMessage(text)
+    for (const text of ['Plums are ripe', '**Bring** `baskets`, @bill']) await john.sendMessage(text)
+    // Enter would go on with the list.
+    await john.composer.fill('> who comes?\n\n- ann\n- bob')
+    await john.page.getByRole('button', { name: 'Send' }).click()
     await bill.seesMessage('ann')
     await bill.sendMessage('I come')
     await bill.seesMessageSent('I come')
@@ -57,6 +59,9 @@ for (const [theme, options] of Object.entries(themes)) {
     await bill.page.getByLabel('Name').waitFor()
     await passes(bill, 'a new room')
     await bill.page.keyboard.press('Escape')
+
+    await judgesDialogs(bill)
+    await judgesPanels(bill)
 
     await wire.cut()
     await bill.sendMessage('Not sent yet')
@@ -169,6 +174,58 @@ test('A4: who wants less motion gets none', async () => {
   })
   assert.deepEqual(moving, [])
 })
+
+/** Everything that lies over the page, opened by its button. */
+async function judgesDialogs(person) {
+  const { page } = person
+  const room = () => page.getByRole('button', { name: 'What to do with the room' }).click()
+  const dialogs = {
+    'Browse rooms': [() => page.getByRole('button', { name: 'Browse rooms' }).click(), page.getByRole('searchbox')],
+    'New conversation': [
+      () => page.getByRole('button', { name: 'New conversation' }).click(),
+      page.getByRole('combobox', { name: 'People' }),
+    ],
+    'Saved messages': [
+      () => page.getByRole('button', { name: 'Saved messages' }).click(),
+      page.getByText('Nothing yet.'),
+    ],
+    Branches: [() => page.getByRole('button', { name: 'Branches' }).click(), page.getByRole('heading', { name: 'Branches' })],
+    'the menu of a room': [room, page.getByRole('button', { name: 'Archive' })],
+  }
+  for (const [screen, [open, shown]] of Object.entries(dialogs)) {
+    await open()
+    await shown.first().waitFor()
+    await passes(person, screen)
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  }
+}
+
+/** Everything that stands beside a room. */
+async function judgesPanels(person) {
+  const { page } = person
+  await page.getByRole('button', { name: 'Members' }).click()
+  await page.getByRole('list', { name: 'Members' }).getByText('bill').first().waitFor()
+  await passes(person, 'the members')
+  await person.message('Plums are ripe').hover()
+  await person.message('Plums are ripe').getByRole('button', { name: 'More' }).click()
+  await page.getByRole('button', { name: 'Pin', exact: true }).click()
+  await page.getByRole('button', { name: 'Pinned messages' }).click()
+  await page.getByRole('link', { name: 'Show in the room' }).waitFor()
+  await passes(person, 'the pins')
+  await person.message('Plums are ripe').hover()
+  await person.message('Plums are ripe').getByRole('button', { name: 'Reply in a branch' }).click()
+  const reply = page.getByRole('textbox', { name: 'Reply in the branch' })
+  await reply.fill('How many?')
+  await reply.press('Enter')
+  await page.getByRole('button', { name: /1 reply/ }).waitFor()
+  await passes(person, 'a branch')
+  await page.getByRole('button', { name: 'Branches' }).click()
+  await page.getByRole('list', { name: 'Branches' }).getByRole('link').waitFor()
+  await passes(person, 'the branches')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Close', exact: true }).click()
+}
 
 async function passes(person, screen) {
   // What fades in is judged when it is there.

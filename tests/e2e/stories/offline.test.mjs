@@ -126,6 +126,26 @@ test('S2, K1: without a connection the page opens, shows what was read, takes me
   bill.hadNoTrouble()
 })
 
+test('K6: a new version is offered, never forced, and what was begun is there after it', async () => {
+  const bill = await story.inChat('bill')
+  await bill.page.evaluate(() => navigator.serviceWorker.ready)
+  await bill.page.reload()
+  await bill.createsRoom('pears')
+  await bill.composer.fill('Half a sentence')
+  await bill.page.evaluate(() => {
+    window.isOld = true
+    return navigator.serviceWorker.register('/worker.js?next')
+  })
+  const update = bill.page.getByRole('button', { name: 'Reload to update' })
+  await update.waitFor()
+  await bill.screenshot('new-version')
+  assert.equal(await bill.page.evaluate(() => window.isOld), true)
+  await Promise.all([bill.page.waitForEvent('load'), update.click()])
+  assert.equal(await bill.page.evaluate(() => window.isOld), undefined)
+  await bill.composer.waitFor()
+  assert.equal(await bill.composer.inputValue(), 'Half a sentence')
+})
+
 test('who signs out leaves nothing to read behind', async () => {
   const bill = await story.inChat('bill')
   await bill.opens('apples')

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
+import { callsOf, Wire } from '../lib/wire.mjs'
 
 const story = stage()
 
@@ -46,7 +48,62 @@ test('C6: what was begun stays in its room, also after a reload', async () => {
   await john.opens('First thread')
   assert.equal(await john.composer.inputValue(), '')
   await john.page.reload()
-  await john.rooms.getByRole('link', { name: 'drafts' }).getByText('draft', { exact: true }).waitFor()
+  await john.rooms.getByRole('link', { name: 'drafts' }).getByRole('img', { name: 'Draft' }).waitFor()
   await john.opens('drafts')
   assert.equal(await john.composer.inputValue(), 'not finished')
+})
+
+test('C6: what is begun on one device is there on the other, live, and goes when it is sent', async () => {
+  const john = await story.inChat('john')
+  const phone = await story.inChat('john')
+  for (const device of [john, phone]) await device.opens('drafts')
+  await phone.opens('First thread')
+  const pencil = phone.rooms.getByRole('link', { name: 'drafts' }).getByRole('img', { name: 'Draft' })
+  await john.composer.fill('')
+  await pencil.waitFor({ state: 'detached' })
+  await john.composer.fill('begun on the laptop')
+  await pencil.waitFor()
+  await phone.screenshot('draft')
+  await phone.opens('drafts')
+  assert.equal(await phone.composer.inputValue(), 'begun on the laptop')
+  await john.composer.press('End')
+  await john.composer.pressSequentially(', and on')
+  await has(phone, 'begun on the laptop, and on')
+  await john.composer.press('Enter')
+  await phone.seesMessage('begun on the laptop, and on')
+  await has(phone, '')
+  await phone.page.reload()
+  await phone.seesMessage('begun on the laptop, and on')
+  assert.equal(await phone.composer.inputValue(), '')
+})
+
+async function has(person, text) {
+  await before(
+    15_000,
+    async () => (await person.composer.inputValue()) === text,
+    async () => `The composer says "${await person.composer.inputValue()}" and not "${text}"`,
+  )
+}
+
+test('T12: what is loading is drawn after 200 ms, not before, and an empty room says who can see it', async () => {
+  const john = await story.inChat('john')
+  await john.createsRoom('still empty')
+  await john.seesText('Everyone who can sign in can read still empty.')
+  await john.createsRoom('still closed', { isPrivate: true })
+  await john.seesText('Only members of still closed can see it.')
+
+  const bill = await story.person('bill')
+  const wire = await Wire.lay(bill.context)
+  wire.onSend = (frame) => callsOf(frame, 'thread:history').length > 0
+  await bill.signIn()
+  await bill.rooms.getByRole('link', { name: 'still empty' }).click()
+  const seen = await bill.messages.locator('.lines').evaluate(async (lines) => {
+    const [appearing] = lines.getAnimations()
+    appearing.pause()
+    return [0, 199, 330].map((at) => {
+      appearing.currentTime = at
+      return getComputedStyle(lines).opacity
+    })
+  })
+  assert.deepEqual(seen, ['0', '0', '1'])
 })

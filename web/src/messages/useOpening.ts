@@ -1,4 +1,5 @@
 import { nextTick, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
+import { startsAtNewest } from './startAt'
 import { olderThan } from './timeline'
 import type { Conversation } from './useConversations'
 
@@ -12,7 +13,8 @@ export interface Opening {
 }
 
 /**
- * Opens a room where its reader left off: at the line "New" if it is not on the screen with everything below it, else at the end.
+ * Opens a room where its reader left off, unless they want to start at the newest: at the line "New" if it is not on the screen with
+ * everything below it, else at the end.
  * `isElsewhere` says that somebody came to see something else.
  */
 export function useOpening(
@@ -54,7 +56,7 @@ export function useOpening(
       if (!isElsewhere()) {
         await nextTick()
         lookForLine()
-        if (isLineAbove.value) await toLine()
+        if (isLineAbove.value && !startsAtNewest.value) await toLine()
       }
       isSettled.value = true
     },
