@@ -162,8 +162,8 @@ public sealed class Session : IConnection
         set => Volatile.Write(ref _isTaking, value);
     }
 
-    /// <summary>The client may have said what it has not been heard to say, or has not been asked yet: it is this server that is late.</summary>
-    internal bool IsBehind => IsTaking || Writer.HasUnread || Writer.HasUnsent;
+    /// <summary>The client may have said what it has not been heard to say: it is this server that is late.</summary>
+    internal bool IsBehind => IsTaking || Writer.HasUnread;
 
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 

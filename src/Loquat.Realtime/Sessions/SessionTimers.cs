@@ -12,7 +12,7 @@ internal sealed class SessionTimers(Session session) : TimerEntry
     // How long a peer may take to accept what stands before a close.
     private const long CloseMilliseconds = 5_000;
 
-    // Whoever has not been heard yet is looked at again so much later, before it has connected.
+    // Whoever has not been heard yet is looked at again so much later.
     private const long BehindMilliseconds = 1_000;
 
     private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
@@ -112,7 +112,7 @@ internal sealed class SessionTimers(Session session) : TimerEntry
                 step = _keepalive.Advance(now, Node.Options, asksForPong: !session.IsUnidirectional);
                 if (step is Keepalive.Step.NoPong && session.IsBehind)
                 {
-                    _keepalive.Postpone((long)Node.Options.PongTimeout.TotalMilliseconds);
+                    _keepalive.Postpone(BehindMilliseconds);
                     step = Keepalive.Step.Nothing;
                 }
                 SetNext();

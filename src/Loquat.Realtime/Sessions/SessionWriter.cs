@@ -29,16 +29,6 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
 
     public bool HasUnread => transport.HasUnread;
 
-    /// <summary>True if something waits to be sent, and not for the peer to read.</summary>
-    public bool HasUnsent
-    {
-        get
-        {
-            lock (shard.Gate)
-                return _busy && !_sendingRest;
-        }
-    }
-
     /// <summary>
     /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply
     /// passes; the next one is not. After <see cref="Close"/> frames are dropped.
