@@ -55,12 +55,6 @@ public interface ITransport
     FrameDeflater? Deflater => null;
 
     /// <summary>
-    /// True if the client has sent something that has not been read yet, as far as can be told. A client is not taken for dead before it has been
-    /// heard. May be asked at any moment.
-    /// </summary>
-    bool HasUnread => false;
-
-    /// <summary>
     /// Sends as much as fits now, without blocking, and returns how many bytes that were: less than all of them if the
     /// peer reads slowly. On a broken connection it returns the full length: the read side finds out and ends the session.
     /// </summary>

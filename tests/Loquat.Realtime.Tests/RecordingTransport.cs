@@ -35,9 +35,6 @@ internal sealed class RecordingTransport(WireEncoding encoding) : ITransport
     /// <summary>Bytes that one call takes at most.</summary>
     public int MostAtOnce { get; set; } = int.MaxValue;
 
-    /// <inheritdoc/>
-    public bool HasUnread { get; set; }
-
     /// <summary>Breaks the promise of every transport.</summary>
     public bool Throws { get; set; }
 

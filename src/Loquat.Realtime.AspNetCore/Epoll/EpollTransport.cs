@@ -7,8 +7,6 @@ namespace Loquat.Realtime.AspNetCore.Epoll;
 [SupportedOSPlatform("linux")]
 internal sealed class EpollTransport(LoopSocket socket, WebSocketForm form, TimeProvider time) : WebSocketTransport(form, time)
 {
-    public override bool HasUnread => socket.HasUnread;
-
     public override void Abort() => socket.Abort();
 
     protected override int Write(ReadOnlySpan<byte> bytes) => socket.Send(bytes);

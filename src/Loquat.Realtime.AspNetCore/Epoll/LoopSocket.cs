@@ -65,14 +65,6 @@ internal sealed class LoopSocket(EpollListener listener, EpollLoop loop, Descrip
     /// </summary>
     public bool IsEnding => _isEnding;
 
-    /// <summary>True while its reader has a turn or waits for one, and where the loop has not yet told of what has come.</summary>
-    public bool HasUnread => Volatile.Read(ref _state) switch
-    {
-        Idle => HasInput(),
-        Ended => false,
-        _ => true,
-    };
-
     /// <summary>From here on turns are given. False if the system refuses to watch one more.</summary>
     public bool TryJoin() => loop.TryAdd(this, descriptor, Reading, out _token);
 
@@ -179,20 +171,6 @@ internal sealed class LoopSocket(EpollListener listener, EpollLoop loop, Descrip
     {
         loop.Forget(_token);
         descriptor.Dispose();
-    }
-
-    private bool HasInput()
-    {
-        try
-        {
-            Span<byte> first = stackalloc byte[1];
-            return Receive(first, peek: true) > 0;
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has just ended.
-            return false;
-        }
     }
 
     private async Task TakeTurnAsync()

@@ -38,8 +38,6 @@ internal abstract class WebSocketTransport(WebSocketForm form, TimeProvider time
 
     public FrameDeflater? Deflater => form.Deflater;
 
-    public virtual bool HasUnread => false;
-
     /// <summary>True once a Close frame is on its way: messages of the peer no longer count.</summary>
     public bool IsClosing => Volatile.Read(ref _isClosing);
 

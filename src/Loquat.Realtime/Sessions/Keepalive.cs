@@ -35,9 +35,6 @@ internal struct Keepalive
         return Step.Ping;
     }
 
-    /// <summary>The pong may take so much longer, and the next ping comes so much later.</summary>
-    public void Postpone(long milliseconds) => _pingDue += milliseconds;
-
     public readonly bool AwaitsPong => _awaitsPong;
 
     /// <summary>False if no ping waits for a pong.</summary>

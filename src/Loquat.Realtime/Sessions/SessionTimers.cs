@@ -12,9 +12,6 @@ internal sealed class SessionTimers(Session session) : TimerEntry
     // How long a peer may take to accept what stands before a close.
     private const long CloseMilliseconds = 5_000;
 
-    // Whoever has not been heard yet is looked at again so much later.
-    private const long BehindMilliseconds = 1_000;
-
     private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
 
     private Mode _mode;
@@ -100,21 +97,11 @@ internal sealed class SessionTimers(Session session) : TimerEntry
         lock (this)
         {
             mode = _mode;
-            if (mode == Mode.Connecting && session.IsBehind)
-            {
-                Node.Wheel.Set(this, now + BehindMilliseconds);
-                return;
-            }
             connectionExpired = mode == Mode.Ready && _expiry?.TryTakeConnection(now) == true;
             subscriptionsExpired = mode == Mode.Ready && _expiry?.TryTakeSubscriptions(now) == true;
             if (mode == Mode.Ready)
             {
                 step = _keepalive.Advance(now, Node.Options, asksForPong: !session.IsUnidirectional);
-                if (step is Keepalive.Step.NoPong && session.IsBehind)
-                {
-                    _keepalive.Postpone(BehindMilliseconds);
-                    step = Keepalive.Step.Nothing;
-                }
                 SetNext();
             }
         }

@@ -27,8 +27,6 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
 
     public string TransportName => transport.Name;
 
-    public bool HasUnread => transport.HasUnread;
-
     /// <summary>
     /// False if the session owes its client more than it may. The frame that crosses the line is still taken, so that one large reply
     /// passes; the next one is not. After <see cref="Close"/> frames are dropped.

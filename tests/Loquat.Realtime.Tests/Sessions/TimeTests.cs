@@ -73,61 +73,6 @@ public class TimeTests
     }
 
     [Fact]
-    public async Task A_client_whose_pong_lies_unread_is_heard_before_it_is_taken_for_dead()
-    {
-        await using var server = new TestServer();
-        var alice = await server.ConnectAsync("alice");
-        await alice.IsPinged();
-
-        alice.Transport.HasUnread = true;
-        server.Clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.False(alice.Transport.Closed.IsCompleted);
-        alice.Transport.HasUnread = false;
-        Assert.True(await alice.Sends("{}"));
-        server.Clock.Advance(TimeSpan.FromSeconds(2));
-        await alice.HearsNothingMore();
-
-        await alice.IsPinged();
-        server.Clock.Advance(TimeSpan.FromSeconds(8.2));
-        await alice.IsClosedWith(3012);
-    }
-
-    [Fact]
-    public async Task No_pong_is_missed_while_the_command_before_it_is_being_handled()
-    {
-        await using var server = new TestServer();
-        var answer = new TaskCompletionSource<RpcAnswer>();
-        var alice = await server.ConnectAsync("alice");
-        server.App.OnRpc = (_, _) => new(answer.Task);
-        var call = alice.Sends("""{"id":2,"rpc":{"method":"slow"}}""");
-        await alice.IsPinged();
-
-        server.Clock.Advance(TimeSpan.FromSeconds(20));
-        Assert.False(alice.Transport.Closed.IsCompleted);
-        answer.SetResult(new RpcAnswer.Result("1"u8.ToArray()));
-        Assert.True(await call);
-        await alice.Hears("""{"id":2,"rpc":{"data":1}}""");
-
-        server.Clock.Advance(TimeSpan.FromSeconds(1.2));
-        await alice.IsClosedWith(3012);
-    }
-
-    [Fact]
-    public async Task A_connection_whose_connect_is_being_handled_is_not_stale()
-    {
-        await using var server = new TestServer();
-        var answer = new TaskCompletionSource<ConnectAnswer>();
-        server.App.OnConnect = (_, _) => new(answer.Task);
-        var alice = server.Open("alice");
-        var connecting = alice.Sends("""{"id":1,"connect":{}}""");
-
-        server.Clock.Advance(TimeSpan.FromSeconds(30));
-        Assert.False(alice.Transport.Closed.IsCompleted);
-        answer.SetResult(new ConnectAnswer.Accepted("alice"));
-        Assert.True(await connecting);
-    }
-
-    [Fact]
     public async Task A_second_pong_for_one_ping_is_a_bad_request()
     {
         await using var server = new TestServer();
