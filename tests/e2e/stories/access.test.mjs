@@ -189,7 +189,10 @@ async function judgesDialogs(person) {
       () => page.getByRole('button', { name: 'Saved messages' }).click(),
       page.getByText('Nothing yet.'),
     ],
-    Branches: [() => page.getByRole('button', { name: 'Branches' }).click(), page.getByRole('heading', { name: 'Branches' })],
+    Branches: [
+      () => page.getByRole('button', { name: 'Branches' }).click(),
+      page.getByRole('heading', { name: 'Branches' }),
+    ],
     'the menu of a room': [room, page.getByRole('button', { name: 'Archive' })],
   }
   for (const [screen, [open, shown]] of Object.entries(dialogs)) {

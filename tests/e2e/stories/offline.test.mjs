@@ -130,7 +130,7 @@ test('K6: a new version is offered, never forced, and what was begun is there af
   const bill = await story.inChat('bill')
   await bill.page.evaluate(() => navigator.serviceWorker.ready)
   await bill.page.reload()
-  await bill.createsRoom('pears')
+  await bill.opens('First thread')
   await bill.composer.fill('Half a sentence')
   await bill.page.evaluate(() => {
     window.isOld = true
