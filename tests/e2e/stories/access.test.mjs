@@ -224,7 +224,7 @@ async function judgesPanels(person) {
   await page.getByRole('button', { name: /1 reply/ }).waitFor()
   await passes(person, 'a branch')
   await page.getByRole('button', { name: 'Branches' }).click()
-  await page.getByRole('list', { name: 'Branches' }).getByRole('link').waitFor()
+  await page.getByRole('list', { name: 'Branches' }).getByRole('link').first().waitFor()
   await passes(person, 'the branches')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Close', exact: true }).click()
