@@ -115,7 +115,8 @@ test('A2: a message says who, what, when and how it fared, in this order; arrows
     await bill.seesMessage(text)
   }
   await bill.message('First').hover()
-  await bill.message('First').getByRole('button', { name: 'Pin' }).click()
+  await bill.message('First').getByRole('button', { name: 'More', exact: true }).click()
+  await bill.page.getByRole('button', { name: 'Pin', exact: true }).click()
   await bill.page.keyboard.press('F6')
   await bill.page.mouse.move(5, 5)
   await bill.message('First').getByText('Pinned').waitFor()
