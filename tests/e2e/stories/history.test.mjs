@@ -53,7 +53,13 @@ test('K2: after a long absence everything is there, without a hole', async () =>
   await bill.seesMessage(`line ${count + missed}`)
   await bill.screenshot('caught-up')
 
-  const shown = (await bill.texts()).flatMap((text) => text.match(/^line (\d+)$/)?.slice(1).map(Number) ?? [])
+  const shown = (await bill.texts()).flatMap(
+    (text) =>
+      text
+        .match(/^line (\d+)/)
+        ?.slice(1)
+        .map(Number) ?? [],
+  )
   const last = count + missed
   assert.deepEqual(
     shown,
