@@ -207,6 +207,8 @@ test('in the dark and on a phone', async () => {
   await bill.seesMessage('It reads the log')
   await bill.screenshot('quote-phone')
   await bill.composer.tap()
+  // What was begun on the other device stands here too.
+  await bill.composer.fill('')
   await bill.page.keyboard.type(':hea')
   await bill.page.getByRole('option', { name: ':heart:' }).waitFor()
   await bill.screenshot('suggestions-phone')
