@@ -47,6 +47,12 @@ export class Person {
     await this.page.getByRole('heading', { name, level: 1 }).waitFor()
   }
 
+  /** From the menu of the room that is open. */
+  async choosesForRoom(item) {
+    await this.page.getByRole('button', { name: 'What to do with the room' }).click()
+    await this.page.getByRole('button', { name: item }).click()
+  }
+
   async sendMessage(text) {
     await this.composer.fill(text)
     await this.composer.press('Enter')

@@ -6,6 +6,9 @@ export class Wire {
   /** Called with each frame the page sends: true keeps it from the server. */
   onSend = (_frame, _page) => false
 
+  /** What the server gets in place of a frame. */
+  rewrite = (frame) => frame
+
   /** To be laid before the person arrives at the page. */
   static async lay(context) {
     const wire = new Wire()
@@ -34,7 +37,7 @@ export class Wire {
     const server = page.connectToServer()
     this.#sockets.add({ page, server })
     page.onMessage((frame) => {
-      if (!this.onSend(String(frame), page)) server.send(frame)
+      if (!this.onSend(String(frame), page)) server.send(this.rewrite(String(frame)))
     })
     server.onMessage((frame) => page.send(frame))
   }

@@ -45,7 +45,7 @@ test('a private room: inviting, roles, and being sent away', async () => {
 test('the only owner is told what to do before leaving', async () => {
   const john = await story.inChat('john')
   await john.opens('founders')
-  await chooses(john, 'Leave…')
+  await john.choosesForRoom('Leave…')
   await john.seesText('You are its only owner.')
   assert.equal(await john.page.getByRole('button', { name: 'Leave', exact: true }).count(), 0)
   await john.page.getByRole('button', { name: 'Close' }).last().click()
@@ -55,7 +55,7 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
   await john.createsRoom('harvest')
-  await chooses(john, 'Name and topic…')
+  await john.choosesForRoom('Name and topic…')
   await john.page.getByRole('textbox', { name: 'Topic' }).fill('Who picks what, and when')
   await john.page.getByRole('textbox', { name: 'Name', exact: true }).fill('harvest-2026')
   await john.screenshot('room-settings')
@@ -80,14 +80,14 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
     .getByRole('link', { name: 'harvest-2026' })
     .waitFor()
 
-  await chooses(john, 'Name and topic…')
+  await john.choosesForRoom('Name and topic…')
   await john.page.getByRole('textbox', { name: 'Name', exact: true }).fill('harvest')
   await john.page.getByRole('button', { name: 'Save', exact: true }).click()
   await bill.page.getByRole('heading', { name: 'harvest', level: 1, exact: true }).waitFor()
   await bill.seesText('john named the room harvest')
   await bill.screenshot('system-lines')
 
-  await chooses(bill, 'Leave…')
+  await bill.choosesForRoom('Leave…')
   await bill.page.getByRole('button', { name: 'Leave', exact: true }).click()
   await john.seesText('bill left')
   await bill.page.getByRole('button', { name: 'Join', exact: true }).click()
@@ -100,7 +100,7 @@ test('an archived room is read and not written, and can be opened again', async 
   for (const person of [john, bill]) await person.opens('harvest')
   await john.sendMessage('It is all in the cellar')
   await bill.seesMessage('It is all in the cellar')
-  await chooses(john, 'Archive…')
+  await john.choosesForRoom('Archive…')
   await john.page.getByRole('button', { name: 'Archive', exact: true }).click()
   await bill.seesText('This room is archived: it can be read, and nothing is added to it any more.')
   await bill.seesText('john archived the room')
@@ -149,18 +149,13 @@ test('in the dark and on a phone', async () => {
   assert.equal(await bill.page.getByRole('list', { name: 'Members' }).count(), 0)
 })
 
-async function chooses(person, item) {
-  await person.page.getByRole('button', { name: 'What to do with the room' }).click()
-  await person.page.getByRole('button', { name: item }).click()
-}
-
 async function menu(person) {
   const items = person.page.getByRole('dialog', { name: 'What to do with the room' }).getByRole('button')
   return (await items.allInnerTexts()).map((text) => text.trim())
 }
 
 async function invites(person, name, room) {
-  await chooses(person, 'Invite people…')
+  await person.choosesForRoom('Invite people…')
   await person.page.getByRole('combobox', { name: 'People' }).fill(name)
   await person.page.getByRole('option', { name }).click()
   await person.screenshot('invite')

@@ -26,6 +26,8 @@ export function indexedOutbox(
     opened ??= open(factory)
     const transaction = (await opened).transaction(table, mode)
     const request = work(transaction.objectStore(table))
+    // At once: a page that is closed before its browser does so by itself takes what it wrote with it.
+    transaction.commit()
     await new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve()
       transaction.onabort = () => reject(transaction.error ?? new Error('The outbox could not be written'))
