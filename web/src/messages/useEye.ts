@@ -5,8 +5,8 @@ import type { ReadingPosition } from './useReadingPosition'
 /** How long the date stays after the last movement. */
 const lingering = 1_500
 
-/** How much of the top of the screen the floating date takes. */
-const height = 40
+/** Where a heading stands that says the same as the floating date would, right above it. */
+const height = 96
 
 /** So many screens away one may not know any more where one is. */
 const far = 3
