@@ -8,7 +8,7 @@ namespace Loquat.Chat.Users;
 /// <summary>Reads whose bearers these are, and notes that they are used: for many people at once where many come at once.</summary>
 internal sealed class KnownBearers
 {
-    private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     private readonly IDbContextFactory<ChatDbContext> _database;
     private readonly TimeProvider _clock;

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
+using Loquat.Server.People;
 using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Api;
@@ -22,6 +23,9 @@ internal static class PeopleEndpoints
                 string? query, long? thread, int? limit, ClaimsPrincipal user, FindPeople find, CancellationToken stop) =>
                 ApiAnswers.Of(await PeopleRpc.FindAsync(new(query, thread, limit), user.Caller, find, stop)))
             .Answers<PeopleRpc.Answer>("findUsers", "People whose names begin with something, those of the thread first.");
+        people.MapGet("/users/presence", async (long[] id, ShowPresence show, CancellationToken stop) =>
+                ApiAnswers.Of(await PresenceRpc.ShowAsync(new(id), show, stop)))
+            .Answers<PresenceRpc.ShowAnswer>("showPresence", "Whether these people are here, and when they were last seen; 'id' once for each, at most 100.");
     }
 
     internal sealed record MeAnswer(AuthorView User, Limits Limits);

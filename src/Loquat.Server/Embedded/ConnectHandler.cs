@@ -35,7 +35,7 @@ internal static class ConnectHandler
             Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
-            State = new SessionState(caller, request.Threads, introductions, passages),
+            State = new SessionState(caller, request.Threads, introductions, passages) { IsIdle = request.Idle },
         };
     }
 
@@ -51,7 +51,8 @@ internal static class ConnectHandler
     }
 
     /// <param name="Threads">True if the client wants every thread it sees, not only the public channel.</param>
-    internal sealed record Request(bool Threads = false);
+    /// <param name="Idle">True if nobody has touched the device for some minutes.</param>
+    internal sealed record Request(bool Threads = false, bool Idle = false);
 
     /// <param name="User">Ids are numbers here, since clients compare them with the authors of messages.</param>
     private sealed record Answer(Self User, Limits Limits);
