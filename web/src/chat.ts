@@ -8,6 +8,8 @@ import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import { indexedCopy, type Copy } from './offline/copy'
 import { useOfflineCopy } from './offline/useOfflineCopy'
+import { useIdle } from './people/useIdle'
+import { usePresence, type Presences } from './people/usePresence'
 import type { Connection } from './realtime/connection'
 import { useBranches, type BranchesHandle } from './threads/useBranches'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
@@ -23,6 +25,7 @@ export interface Chat {
   readonly threads: ThreadsHandle
   readonly branches: BranchesHandle
   readonly drafts: Drafts
+  readonly people: Presences
 }
 
 export const connectionKey: InjectionKey<Connection> = Symbol('connection')
@@ -48,6 +51,7 @@ export function provideChat(
     threads,
     branches: useBranches(connection, api, threads, conversations),
     drafts,
+    people: usePresence(connection, api, useIdle(connection)),
   }
   useOfflineCopy(connection, threads, conversations, copy)
   provide(chatKey, chat)

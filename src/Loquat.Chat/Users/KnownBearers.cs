@@ -32,7 +32,7 @@ internal sealed class KnownBearers
         var found = await db.AuthTokens
             .Where(token => hashes.Contains(token.Hash) && token.Revoked == null && token.Expires > now)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) =>
-                new { token.Hash, Identity = new Identity(user.Id, user.UserName!, token.Id, token.Expires), token.LastUsed })
+                new { token.Hash, Identity = new Identity(user.Id, user.UserName!, token.Id, token.Expires, user.Role), token.LastUsed })
             .ToListAsync();
 
         var unused = found.Where(one => now - one.LastUsed >= LastUsedPrecision).Select(one => one.Identity.TokenId).ToArray();

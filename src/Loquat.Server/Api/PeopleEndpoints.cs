@@ -14,7 +14,7 @@ internal static class PeopleEndpoints
     {
         var people = api.MapGroup("").WithTags("People");
         people.MapGet("/me", (ClaimsPrincipal user) => TypedResults.Json(
-                new MeAnswer(new AuthorView(user.UserId, user.Caller.Username), new Limits(Message.MaxTextLength))))
+                new MeAnswer(new AuthorView(user.UserId, user.Caller.Username), new Limits(Message.MaxTextLength), user.Caller.Role)))
             .Answers<MeAnswer>("showMe", "Who the caller is, and what can be counted by oneself.");
         people.MapGet("/users", async (long? after, int? limit, ListPeople list, CancellationToken stop) =>
                 ApiAnswers.Of(await PeopleRpc.ListAsync(new(after ?? 0, limit), list, stop)))
@@ -28,7 +28,7 @@ internal static class PeopleEndpoints
             .Answers<PresenceRpc.ShowAnswer>("showPresence", "Whether these people are here, and when they were last seen; 'id' once for each, at most 100.");
     }
 
-    internal sealed record MeAnswer(AuthorView User, Limits Limits);
+    internal sealed record MeAnswer(AuthorView User, Limits Limits, UserRole Role);
 
     internal sealed record Limits(int MessageLength);
 }

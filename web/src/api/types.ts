@@ -10,6 +10,17 @@ export interface FoundUser extends User {
   readonly member?: boolean
 }
 
+/** What somebody may do on this server beyond talking. */
+export type ServerRole = 'member' | 'administrator' | 'owner'
+
+/** Whether somebody is here. */
+export interface PersonPresence {
+  readonly id: number
+  readonly presence: 'online' | 'idle' | 'offline'
+  /** Of whoever is not: when they last were, about to the minute. Absent if they never were. */
+  readonly lastSeen?: string
+}
+
 /** What somebody is in a thread. A reader says nothing. */
 export type Role = 'owner' | 'moderator' | 'member' | 'reader'
 
@@ -115,6 +126,8 @@ export interface Reading {
 export interface MyThread extends Thread, Reading {
   /** Absent while I am no member. */
   readonly role?: Role
+  /** I run the server, and with it its public rooms: in this one I am an owner, whatever I am in it. */
+  readonly isRun?: boolean
   /** Of a branch: I hear of what is said there. */
   readonly follows?: boolean
   /** Absent where I have not said. */
