@@ -1,4 +1,5 @@
 import type { Member, MyThread, Role, ServerRole, Thread } from '../api/types'
+import { words } from '../language/words'
 
 export type Action =
   | 'post'
@@ -66,9 +67,8 @@ export function asRun<T extends Thread>(thread: T, role: ServerRole): T & Pick<M
 /** Why there is no composer; null where there is one. */
 export function whySilent(thread: MyThread): string | null {
   if (may(thread, 'post')) return null
-  if (thread.archivedAt !== undefined)
-    return 'This room is archived: it can be read, and nothing is added to it any more.'
-  return 'You can read this room but not write in it. Its owners can change that.'
+  if (thread.archivedAt !== undefined) return words.room.isSilentInArchive
+  return words.room.isSilentForYou
 }
 
 function myRole({ isRun, role, private: isPrivate }: MyThread): Role {
