@@ -3,7 +3,6 @@ import { chatApi, type ChatApi } from './api/client'
 import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
-import { useNotes, type NotesHandle } from './messages/useNotes'
 import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import { indexedCopy, type Copy } from './offline/copy'
@@ -19,7 +18,6 @@ export interface Chat {
   readonly connection: Connection
   readonly api: ChatApi
   readonly conversations: Conversations
-  readonly notes: NotesHandle
   readonly saved: SavedHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
@@ -45,7 +43,6 @@ export function provideChat(
     connection,
     api,
     conversations,
-    notes: useNotes(connection),
     saved: useSaved(connection, api),
     outbox: useOutbox(connection, api, conversations, store, drafts),
     threads,

@@ -17,7 +17,7 @@ test('who is here is seen beside them, in words and not by colour alone', async 
   const beside = (words) => john.rooms.getByRole('link', { name: 'bill' }).getByRole('img', { name: words })
 
   await beside('Online').waitFor()
-  await john.page.getByRole('banner').getByText('Online', { exact: true }).waitFor()
+  await john.page.getByRole('main').getByText('Online', { exact: true }).waitFor()
   await john.screenshot('presence')
   await john.createsRoom('watchers')
   await john.page.getByRole('button', { name: 'Members' }).click()

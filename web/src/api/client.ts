@@ -120,7 +120,7 @@ export function chatApi(call: Call): ChatApi {
     },
     history(thread, before, limit = pageSize) {
       const range = before === undefined ? {} : { before }
-      return ask('thread:history', { id: thread, limit, ...range })
+      return ask('thread:history', { id: thread, limit, events: true, ...range })
     },
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,

@@ -165,10 +165,18 @@ export interface ThreadRead {
   readonly mentions: number
 }
 
+/** What happened to a thread at a place of its log, as its channel carries it. */
+export interface LogEvent {
+  readonly offset: number
+  readonly content: unknown
+}
+
 /** A stretch of a thread's log, oldest first. */
 export interface HistoryPage {
   /** As they were when the page was read. */
   readonly messages: readonly Message[]
+  /** What happened to the thread itself, between the messages. */
+  readonly events?: readonly LogEvent[]
   /** Whether the log holds messages older than this page. */
   readonly more: boolean
   /** The newest offset of the log when the page was read. */
