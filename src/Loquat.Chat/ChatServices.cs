@@ -147,6 +147,8 @@ public static class ChatServices
             services.TryAddScoped<ListUsers>();
             services.TryAddScoped<FindPeople>();
             services.TryAddScoped<ListPeople>();
+            services.TryAddScoped<LastSeen>();
+            services.TryAddScoped<NoteUse>();
             services.TryAddScoped<SignIn>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(
