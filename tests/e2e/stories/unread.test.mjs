@@ -97,6 +97,9 @@ test('T4: somebody who wants to starts at the newest, on this device', async () 
   await bill.opens('market')
   await bill.page.getByRole('button', { name: /unread messages/ }).waitFor()
   assert.ok(await isOnScreen(bill, bill.message('Basket 40 holds fruit')), 'The newest message is on the screen')
+  await sign(bill, 'market', 'New messages').waitFor()
+  await bill.page.keyboard.press('Escape')
+  await sign(bill, 'market', 'New messages').waitFor({ state: 'detached' })
 })
 
 test('N4: what is marked as unread stays so while its room is open, on every device', async () => {

@@ -64,7 +64,8 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
       return { authToken, threads: true, ...(isIdle ? { idle: true } : {}) }
     },
     name: 'loquat-web',
-    minReconnectDelay: 500,
+    // Each pause is drawn from all up to its limit, so that not everybody comes back at once.
+    minReconnectDelay: 1_000,
     maxReconnectDelay: 30_000,
     maxServerPingDelay: 5_000,
   })
