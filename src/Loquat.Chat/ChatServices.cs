@@ -82,6 +82,7 @@ public static class ChatServices
         {
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<ListNewThreads>();
+            services.TryAddScoped<ListDepartures>();
             services.TryAddScoped<FindThread>();
             services.TryAddSingleton(provider => new SeenThreads(
                 provider.GetRequiredService<IDbContextFactory<ChatDbContext>>(), provider.GetRequiredService<TimeProvider>()));
