@@ -44,6 +44,7 @@ public static class ChatServices
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
+            services.TryAddScoped<SeedMembers>();
             services.TryAddScoped<SeedMessages>();
             services.AddMaintenance();
             return services;
