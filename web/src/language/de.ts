@@ -80,6 +80,11 @@ export const de: Words = {
   },
   people: {
     label: 'Personen',
+    idle: 'Abwesend',
+    offline: 'Nicht da',
+    seenNow: 'Gerade noch da',
+    seen: (ago) => `Zuletzt da: ${ago}`,
+    seenOn: (date) => `Zuletzt da am ${date}`,
     typeName: 'Name eingeben',
     without: (name) => `Ohne ${name}`,
     nobodyElse: 'Sonst ist niemand hier.',

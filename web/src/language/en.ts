@@ -81,6 +81,11 @@ export const en = {
   },
   people: {
     label: 'People',
+    idle: 'Idle',
+    offline: 'Offline',
+    seenNow: 'Last seen just now',
+    seen: (ago: string) => `Last seen ${ago}`,
+    seenOn: (date: string) => `Last seen on ${date}`,
     typeName: 'Type a name',
     without: (name: string) => `Without ${name}`,
     nobodyElse: 'Nobody else is here.',

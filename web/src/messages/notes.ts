@@ -3,15 +3,14 @@ import { words } from '../language/words'
 import type { ThreadEvent } from '../realtime/channels'
 import type { Row } from './rows'
 
-/** What happened to a thread between its messages, by its place in the log. */
-export type Notes = ReadonlyMap<number, ThreadEvent>
+type Note = readonly [offset: number, event: ThreadEvent]
 
 /** More than these of one kind in a row are counted. */
 const named = 3
 
-/** The rows with what happened between the messages, each at its place. What happened before `from` is above everything loaded. */
-export function withNotes(rows: readonly Row[], notes: Notes, from: number): readonly Row[] {
-  const left = [...notes].filter(([offset]) => offset >= from).sort(([one], [other]) => one - other)
+/** The rows with what happened between the messages, oldest first, each at its place. */
+export function withNotes(rows: readonly Row[], notes: readonly Note[]): readonly Row[] {
+  const left = [...notes]
   if (left.length === 0) return rows
   const all: Row[] = []
 
@@ -25,7 +24,7 @@ export function withNotes(rows: readonly Row[], notes: Notes, from: number): rea
 }
 
 /** Takes the lines that stand before this offset. People who come or go of their own accord, one after the other, share one. */
-function takeBefore(left: [number, ThreadEvent][], before: number): readonly Row[] {
+function takeBefore(left: Note[], before: number): readonly Row[] {
   const lines: Row[] = []
   while (left[0] && left[0][0] < before) {
     const [from, first] = left[0]
