@@ -61,8 +61,8 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
     private async Task<IReadOnlyList<LoggedEvent>> EventsOfAsync(
         long threadId, Stretch page, long? before, long? after, long top, CancellationToken cancellationToken)
     {
-        var last = page.Newer && before is null ? page.Messages.LastOrDefault()?.Offset ?? top : Math.Min(top, (before ?? long.MaxValue) - 1);
-        var first = after is { } position ? position + 1 : page.More ? page.Messages.FirstOrDefault()?.Offset ?? last + 1 : 1;
+        var last = page.Newer && before is null ? (page.Messages is [.., var newest] ? newest.Offset : top) : Math.Min(top, (before ?? long.MaxValue) - 1);
+        var first = after is { } position ? position + 1 : !page.More ? 1 : page.Messages is [var oldest, ..] ? oldest.Offset : last + 1;
         first = Math.Max(first, last - EventReach + 1);
         var events = await db.Events
             .Where(e => e.ThreadId == threadId && e.Offset >= first && e.Offset <= last && OfThread.Contains(e.Type))

@@ -32,7 +32,9 @@ function element({ tag, children, href, start, align, callsMe, language, kind }:
       return h(
         'pre',
         { tabindex: 0 },
-        language ? h(MessageCode, { code: children.join(''), language }) : h('code', drawn),
+        language
+          ? h(MessageCode, { code: children.filter((child) => typeof child === 'string').join(''), language })
+          : h('code', drawn),
       )
     case 'table':
       return h('div', { class: 'wide', tabindex: 0 }, h('table', drawn))

@@ -114,7 +114,7 @@ function read(node: Read): readonly Node[] {
   if (node.type === 'text') return [node.value]
   if (node.type !== 'element') return []
   const children = node.children.flatMap(read)
-  const scopes = node.properties['className']
+  const { className: scopes } = node.properties
   const scope = Array.isArray(scopes) ? String(scopes[0]) : ''
   const kind = kinds[scope]
   return kind ? [{ tag: 'token', kind, children }] : children
