@@ -1,7 +1,7 @@
 import { perLocale } from '../language/locale'
 import { words } from '../language/words'
 
-const clock = written({ hour: '2-digit', minute: '2-digit' })
+const clock = written({ timeStyle: 'short' })
 const moment = written({ dateStyle: 'full', timeStyle: 'short' })
 const thisYear = written({ weekday: 'long', day: 'numeric', month: 'long' })
 const otherYear = written({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
