@@ -123,8 +123,10 @@ test('what is pinned is listed, also what is far up', async () => {
   for (const person of [john, bill]) await person.opens('layout')
   await bill.page.getByRole('button', { name: 'Pinned messages' }).click()
   await bill.seesText('Nothing is pinned.')
-  await john.message(root).hover()
-  await john.message(root).getByRole('button', { name: 'More' }).click()
+  // The first of them: another quotes it.
+  const first = john.message(root).first()
+  await first.hover()
+  await first.getByRole('button', { name: 'More' }).click()
   await john.page.getByRole('button', { name: 'Pin', exact: true }).click()
   const pins = bill.page.getByRole('list', { name: 'Pinned messages' })
   await pins.getByText(root).waitFor()
