@@ -14,7 +14,7 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
             return result;
 
         if (!follows)
-            log.Tell(Announcements.UserChannelOf(userId), new ThreadUnfollowed(threadId).ToJson());
+            log.Expel(threadId, userId, new ThreadUnfollowed(threadId).ToJson());
         else if (await find.ExecuteAsync(userId, threadId, cancellationToken) is { } thread)
             log.Admit(threadId, userId, new ThreadFollowed(thread).ToJson());
 

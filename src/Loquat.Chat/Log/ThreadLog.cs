@@ -30,4 +30,7 @@ public sealed class ThreadLog
 
     /// <summary>From here on the user's connections follow the thread, and are told so.</summary>
     internal void Admit(long threadId, long userId, byte[] news) => _announcements.Admit(Announcements.ChannelOf(threadId), userId, news);
+
+    /// <summary>From here on the user's connections hear nothing of the thread, and are told so.</summary>
+    internal void Expel(long threadId, long userId, byte[] news) => _announcements.Expel(Announcements.ChannelOf(threadId), userId, news);
 }

@@ -81,6 +81,17 @@ public abstract class BackupStories(TestDatabase database, TestDatabase blank) :
     }
 
     [Fact]
+    public async Task What_people_keep_for_themselves_is_restored_too()
+    {
+        await OwnThings.KeepAsync(Chat, Alice, await TalkAsync(messages: 2));
+        OwnThings.AreAmong((await WriteAsync()).Tables);
+
+        await using var node = (await RestoreElsewhereAsync()).Node;
+
+        await OwnThings.AreThereAsync(node, Alice);
+    }
+
+    [Fact]
     public async Task A_restored_chat_goes_on_with_numbers_that_nothing_had_before()
     {
         var room = await TalkAsync(messages: 4);

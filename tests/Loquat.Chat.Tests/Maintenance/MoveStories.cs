@@ -36,6 +36,20 @@ public sealed class MoveStories(PostgresServer server) : ChatStories(new SqliteF
     }
 
     [Fact]
+    public async Task What_people_keep_for_themselves_arrives_too()
+    {
+        await OwnThings.KeepAsync(Chat, Alice, await TalkAsync(messages: 2));
+        await Chat.StopAsync();
+
+        var moved = Assert.IsType<MoveToPostgres.Result.Moved>(await MoveAsync());
+
+        await using var there = Arrived();
+        OwnThings.AreAmong(moved.Tables);
+        await OwnThings.AreThereAsync(there, Alice);
+        Assert.Empty(await FindingsAsync(there));
+    }
+
+    [Fact]
     public async Task The_rules_of_the_schema_hold_again_afterwards()
     {
         await TalkAsync(messages: 2);

@@ -89,6 +89,26 @@ public abstract class BranchRpcStories(DemoServer demo)
     }
 
     [Fact]
+    public async Task Who_unfollows_a_branch_hears_no_more_of_it_until_they_look_at_it()
+    {
+        await using var john = await demo.Server.ConnectAsync("john");
+        await using var bill = await demo.Server.ConnectAsync("bill", followsThreads: true);
+        var branch = await BranchAsync(john, await SayAsync(john, 1, "a start"));
+        await SayAsync(bill, branch, "I am here");
+        await UntilAsync(bill, push => push is Push.Subscribe it && it.Channel == $"thread:{branch}");
+
+        await bill.CallAsync("thread:unfollow", $$"""{"id":{{branch}}}""");
+        await UntilAsync(bill, push => push is Push.Unsubscribe it && it.Channel == $"thread:{branch}");
+        await NextOfAsync(bill, "user:2", "thread.unfollowed");
+        await SayAsync(john, branch, "without him");
+        await bill.Client.SubscribeAsync($"thread:{branch}");
+        await SayAsync(john, branch, "and with him");
+
+        var heard = await NextOfAsync(bill, $"thread:{branch}", "message.posted");
+        Assert.Equal("and with him", heard.GetProperty("message").GetProperty("text").GetString());
+    }
+
+    [Fact]
     public async Task What_is_looked_for_is_found_by_call()
     {
         await using var john = await demo.Server.ConnectAsync("john");

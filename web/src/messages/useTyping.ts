@@ -2,6 +2,7 @@ import { computed, onScopeDispose, shallowRef, type ComputedRef } from 'vue'
 import type { ChatApi } from '../api/client'
 import { postedMessage, readEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
+import { followWhileOpen } from '../realtime/followWhileOpen'
 import { heard, stopped, typingLine, withoutOld, type Typists } from './typing'
 
 /** The others believe it for five seconds. */
@@ -29,7 +30,7 @@ export function useTyping(connection: Connection, api: Pick<ChatApi, 'typing'>, 
       timer = setTimeout(() => change(withoutOld(typists.value, Date.now())), soonest - Date.now() + 20)
   }
 
-  const stopFollowing = connection.follow(`typing:${thread}`)
+  const stopFollowing = followWhileOpen(connection, `typing:${thread}`, thread)
   const stopListening = connection.listen({
     published(channel, _offset, data) {
       const message = threadOf(channel) === thread ? postedMessage(data) : null

@@ -4,6 +4,7 @@ import { useAsking } from '../api/useAsking'
 import type { Message, MyThread } from '../api/types'
 import type { Conversations } from '../messages/useConversations'
 import type { Connection } from '../realtime/connection'
+import { followWhileOpen } from '../realtime/followWhileOpen'
 import type { ThreadsHandle } from './useThreads'
 
 export interface OpenBranch {
@@ -32,10 +33,8 @@ export function useBranch(id: number, { connection, api, threads, conversations 
     if (parent && root.value === null) fetched.value = await api.message(parent.message)
   }
 
-  const stop = connection.follow(`thread:${id}`)
-  onScopeDispose(() => {
-    if (thread.value?.follows !== true) stop()
-  })
+  const end = followWhileOpen(connection, `thread:${id}`, id)
+  onScopeDispose(() => end(thread.value?.follows === true))
   watch(connection.state, (state) => void (state === 'live' && ask(load)), { immediate: true })
 
   return { thread, root, problem: shallowReadonly(problem) }

@@ -1,7 +1,7 @@
 import { effectScope, shallowRef, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { MyThread } from '../api/types'
-import { thread as room } from '../testing'
+import { message, thread as room } from '../testing'
 import { useReadAll } from './useReadAll'
 
 let scope: EffectScope
@@ -14,24 +14,26 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function rooms(...list: MyThread[]) {
+function rooms(list: MyThread[], branches: MyThread[] = []) {
   const said: string[] = []
   const all = scope.run(() =>
-    useReadAll({
-      list: shallowRef(list) as never,
-      read: (id, offset) => said.push(`read ${id} to ${offset}`),
-      unread: (id, offset) => said.push(`unread ${id} from ${offset}`),
-    }),
+    useReadAll(
+      {
+        list: shallowRef(list) as never,
+        read: (id, offset) => said.push(`read ${id} to ${offset}`),
+        unread: (id, offset) => said.push(`unread ${id} from ${offset}`),
+      },
+      { list: shallowRef(branches.map((thread) => ({ thread, message: message(thread.id) }))) as never },
+    ),
   )
   if (!all) throw new Error('The scope has ended')
   return { all, said }
 }
 
-test('N3: every room is marked as read, and each as unread again from where it was', () => {
+test('N3: every room and followed branch is marked as read, and each as unread again from where it was', () => {
   const { all, said } = rooms(
-    room(1, { offset: 9, read: 4, unread: 3 }),
-    room(2, { offset: 5, read: 5 }),
-    room(3, { offset: 7, read: 0, unread: 7 }),
+    [room(1, { offset: 9, read: 4, unread: 3 }), room(2, { offset: 5, read: 5 })],
+    [room(3, { offset: 7, read: 0, unread: 7, parent: { thread: 1, message: 2 } })],
   )
   expect(all.count.value).toBe(2)
   all.mark()
@@ -43,7 +45,7 @@ test('N3: every room is marked as read, and each as unread again from where it w
 })
 
 test('N3: after ten seconds it cannot be taken back any more', () => {
-  const { all } = rooms(room(1, { offset: 9, read: 4, unread: 3 }))
+  const { all } = rooms([room(1, { offset: 9, read: 4, unread: 3 })])
   all.mark()
   vi.advanceTimersByTime(10_000)
   expect(all.marked.value).toBeNull()

@@ -1,11 +1,12 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, type ComputedRef, type Ref } from 'vue'
+import type { BranchesHandle } from './useBranches'
 import type { ThreadsHandle } from './useThreads'
 
 /** How long one can take it back. */
 const regret = 10_000
 
 export interface ReadAll {
-  /** How many rooms have something unread. */
+  /** How many rooms and branches have something unread. */
   readonly count: ComputedRef<number>
   /** How many were just marked as read; null when it cannot be taken back any more. */
   readonly marked: Readonly<Ref<number | null>>
@@ -13,9 +14,13 @@ export interface ReadAll {
   undo(): void
 }
 
-/** Marks every room as read, and takes it back. */
-export function useReadAll(threads: Pick<ThreadsHandle, 'list' | 'read' | 'unread'>): ReadAll {
-  const unread = computed(() => threads.list.value.filter((thread) => thread.unread > 0))
+/** Marks every room and every branch that I follow as read, and takes it back. */
+export function useReadAll(
+  threads: Pick<ThreadsHandle, 'list' | 'read' | 'unread'>,
+  branches: Pick<BranchesHandle, 'list'>,
+): ReadAll {
+  const all = computed(() => [...threads.list.value, ...branches.list.value.map(({ thread }) => thread)])
+  const unread = computed(() => all.value.filter((thread) => thread.unread > 0))
   const marked = shallowRef<number | null>(null)
   let before: readonly { readonly id: number; readonly read: number }[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
