@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Loquat.Realtime.AspNetCore;
@@ -7,9 +8,14 @@ namespace Loquat.Realtime.AspNetCore;
 /// Ends the engine with its host: before anything else stops, no more connections are taken and every client is told to come back, so that
 /// it is gone, to another node or to the next process, when the web server closes.
 /// </summary>
-internal sealed class EngineLifetime(Engine engine, IOptions<RealtimeHttpOptions> options) : IHostedLifecycleService
+internal sealed class EngineLifetime(Engine engine, IOptions<RealtimeHttpOptions> options, ILogger<EngineLifetime> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        if (options.Value.Epoll.Enabled && !OperatingSystem.IsLinux())
+            logger.SocketsStay("all addresses", "this is not Linux");
+        return Task.CompletedTask;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -16,4 +16,10 @@ internal static partial class Log
 
     [LoggerMessage(2003, LogLevel.Debug, "A connection has ended")]
     public static partial void SocketEnded(this ILogger logger);
+
+    [LoggerMessage(2004, LogLevel.Information, "Sockets of {EndPoint} are on loops of the engine's own ({Loops})")]
+    public static partial void SocketsAreOnLoops(this ILogger logger, EndPoint endPoint, int loops);
+
+    [LoggerMessage(2005, LogLevel.Information, "Sockets of {Address} stay with Kestrel: {Reason}")]
+    public static partial void SocketsStay(this ILogger logger, object address, string reason);
 }

@@ -101,9 +101,10 @@ public sealed class EpollOptions
 {
     /// <summary>
     /// Whether sockets belong to loops of the engine's own, past Kestrel's transport, until it shows that they carry no WebSocket of the engine's. On Linux,
-    /// on endpoints without TLS, and only with <see cref="RealtimeHttpOptions.FastUpgrade"/>.
+    /// on endpoints without TLS, and only with <see cref="RealtimeHttpOptions.FastUpgrade"/>; where one of these is missing the server says so when it starts,
+    /// and the sockets are Kestrel's.
     /// </summary>
-    public bool Enabled { get; set; }
+    public bool Enabled { get; set; } = true;
 
     /// <summary>How many of these loops there are, each with one thread; 0 for as many as there are processors.</summary>
     [Range(0, 1024)]

@@ -8,7 +8,7 @@ namespace Loquat.Chat.Users;
 /// <summary>Reads whose bearers these are, and notes that they are used: for many people at once where many come at once.</summary>
 internal sealed class KnownBearers
 {
-    private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     private readonly IDbContextFactory<ChatDbContext> _database;
     private readonly TimeProvider _clock;
@@ -27,7 +27,7 @@ internal sealed class KnownBearers
     internal static IQueryable<Bearing> Living(ChatDbContext db, byte[][] hashes, DateTimeOffset now) => db.AuthTokens
         .Where(token => hashes.Contains(token.Hash) && token.Revoked == null && token.Expires > now)
         .Join(db.Users, token => token.UserId, user => user.Id, (token, user) =>
-            new Bearing(token.Hash, new Identity(user.Id, user.UserName!, token.Id, token.Expires), token.LastUsed));
+            new Bearing(token.Hash, new Identity(user.Id, user.UserName!, token.Id, token.Expires, user.Role), token.LastUsed));
 
     private async Task<IReadOnlyDictionary<string, Identity>> ReadAsync(IReadOnlyCollection<string> names)
     {

@@ -14,7 +14,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
     // No more before other members of the loop have been told what is theirs.
     private const int AcceptsAtOnce = 64;
 
-    // While the process has no descriptors left, the system would report the same connection over and over.
+    // While the process has no descriptors to spare, the system would report the same connection over and over.
     private static readonly TimeSpan ExhaustionPause = TimeSpan.FromSeconds(1);
 
     // As long as Kestrel waits for connections that it has aborted.
@@ -132,6 +132,13 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
 
     private bool TryAcceptOne()
     {
+        // Whoever is not let in now waits in the system's queue, and has lost nothing but time.
+        if (!DescriptorReserve.IsWhole())
+        {
+            Pause(Errno.TooManyFiles);
+            return false;
+        }
+
         var length = (uint)_address.Length;
         var descriptor = Libc.Accept(_listening.SafeHandle, ref _address[0], ref length, Libc.NonBlocking | Libc.CloseOnExec);
         if (descriptor >= 0)

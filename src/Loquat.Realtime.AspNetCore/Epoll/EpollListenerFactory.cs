@@ -21,9 +21,18 @@ internal sealed class EpollListenerFactory(
 {
     private readonly ConnectionLimit _limit = new(kestrel.Value.Limits.MaxConcurrentConnections);
     private readonly List<EpollListener> _listeners = [];
+    private readonly ILogger _logger = loggers.CreateLogger<EpollListenerFactory>();
 
-    public bool CanBind(EndPoint endpoint) =>
-        options.Value is { FastUpgrade: true, Epoll.Enabled: true } && endpoint is IPEndPoint { Port: var port } && endpoints.ArePlain(port);
+    public bool CanBind(EndPoint endpoint)
+    {
+        if (!options.Value.Epoll.Enabled)
+            return false;
+        if (ObstacleAt(endpoint) is not { } reason)
+            return true;
+
+        _logger.SocketsStay(endpoint, reason);
+        return false;
+    }
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -34,6 +43,7 @@ internal sealed class EpollListenerFactory(
             listening, loops, upgrades, new PassedOnConnections(kestrelConnections), _limit, kestrel.Value.Limits.RequestHeadersTimeout, time);
         lock (_listeners)
             _listeners.Add(listener);
+        _logger.SocketsAreOnLoops(listener.EndPoint, loops.Count);
         return new(listener);
     }
 
@@ -42,6 +52,17 @@ internal sealed class EpollListenerFactory(
     {
         lock (_listeners)
             return Task.WhenAll(_listeners.Select(listener => listener.WhenEmptyAsync()));
+    }
+
+    /// <summary>Null if there is none.</summary>
+    private string? ObstacleAt(EndPoint endpoint)
+    {
+        if (!options.Value.FastUpgrade)
+            return "upgrades go through the HTTP layer";
+        if (endpoint is not IPEndPoint { Port: var port })
+            return "they are not TCP";
+
+        return endpoints.ArePlain(port) ? loops.TryStart() : "they speak TLS, or the engine is not on this endpoint";
     }
 
     private Socket Listen(EndPoint endpoint)

@@ -14,6 +14,22 @@ internal sealed class EpollLoops(IOptions<RealtimeHttpOptions> options, ILoggerF
     /// <summary>Who is on any of the loops at this moment.</summary>
     public IEnumerable<ILoopMember> Members => _loops.Value.SelectMany(loop => loop.Members);
 
+    public int Count => _loops.Value.Length;
+
+    /// <summary>Null if they run, else why the system does not let them.</summary>
+    public string? TryStart()
+    {
+        try
+        {
+            _ = _loops.Value;
+            return null;
+        }
+        catch (Exception refusal) when (refusal is IOException or DllNotFoundException or EntryPointNotFoundException)
+        {
+            return refusal.Message;
+        }
+    }
+
     /// <summary>Members are dealt out to the loops in turn.</summary>
     public EpollLoop Next() => _loops.Value[Interlocked.Increment(ref _next) % _loops.Value.Length];
 

@@ -22,6 +22,8 @@ internal static partial class Libc
     public const int Remove = 2;
     public const int Modify = 3;
 
+    public const int OpenFiles = 7;
+
     public const int ShutdownSend = 1;
     public const int ShutdownBoth = 2;
 
@@ -52,6 +54,12 @@ internal static partial class Libc
     [LibraryImport("libc", EntryPoint = "shutdown", SetLastError = true)]
     public static partial int Shutdown(Descriptor socket, int how);
 
+    [LibraryImport("libc", EntryPoint = "getrlimit")]
+    public static partial int GetLimit(int resource, out ResourceLimit limit);
+
     [LibraryImport("libc", EntryPoint = "close")]
     public static partial int Close(int descriptor);
 }
+
+/// <summary>struct rlimit of 64-bit systems.</summary>
+internal readonly record struct ResourceLimit(ulong Current, ulong Greatest);

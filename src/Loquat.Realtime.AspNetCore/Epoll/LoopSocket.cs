@@ -180,7 +180,8 @@ internal sealed class LoopSocket(EpollListener listener, EpollLoop loop, Descrip
         {
             do
             {
-                Volatile.Write(ref _state, Running);
+                // Ordered before the read: whoever still finds it queued signals what this read sees.
+                Interlocked.Exchange(ref _state, Running);
                 turn = await _reader.ReadAsync(this);
             }
             while (turn == Turn.Drained && Interlocked.CompareExchange(ref _state, Idle, Running) != Running);

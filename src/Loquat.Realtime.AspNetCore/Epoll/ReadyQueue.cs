@@ -10,6 +10,9 @@ namespace Loquat.Realtime.AspNetCore.Epoll;
 [SupportedOSPlatform("linux")]
 internal sealed class ReadyQueue : IThreadPoolWorkItem
 {
+    // Then whatever else waits for a thread of the pool comes first: what is to be sent, timers, the database.
+    private const int TurnsAtOnce = 64;
+
     private readonly ConcurrentQueue<LoopSocket> _sockets = new();
     private int _workerIsComing;
 
@@ -24,12 +27,15 @@ internal sealed class ReadyQueue : IThreadPoolWorkItem
         // Before the queue is looked at: who adds to it from here on calls another worker.
         Volatile.Write(ref _workerIsComing, 0);
         Interlocked.MemoryBarrier();
-        while (_sockets.TryDequeue(out var socket))
+        for (var turn = 0; turn < TurnsAtOnce && _sockets.TryDequeue(out var socket); turn++)
         {
             if (!_sockets.IsEmpty)
                 CallWorker();
             socket.TakeTurn();
         }
+
+        if (!_sockets.IsEmpty)
+            CallWorker();
     }
 
     private void CallWorker()

@@ -12,6 +12,24 @@ namespace Loquat.Realtime.Tests.AspNetCore;
 /// <summary>What only holds where the engine has the sockets first.</summary>
 public sealed class LoopTests
 {
+    private const int OnLoops = 2004;
+    private const int WithKestrel = 2005;
+
+    [Fact]
+    public async Task Who_has_the_sockets_is_said_at_start()
+    {
+        using var log = new RecordedLog();
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log) }))
+            Assert.Contains("127.0.0.1", (await log.NextAsync(OnLoops)).Text, StringComparison.Ordinal);
+
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log), Http = options => options.FastUpgrade = false }))
+            Assert.EndsWith("upgrades go through the HTTP layer", (await log.NextAsync(WithKestrel)).Text, StringComparison.Ordinal);
+
+        using var certificate = LifeTests.SelfSigned();
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log), Scheme = "https", Listen = listen => listen.UseHttps(certificate) }))
+            Assert.Contains("TLS", (await log.NextAsync(WithKestrel)).Text, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Kestrel_hears_of_a_websocket_only_if_it_is_to_serve_it()
     {

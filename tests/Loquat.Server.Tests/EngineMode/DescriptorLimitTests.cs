@@ -8,19 +8,21 @@ namespace Loquat.Server.Tests.EngineMode;
 public sealed class DescriptorLimitTests
 {
     private const int OpenFiles = 7;
+    // So many are not for connections: the runtime ends a process that cannot open a pipe for a thread it starts.
+    private const int KeptBack = 64;
     private const string Refusal = "Nobody can connect";
 
     [Fact]
-    public async Task Without_a_descriptor_left_it_waits_and_goes_on_when_there_is_one()
+    public async Task Without_a_descriptor_to_spare_it_waits_and_goes_on_when_there_is_one()
     {
         await using var engine = await EngineProcess.StartAsync(
-            environment: new Dictionary<string, string> { ["CENTRIFUGO_CLIENT_INSECURE"] = "true", ["CENTRIFUGO_HTTP_SERVER_EPOLL"] = "true" });
+            environment: new Dictionary<string, string> { ["CENTRIFUGO_CLIENT_INSECURE"] = "true" });
         await using var client = await ProtocolClient.ConnectAsync(engine.WebSocketUrl);
         await client.SubscribeAsync("alive");
         var exhausted = engine.WhenSaidAsync(Refusal);
         var watch = Stopwatch.StartNew();
 
-        Limit(engine.Id, Directory.GetFileSystemEntries($"/proc/{engine.Id}/fd").Length + 5);
+        Limit(engine.Id, Directory.GetFileSystemEntries($"/proc/{engine.Id}/fd").Length + KeptBack + 5);
         var many = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => ProtocolClientSocket.DialAsync(engine.Url)));
         await exhausted.Within("the server says that it has no descriptors left");
         await client.PublishAsync("alive", "1");
@@ -28,28 +30,11 @@ public sealed class DescriptorLimitTests
 
         foreach (var socket in many)
             await socket.DisposeAsync();
-        await using (var next = await ComeBackAsync(engine.WebSocketUrl))
+        await using (var next = await ProtocolClient.ConnectAsync(engine.WebSocketUrl))
             await next.SubscribeAsync("alive");
         // Once a second at most, and not as fast as it can.
         Assert.Equal(0, await engine.StopAsync());
         Assert.InRange(engine.Lines.Count(line => line.Contains(Refusal, StringComparison.Ordinal)), 1, (int)watch.Elapsed.TotalSeconds + 2);
-    }
-
-    /// <summary>As any client does: what else the process opens for a moment may still take the last descriptor from somebody who has just come.</summary>
-    private static async Task<ProtocolClient> ComeBackAsync(Uri url)
-    {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
-        while (true)
-        {
-            try
-            {
-                return await ProtocolClient.ConnectAsync(url);
-            }
-            catch (IOException) when (!patience.IsCancellationRequested)
-            {
-                // Once more.
-            }
-        }
     }
 
     private static void Limit(int process, int descriptors)
