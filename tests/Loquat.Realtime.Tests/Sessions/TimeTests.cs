@@ -1,3 +1,5 @@
+using Loquat.Testing;
+
 namespace Loquat.Realtime.Tests.Sessions;
 
 /// <summary>Section 5 and the deadlines of sections 8, 10 and 17, on a clock that stands still.</summary>
