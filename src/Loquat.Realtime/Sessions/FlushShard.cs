@@ -4,18 +4,11 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// Writes for a share of the sessions. Publishers queue a frame and hand over the writer in one lock; one work item drains whatever has
-/// come together by then, and rests before the next, longer the more there was to do: so frames coalesce by themselves as load grows and nothing waits when
-/// it is low.
+/// come together by then, so that frames coalesce by themselves as load grows and nothing waits when it is low.
 /// </summary>
 /// <param name="number">Its own among the shards of a node.</param>
-internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider time, ILogger logger) : IThreadPoolWorkItem
+internal sealed class FlushShard(int number, int maxQueuedBytes, ILogger logger) : IThreadPoolWorkItem
 {
-    // What is sent to a session costs the system about the same, one frame or five. So writing takes a quarter of a processor as long as there is more than
-    // that to write, and the rest is left to what there is to be written.
-    private const int RestsPerPass = 3;
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(10);
-
     /// <summary>What one send takes. Frames that fit are copied together; a single one goes out as it is.</summary>
     public const int BufferBytes = 64 * 1024;
 
@@ -25,8 +18,6 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider ti
     private List<SessionWriter> _waiting = [];
     private List<SessionWriter> _flushing = [];
     private bool _running;
-    private long _ended;
-    private TimeSpan _rest;
 
     public int Number { get; } = number;
 
@@ -65,41 +56,27 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider ti
         return _running = true;
     }
 
-    public void Start()
+    public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+    void IThreadPoolWorkItem.Execute()
     {
-        if (_rest > TimeSpan.Zero && _rest - time.GetElapsedTime(_ended) is var left && left >= ShortestRest)
-            _ = RestAsync(left);
-        else
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    void IThreadPoolWorkItem.Execute() => Pass();
-
-    private async Task RestAsync(TimeSpan left)
-    {
-        await Task.Delay(left, time);
-        Pass();
-    }
-
-    private void Pass()
-    {
-        var began = time.GetTimestamp();
-        lock (Gate)
-            (_waiting, _flushing) = (_flushing, _waiting);
-
         var buffer = _buffer ??= GC.AllocateUninitializedArray<byte>(BufferBytes);
-        foreach (var writer in _flushing)
-            Flush(writer, buffer);
-        _flushing.Clear();
+        while (true)
+        {
+            lock (Gate)
+            {
+                if (_waiting.Count == 0)
+                {
+                    _running = false;
+                    return;
+                }
+                (_waiting, _flushing) = (_flushing, _waiting);
+            }
 
-        _ended = time.GetTimestamp();
-        var rest = time.GetElapsedTime(began, _ended) * RestsPerPass;
-        _rest = rest < ShortestRest ? TimeSpan.Zero : rest < LongestRest ? rest : LongestRest;
-        bool goesOn;
-        lock (Gate)
-            goesOn = _running = _waiting.Count > 0;
-        if (goesOn)
-            Start();
+            foreach (var writer in _flushing)
+                Flush(writer, buffer);
+            _flushing.Clear();
+        }
     }
 
     private void Flush(SessionWriter writer, byte[] buffer)

@@ -1,5 +1,3 @@
-using Loquat.Testing;
-
 namespace Loquat.Realtime.Tests.Sessions;
 
 /// <summary>Section 5 and the deadlines of sections 8, 10 and 17, on a clock that stands still.</summary>
@@ -169,30 +167,6 @@ public class TimeTests
         await alice.IsClosedWith(3502);
         answer.SetResult(new ConnectAnswer.Accepted("alice"));
         await connecting;
-    }
-
-    [Fact]
-    public async Task After_much_writing_a_rest_lets_more_come_together()
-    {
-        await using var server = new TestServer(options => options.PingInterval = TimeSpan.FromHours(1));
-        var alice = await server.ConnectAsync("alice");
-        await alice.Subscribes("""{"id":2,"subscribe":{"channel":"open:1"}}""", """{"id":2,"subscribe":{}}""");
-        alice.Transport.OnSend = () => server.Clock.Advance(TimeSpan.FromMilliseconds(2));
-        var resting = server.Clock.WhenSet(TimeSpan.FromMilliseconds(6));
-        await server.PublishAsync("open:1", "1");
-        await alice.Hears("""{"push":{"channel":"open:1","pub":{"data":1}}}""");
-        alice.Transport.OnSend = null;
-        var sends = alice.Transport.Sends;
-
-        await server.PublishAsync("open:1", "2");
-        await resting.Within("the shard does not rest");
-        await server.PublishAsync("open:1", "3");
-        Assert.Equal(sends, alice.Transport.Sends);
-        server.Clock.Advance(TimeSpan.FromMilliseconds(6));
-
-        await alice.Hears("""{"push":{"channel":"open:1","pub":{"data":2}}}""");
-        await alice.Hears("""{"push":{"channel":"open:1","pub":{"data":3}}}""");
-        Assert.Equal(sends + 1, alice.Transport.Sends);
     }
 
     [Fact]
