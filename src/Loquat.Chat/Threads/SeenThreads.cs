@@ -64,19 +64,8 @@ public sealed class SeenThreads
             .Take(MaxThreads)
             .Select(thread => new Seen(thread.Id, thread.LastMessageAt ?? thread.Created))
             .ToListAsync();
-        var joined = await Access.WithRule(db.Members
-                .Where(member => userIds.Contains(member.UserId)
-                    && db.Threads.VisibleTo(member.UserId).Any(thread =>
-                        thread.Id == member.ThreadId && thread.Visibility != Visibility.Public && thread.Kind != ThreadKind.Branch))
-                .Join(db.Threads, member => member.ThreadId, thread => thread.Id, (member, thread) =>
-                    new { User = member.UserId, Seen = new Seen(thread.Id, thread.LastMessageAt ?? thread.Created) }))
-            .ToListAsync();
-        var followed = await Access.WithRule(db.Followers
-                .Where(follower => userIds.Contains(follower.UserId)
-                    && db.Threads.VisibleTo(follower.UserId).Any(thread => thread.Id == follower.ThreadId && thread.Kind == ThreadKind.Branch))
-                .Join(db.Threads, follower => follower.ThreadId, thread => thread.Id, (follower, thread) =>
-                    new { User = follower.UserId, Seen = new Seen(thread.Id, thread.LastMessageAt ?? thread.Created) }))
-            .ToListAsync();
+        var joined = await Joined(db, userIds).ToListAsync();
+        var followed = await Followed(db, userIds).ToListAsync();
 
         var own = joined.Concat(followed).ToLookup(row => row.User, row => row.Seen);
         return userIds.ToDictionary(
@@ -84,6 +73,21 @@ public sealed class SeenThreads
             IReadOnlyList<long> (userId) => [.. own[userId].Concat(open)
                 .OrderByDescending(seen => seen.Since).ThenBy(seen => seen.Thread).Take(MaxThreads).Select(seen => seen.Thread)]);
     }
+
+    /// <summary>Private rooms and direct conversations of these people.</summary>
+    internal static IQueryable<SeenBy> Joined(ChatDbContext db, IReadOnlyCollection<long> userIds) => Access.WithRule(db.Members
+        .Where(member => userIds.Contains(member.UserId)
+            && db.Threads.VisibleTo(member.UserId).Any(thread =>
+                thread.Id == member.ThreadId && thread.Visibility != Visibility.Public && thread.Kind != ThreadKind.Branch))
+        .Join(db.Threads, member => member.ThreadId, thread => thread.Id, (member, thread) =>
+            new SeenBy(member.UserId, new Seen(thread.Id, thread.LastMessageAt ?? thread.Created))));
+
+    /// <summary>Branches that these people follow and see.</summary>
+    internal static IQueryable<SeenBy> Followed(ChatDbContext db, IReadOnlyCollection<long> userIds) => Access.WithRule(db.Followers
+        .Where(follower => userIds.Contains(follower.UserId)
+            && db.Threads.VisibleTo(follower.UserId).Any(thread => thread.Id == follower.ThreadId && thread.Kind == ThreadKind.Branch))
+        .Join(db.Threads, follower => follower.ThreadId, thread => thread.Id, (follower, thread) =>
+            new SeenBy(follower.UserId, new Seen(thread.Id, thread.LastMessageAt ?? thread.Created))));
 
     private async Task<IReadOnlyDictionary<(long User, long Thread), bool>> CheckAsync(IReadOnlyCollection<(long User, long Thread)> pairs)
     {
@@ -112,5 +116,7 @@ public sealed class SeenThreads
         return seen.ToDictionary(pair => pair, _ => true);
     }
 
-    private readonly record struct Seen(long Thread, DateTimeOffset Since);
+    internal readonly record struct Seen(long Thread, DateTimeOffset Since);
+
+    internal readonly record struct SeenBy(long User, Seen Seen);
 }

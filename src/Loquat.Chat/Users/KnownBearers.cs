@@ -24,16 +24,17 @@ internal sealed class KnownBearers
     /// <summary>Null if it is no living sign-in.</summary>
     public Task<Identity?> FindAsync(byte[] hash, CancellationToken cancellationToken) => _identities.AskAsync(Convert.ToHexString(hash), cancellationToken);
 
+    internal static IQueryable<Bearing> Living(ChatDbContext db, byte[][] hashes, DateTimeOffset now) => db.AuthTokens
+        .Where(token => hashes.Contains(token.Hash) && token.Revoked == null && token.Expires > now)
+        .Join(db.Users, token => token.UserId, user => user.Id, (token, user) =>
+            new Bearing(token.Hash, new Identity(user.Id, user.UserName!, token.Id, token.Expires, user.Role), token.LastUsed));
+
     private async Task<IReadOnlyDictionary<string, Identity>> ReadAsync(IReadOnlyCollection<string> names)
     {
         var hashes = names.Select(Convert.FromHexString).ToArray();
         var now = _clock.GetUtcNow();
         await using var db = await _database.CreateDbContextAsync();
-        var found = await db.AuthTokens
-            .Where(token => hashes.Contains(token.Hash) && token.Revoked == null && token.Expires > now)
-            .Join(db.Users, token => token.UserId, user => user.Id, (token, user) =>
-                new { token.Hash, Identity = new Identity(user.Id, user.UserName!, token.Id, token.Expires, user.Role), token.LastUsed })
-            .ToListAsync();
+        var found = await Living(db, hashes, now).ToListAsync();
 
         var unused = found.Where(one => now - one.LastUsed >= LastUsedPrecision).Select(one => one.Identity.TokenId).ToArray();
         if (unused.Length > 0)
@@ -55,4 +56,6 @@ internal sealed class KnownBearers
             _logger.LastUseNotNoted(tokenIds[0], e);
         }
     }
+
+    internal sealed record Bearing(byte[] Hash, Identity Identity, DateTimeOffset LastUsed);
 }

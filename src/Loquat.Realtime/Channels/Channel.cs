@@ -4,8 +4,7 @@ namespace Loquat.Realtime;
 
 /// <summary>The subscribers that a channel has on this node. Walked in a line by every broadcast.</summary>
 /// <remarks>
-/// The gate is held during a broadcast: that gives all subscribers the same order, and a subscriber that goes live no gap and no double.
-/// Inside it
+/// The gate is held during a broadcast: that gives all subscribers the same order, and a subscriber that goes live no gap and no double. Inside it
 /// frames are only queued (lock order: channel, then flush shard); no socket is touched and nothing is awaited.
 /// </remarks>
 /// <param name="number">No other channel of this node has or had it.</param>
@@ -92,8 +91,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     }
 
     /// <summary>
-    /// Takes a publication of a log, in whatever order they come. Null, unless others are missing before it: they, and this one, are to be
-    /// read
+    /// Takes a publication of a log, in whatever order they come. Null, unless others are missing before it: they, and this one, are to be read
     /// from the log after the position that is returned, by the one caller who is told so.
     /// </summary>
     public StreamPosition? Deliver(Publication publication, string epoch)
