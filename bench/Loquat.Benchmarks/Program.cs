@@ -1,3 +1,4 @@
+using System.Globalization;
 using Loquat.Benchmarks;
 using Loquat.Benchmarks.Load;
 using Loquat.Benchmarks.Peers;
@@ -26,7 +27,7 @@ switch (args.FirstOrDefault())
         await ChatLoad.RunAsync();
         return 0;
     case "storm":
-        await ChatLoad.RunStormAsync();
+        await ChatLoad.RunStormAsync(args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : ChatLoad.Crowd);
         return 0;
     case SendLoop.Argument:
         SendLoop.Run(args[1]);

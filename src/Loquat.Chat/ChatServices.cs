@@ -44,6 +44,7 @@ public static class ChatServices
             services.TryAddScoped<Bootstrap>();
             services.TryAddScoped<DemoContent>();
             services.TryAddScoped<SeedRooms>();
+            services.TryAddScoped<SeedMembers>();
             services.TryAddScoped<SeedMessages>();
             services.AddMaintenance();
             return services;
@@ -82,6 +83,7 @@ public static class ChatServices
         {
             services.TryAddScoped<ListThreads>();
             services.TryAddScoped<ListNewThreads>();
+            services.TryAddScoped<ListDepartures>();
             services.TryAddScoped<FindThread>();
             services.TryAddSingleton(provider => new SeenThreads(
                 provider.GetRequiredService<IDbContextFactory<ChatDbContext>>(), provider.GetRequiredService<TimeProvider>()));
@@ -146,6 +148,8 @@ public static class ChatServices
             services.TryAddScoped<ListUsers>();
             services.TryAddScoped<FindPeople>();
             services.TryAddScoped<ListPeople>();
+            services.TryAddScoped<LastSeen>();
+            services.TryAddScoped<NoteUse>();
             services.TryAddScoped<SignIn>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(

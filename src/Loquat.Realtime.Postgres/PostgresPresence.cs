@@ -29,6 +29,8 @@ public sealed class PostgresPresence : IPresence
 
     private const string Get = "SELECT client, info FROM loquat_realtime.presence WHERE channel = $1";
 
+    private const string GetSeveral = "SELECT channel, info FROM loquat_realtime.presence WHERE channel = ANY ($1)";
+
     private const string Stats = "SELECT count(*), count(DISTINCT user_id) FROM loquat_realtime.presence WHERE channel = $1";
 
     private readonly PostgresBackplane _backplane;
@@ -68,6 +70,18 @@ public sealed class PostgresPresence : IPresence
         while (await reader.ReadAsync(cancellationToken))
             clients[reader.GetString(0)] = new WireReader(reader.GetFieldValue<byte[]>(1)).Info();
         return clients;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ClientInfo>>> GetAsync(
+        IReadOnlyCollection<string> channels, CancellationToken cancellationToken)
+    {
+        await using var command = _backplane.Source.CommandOf(GetSeveral, Parameters.OfTexts(channels));
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var found = new List<(string Channel, ClientInfo Info)>();
+        while (await reader.ReadAsync(cancellationToken))
+            found.Add((reader.GetString(0), new WireReader(reader.GetFieldValue<byte[]>(1)).Info()));
+        return found.GroupBy(one => one.Channel, one => one.Info).ToDictionary(one => one.Key, IReadOnlyList<ClientInfo> (one) => [.. one]);
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using Loquat.Server.Configuration;
 using Loquat.Server.Embedded;
 using Loquat.Server.Hosting;
 using Loquat.Server.Nodes;
+using Loquat.Server.People;
 using Loquat.Server.Proxy;
 using Loquat.Server.Web;
 using Microsoft.Extensions.Options;
@@ -31,6 +32,7 @@ internal static class ChatServer
             .AddConfiguredChat(configuration)
             .AddNodes(configuration)
             .AddEmbeddedRealtime(configuration, options)
+            .AddPeople()
             .AddProxy()
             .AddCentrifugo(configuration)
             .AddAccounts()

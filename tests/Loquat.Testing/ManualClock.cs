@@ -45,6 +45,26 @@ public sealed class ManualClock : TimeProvider
             _elapsed = end;
     }
 
+    /// <summary>The machine stands still for so long: what was due meanwhile, however often, comes once and late.</summary>
+    public void Stall(TimeSpan time)
+    {
+        List<ManualTimer> late;
+        lock (_gate)
+        {
+            _elapsed += time;
+            late = [.. _timers.Where(timer => timer.Due <= _elapsed).OrderBy(timer => timer.Due)];
+            foreach (var timer in late)
+            {
+                if (timer.Period > TimeSpan.Zero)
+                    timer.Due = _elapsed + timer.Period;
+                else
+                    _timers.Remove(timer);
+            }
+        }
+        foreach (var timer in late)
+            timer.Fire();
+    }
+
     /// <summary>Completes when somebody sets a timer for this long from then. To be called before what leads to it.</summary>
     public Task WhenSet(TimeSpan dueTime)
     {

@@ -3,11 +3,12 @@ import { chatApi, type ChatApi } from './api/client'
 import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
-import { useNotes, type NotesHandle } from './messages/useNotes'
 import { useSaved, type SavedHandle } from './messages/useSaved'
 import { useOutbox, type OutboxHandle } from './messages/useOutbox'
 import { indexedCopy, type Copy } from './offline/copy'
 import { useOfflineCopy } from './offline/useOfflineCopy'
+import { useIdle } from './people/useIdle'
+import { usePresence, type Presences } from './people/usePresence'
 import type { Connection } from './realtime/connection'
 import { useBranches, type BranchesHandle } from './threads/useBranches'
 import { useThreads, type ThreadsHandle } from './threads/useThreads'
@@ -17,12 +18,12 @@ export interface Chat {
   readonly connection: Connection
   readonly api: ChatApi
   readonly conversations: Conversations
-  readonly notes: NotesHandle
   readonly saved: SavedHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
   readonly branches: BranchesHandle
   readonly drafts: Drafts
+  readonly people: Presences
 }
 
 export const connectionKey: InjectionKey<Connection> = Symbol('connection')
@@ -42,12 +43,12 @@ export function provideChat(
     connection,
     api,
     conversations,
-    notes: useNotes(connection),
     saved: useSaved(connection, api),
     outbox: useOutbox(connection, api, conversations, store, drafts),
     threads,
     branches: useBranches(connection, api, threads, conversations),
     drafts,
+    people: usePresence(connection, api, useIdle(connection)),
   }
   useOfflineCopy(connection, threads, conversations, copy)
   provide(chatKey, chat)

@@ -2,6 +2,7 @@ import { createApp, shallowReactive } from 'vue'
 import App from './App.vue'
 import { fetchPage, pageKey, readPage } from './page'
 import { connectionKey } from './chat'
+import { speak } from './language/speech'
 import { registerWorker } from './offline/worker'
 import { openConnection } from './realtime/connection'
 import { wearTheme } from './ui/useTheme'
@@ -21,5 +22,7 @@ async function bearer(): Promise<string | null> {
   return page.bearer === '' ? null : page.bearer
 }
 
+// What is drawn first is in the right language already.
+await speak()
 createApp(App).provide(pageKey, page).provide(connectionKey, openConnection(endpoint.href, bearer)).mount('#app')
 registerWorker()

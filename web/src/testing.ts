@@ -1,5 +1,5 @@
 import { shallowRef } from 'vue'
-import type { Message, MyThread, StreamPosition, User } from './api/types'
+import type { Message, MyThread, ServerRole, StreamPosition, User } from './api/types'
 import type { ChatEvent } from './realtime/channels'
 import type { Connection, ConnectionState, Listener } from './realtime/connection'
 
@@ -56,6 +56,7 @@ interface PendingCall {
 export class FakeConnection implements Connection {
   readonly state = shallowRef<ConnectionState>('live')
   readonly me = shallowRef<User | null>(alice)
+  readonly role = shallowRef<ServerRole>('member')
   readonly messageLength = shallowRef(16_000)
   readonly calls: PendingCall[] = []
   readonly #listeners = new Set<Listener>()
@@ -77,6 +78,12 @@ export class FakeConnection implements Connection {
 
   assume(user: User): void {
     this.me.value ??= user
+  }
+
+  readonly rests: boolean[] = []
+
+  rest(isIdle: boolean): void {
+    this.rests.push(isIdle)
   }
 
   retryNow(): void {

@@ -7,9 +7,11 @@ namespace Loquat.Benchmarks.Load;
 /// <summary>`loquat serve` on SQLite: durable messages in rooms of a hundred people, all online, as fast as it can and at half of that.</summary>
 internal static class ChatLoad
 {
+    /// <summary>Who comes back in a storm, unless another number is asked for.</summary>
+    public const int Crowd = 10_000;
+
     private const int Rooms = 10;
     private const int PeopleInEach = 100;
-    private const int Crowd = 10_000;
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(6);
 
@@ -29,11 +31,11 @@ internal static class ChatLoad
     }
 
     /// <summary>Twice: against a server that has just started, and again when all have gone.</summary>
-    public static async Task RunStormAsync()
+    public static async Task RunStormAsync(int crowd)
     {
         Cores.PinLoad();
         AnsiConsole.Profile.Width = 200;
-        using var town = await PreparedTown.CreateAsync(Crowd);
+        using var town = await PreparedTown.CreateAsync(crowd);
         await using var server = await PeerProcess.StartAsync(url => ["dotnet", Peer.Program, "serve", "--data", town.Folder, "--urls", url]);
         var target = new Target(new Uri(new Uri(server.Url), "/connection/websocket"), server.Id);
 

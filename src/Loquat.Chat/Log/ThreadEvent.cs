@@ -1,3 +1,4 @@
+using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -52,6 +53,9 @@ public sealed class ThreadEvent
             builder.HasIndex(threadEvent => new { threadEvent.ActorId, threadEvent.ClientId })
                 .IsUnique()
                 .HasFilter("client_id IS NOT NULL");
+            // Who has left lately.
+            builder.HasIndex(threadEvent => threadEvent.Created)
+                .HasFilter($"type = '{MemberLeft.EventType}'");
             builder.HasOne<Thread>().WithMany().HasForeignKey(threadEvent => threadEvent.ThreadId).OnDelete(DeleteBehavior.Restrict);
         }
     }

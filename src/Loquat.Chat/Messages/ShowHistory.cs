@@ -14,12 +14,27 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
     public const int DefaultLimit = 100;
     public const int MaxLimit = 200;
 
+    /// <summary>How many events besides messages come with a page: the newest of its stretch.</summary>
+    public const int MaxEvents = 100;
+
+    // How far back in the log they are looked for, in offsets.
+    private const int EventReach = 10_000;
+
+    // What happens to the thread itself. Everything else the messages of a page show as it is now.
+    private static readonly string[] OfThread =
+    [
+        ThreadRenamed.EventType, TopicChanged.EventType, ThreadArchived.EventType, ThreadReopened.EventType,
+        MemberJoined.EventType, MemberLeft.EventType, MemberRoleChanged.EventType,
+    ];
+
     /// <summary>The newest page, unless one of the offsets says which.</summary>
     /// <param name="before">Only messages below it, the last of them.</param>
     /// <param name="after">Only messages beyond it, the first of them.</param>
     /// <param name="around">Half of the page below it; the other half begins with it.</param>
+    /// <param name="withEvents">What happened to the thread itself comes along.</param>
     public async Task<Result> ExecuteAsync(
-        long userId, long threadId, long? before, int? limit, CancellationToken cancellationToken, long? after = null, long? around = null)
+        long userId, long threadId, long? before, int? limit, CancellationToken cancellationToken, long? after = null, long? around = null,
+        bool withEvents = false)
     {
         if (new[] { before, after, around }.Count(offset => offset is not null) > 1)
             return new Result.Invalid("A page is before, after or around an offset.");
@@ -35,7 +50,28 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
             (_, { } offset) => await AroundAsync(threadId, offset, count, cancellationToken),
             _ => await BeforeAsync(threadId, before, count, cancellationToken),
         };
-        return new Result.Page(page.Messages, head.Thread, page.More, new LogPosition(head.Thread.Offset, head.Epoch)) { Newer = page.Newer };
+        return new Result.Page(page.Messages, head.Thread, page.More, new LogPosition(head.Thread.Offset, head.Epoch))
+        {
+            Newer = page.Newer,
+            Events = withEvents ? await EventsOfAsync(threadId, page, before, after, head.Thread.Offset, cancellationToken) : null,
+        };
+    }
+
+    /// <summary>Those of the stretch that the page covers, so that pages that follow each other leave none out and bring none twice.</summary>
+    private async Task<IReadOnlyList<LoggedEvent>> EventsOfAsync(
+        long threadId, Stretch page, long? before, long? after, long top, CancellationToken cancellationToken)
+    {
+        var last = page.Newer && before is null ? (page.Messages is [.., var newest] ? newest.Offset : top) : Math.Min(top, (before ?? long.MaxValue) - 1);
+        var first = after is { } position ? position + 1 : !page.More ? 1 : page.Messages is [var oldest, ..] ? oldest.Offset : last + 1;
+        first = Math.Max(first, last - EventReach + 1);
+        var events = await db.Events
+            .Where(e => e.ThreadId == threadId && e.Offset >= first && e.Offset <= last && OfThread.Contains(e.Type))
+            .OrderByDescending(e => e.Offset)
+            .Take(MaxEvents)
+            .Select(e => new LoggedEvent(e.Offset, e.Type, e.Payload, e.Created))
+            .ToListAsync(cancellationToken);
+        events.Reverse();
+        return events;
     }
 
     private async Task<Stretch> BeforeAsync(long threadId, long? offset, int count, CancellationToken cancellationToken)
@@ -119,6 +155,9 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         {
             /// <summary>Newer ones exist: ask again after the last of these.</summary>
             public bool Newer { get; init; }
+
+            /// <summary>What happened to the thread itself on the stretch of this page, ascending; null if nobody asked.</summary>
+            public IReadOnlyList<LoggedEvent>? Events { get; init; }
         }
 
         public sealed record NotFound : Result;

@@ -1,7 +1,7 @@
 namespace Loquat.Chat.Users;
 
 /// <summary>Who a valid bearer belongs to.</summary>
-public sealed record Identity(long UserId, string Username, long TokenId, DateTimeOffset ExpiresAt);
+public sealed record Identity(long UserId, string Username, long TokenId, DateTimeOffset ExpiresAt, UserRole Role);
 
 /// <summary>Finds out who a bearer belongs to. Null for anything that is not a living sign-in.</summary>
 public sealed class Authenticate

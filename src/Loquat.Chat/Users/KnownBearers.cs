@@ -8,7 +8,7 @@ namespace Loquat.Chat.Users;
 /// <summary>Reads whose bearers these are, and notes that they are used: for many people at once where many come at once.</summary>
 internal sealed class KnownBearers
 {
-    private static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     private readonly IDbContextFactory<ChatDbContext> _database;
     private readonly TimeProvider _clock;
@@ -32,7 +32,7 @@ internal sealed class KnownBearers
         var found = await db.AuthTokens
             .Where(token => hashes.Contains(token.Hash) && token.Revoked == null && token.Expires > now)
             .Join(db.Users, token => token.UserId, user => user.Id, (token, user) =>
-                new { token.Hash, Identity = new Identity(user.Id, user.UserName!, token.Id, token.Expires), token.LastUsed })
+                new { token.Hash, Identity = new Identity(user.Id, user.UserName!, token.Id, token.Expires, user.Role), token.LastUsed })
             .ToListAsync();
 
         var unused = found.Where(one => now - one.LastUsed >= LastUsedPrecision).Select(one => one.Identity.TokenId).ToArray();

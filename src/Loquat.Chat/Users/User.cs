@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
@@ -5,10 +6,16 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 namespace Loquat.Chat.Users;
 
 /// <summary>What somebody may do on this server beyond talking.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<UserRole>))]
 public enum UserRole
 {
+    [JsonStringEnumMemberName("member")]
     Member = 0,
+
+    [JsonStringEnumMemberName("administrator")]
     Administrator = 1,
+
+    [JsonStringEnumMemberName("owner")]
     Owner = 2,
 }
 

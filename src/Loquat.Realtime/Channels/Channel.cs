@@ -172,19 +172,21 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     /// What arrived since the subscription was added; see <see cref="Subscription.TakeArrived"/>. Null, too, if what was read is older than what
     /// the log is known to hold: it is to be read again.
     /// </summary>
-    /// <param name="top">What was read. A log's channel that has delivered nothing yet counts from there.</param>
-    public IReadOnlyList<Publication>? TakeArrived(Subscription subscription, StreamPosition top, bool ofLog)
+    /// <param name="read">A log's channel that has delivered nothing yet counts from its top.</param>
+    public IReadOnlyList<Publication>? TakeArrived(Subscription subscription, HistoryResult read, bool ofLog)
     {
         lock (_gate)
         {
             if (ofLog && _cursor is null)
             {
-                if (top.Epoch == _woken.Epoch && top.Offset < _woken.Offset)
+                if (read.Top.Epoch == _woken.Epoch && read.Top.Offset < _woken.Offset)
                     return null;
 
-                _cursor = new LogCursor(top);
+                _cursor = new LogCursor(read.Top);
             }
-            return subscription.TakeArrived(top.Epoch);
+            if (ofLog && _cursor!.Position == read.Top)
+                tail.Learn(read.Publications, read.Top);
+            return subscription.TakeArrived(read.Top.Epoch);
         }
     }
 

@@ -3,8 +3,8 @@ using Loquat.Protocol;
 namespace Loquat.Realtime;
 
 /// <summary>
-/// The newest publications of a log, as far as this node has delivered them: who comes back after a moment is answered from here, however many
-/// do so at once. Its channel holds the gate around every call.
+/// The newest publications of a log, as far as this node has delivered them: who comes back after a moment is answered from here, however many do so at
+/// once. What is not here is read, by the first who asks for it. Its channel holds the gate around every call.
 /// </summary>
 /// <param name="memory">What the tails of all channels of this node may hold together.</param>
 internal sealed class LogTail(TailMemory memory, TimerWheel wheel)
@@ -33,6 +33,19 @@ internal sealed class LogTail(TailMemory memory, TimerWheel wheel)
         Count(SizeOf(publication));
         while (_publications.Count > MaxCount || _bytes > MaxBytes || (memory.IsFull && _publications.Count > 0))
             Count(-SizeOf(_publications.Dequeue()));
+    }
+
+    /// <summary>Keeps what was read of the log for the next who misses it, if it reaches to where this node has delivered and more of it than is here.</summary>
+    public void Learn(IReadOnlyList<Publication> publications, StreamPosition top)
+    {
+        if (publications.Count == 0 || publications[^1].Offset != top.Offset || memory.IsFull)
+            return;
+        if (_last == top.Offset && _epoch == top.Epoch && _publications.TryPeek(out var first) && first.Offset <= publications[0].Offset)
+            return;
+
+        Clear();
+        foreach (var publication in publications)
+            Add(publication, top.Epoch);
     }
 
     /// <summary>Up to <paramref name="limit"/> of those after an offset. Null if they are not all here, up to <paramref name="top"/>.</summary>

@@ -37,7 +37,7 @@ internal sealed class StartReader(ChannelHistory history, Node node)
         if (read is null)
             return new Preparation.Refused(ProtocolError.UnknownChannel);
 
-        var arrived = subscription.Place!.TakeArrived(subscription, read.Top, ofLog: false);
+        var arrived = subscription.Place!.TakeArrived(subscription, read, ofLog: false);
         var recovered = recovers && Recovery.IsComplete(request.Position, read.Publications, read.Top);
         var merged = arrived is null ? null : recovered ? Recovery.Merge(request.Position, read.Publications, arrived) : [];
         if (merged is null)
@@ -66,7 +66,7 @@ internal sealed class StartReader(ChannelHistory history, Node node)
             if (read is null)
                 return new Preparation.Refused(ProtocolError.UnknownChannel);
 
-            var arrived = place.TakeArrived(subscription, read.Top, ofLog: true);
+            var arrived = place.TakeArrived(subscription, read, ofLog: true);
             var recovered = recovers && Recovery.IsOfLog(since, read.Publications, read.Top, limit);
             var fitting = recovered ? Recovery.Fitting(read.Publications, room) : [];
             var isBehind = recovered && since.Offset + (ulong)fitting.Count < read.Top.Offset;
@@ -89,8 +89,9 @@ internal sealed class StartReader(ChannelHistory history, Node node)
     {
         var filter = subscription.Grant.Filter;
         var limit = filter is null ? 1 : node.Options.RecoveryLimit;
-        var (read, _) = await history.ReadAsync(subscription.Channel, policy, new HistoryQuery(limit, Reverse: true), cancellationToken);
-        var arrived = subscription.Place!.TakeArrived(subscription, read!.Top, ofLog: false);
+        var (found, _) = await history.ReadAsync(subscription.Channel, policy, new HistoryQuery(limit, Reverse: true), cancellationToken);
+        var read = found!;
+        var arrived = subscription.Place!.TakeArrived(subscription, read, ofLog: false);
         if (arrived is null)
             return new Preparation.Refused(Disconnect.InsufficientState);
 

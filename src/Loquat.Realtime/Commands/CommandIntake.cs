@@ -12,6 +12,7 @@ internal sealed class CommandIntake(Dispatcher dispatcher, RateGuard rates, Node
         // What is handled later than this call must not stand in the transport's memory.
         var rest = session.Parallel is null ? message : message.ToArray();
         var any = false;
+        session.IsTaking = true;
         while (!session.IsClosing && !session.IsRefused && TryRead(session, codec, ref rest, out var command))
         {
             any = true;
@@ -20,6 +21,7 @@ internal sealed class CommandIntake(Dispatcher dispatcher, RateGuard rates, Node
             else
                 await HandleAsync(session, command!);
         }
+        session.IsTaking = false;
 
         if (!any && !session.IsRefused)
             session.Disconnect(Disconnect.BadRequest);

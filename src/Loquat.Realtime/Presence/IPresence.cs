@@ -14,6 +14,19 @@ public interface IPresence
     /// <summary>A snapshot by connection id.</summary>
     ValueTask<IReadOnlyDictionary<string, ClientInfo>> GetAsync(string channel, CancellationToken cancellationToken);
 
+    /// <summary>The same of several channels. Those without anybody are not in the answer.</summary>
+    async ValueTask<IReadOnlyDictionary<string, IReadOnlyList<ClientInfo>>> GetAsync(
+        IReadOnlyCollection<string> channels, CancellationToken cancellationToken)
+    {
+        var present = new Dictionary<string, IReadOnlyList<ClientInfo>>();
+        foreach (var channel in channels)
+        {
+            if (await GetAsync(channel, cancellationToken) is { Count: > 0 } clients)
+                present[channel] = [.. clients.Values];
+        }
+        return present;
+    }
+
     /// <summary>Counts without the entries, for channels that are too large to list.</summary>
     ValueTask<PresenceStats> StatsAsync(string channel, CancellationToken cancellationToken);
 

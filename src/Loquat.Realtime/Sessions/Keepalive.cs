@@ -17,6 +17,12 @@ internal struct Keepalive
     public readonly long DueBy(RealtimeOptions options) => _awaitsPong ? Math.Min(_pingDue, PongDueBy(options)) : _pingDue;
 
     /// <summary>
+    /// True if a pong has not come in time, and yet another ping interval has not passed: so long it may be the server that has not got round to hearing it.
+    /// </summary>
+    public readonly bool MayBeForgiven(long now, RealtimeOptions options) =>
+        _awaitsPong && PongDueBy(options) is var due && now >= due && now < due + (long)options.PingInterval.TotalMilliseconds;
+
+    /// <summary>
     /// The first ping comes at a random moment in the second half of the interval: after a mass reconnect pings are spread.
     /// </summary>
     public static Keepalive StartingAt(long now, TimeSpan interval) =>

@@ -34,6 +34,7 @@ public sealed class Session : IConnection
     private Phase _phase;
     private Disconnect? _disconnect;
     private bool _refreshByClient;
+    private bool _isTaking;
 
     private CompactMoment _connectedAt;
     private CompactMoment _tokenIssuedAt;
@@ -153,6 +154,13 @@ public sealed class Session : IConnection
 
     /// <summary>Bytes that may be sent at once of what can also follow later: there is room for what cannot.</summary>
     internal int Room => Writer.Room;
+
+    /// <summary>Set while a message is handled: what the client has sent after it is not read before.</summary>
+    internal bool IsTaking
+    {
+        get => Volatile.Read(ref _isTaking);
+        set => Volatile.Write(ref _isTaking, value);
+    }
 
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 

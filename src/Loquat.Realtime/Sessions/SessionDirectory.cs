@@ -111,6 +111,13 @@ internal sealed class SessionDirectory(RealtimeOptions options)
             return _byUser.ContainsKey(user);
     }
 
+    /// <summary>Adds everybody.</summary>
+    public void AddAllTo(List<Session> sessions)
+    {
+        lock (_gate)
+            sessions.AddRange(_sessions);
+    }
+
     public Session[] Of(string user)
     {
         lock (_gate)

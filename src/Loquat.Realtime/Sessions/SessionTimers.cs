@@ -12,10 +12,14 @@ internal sealed class SessionTimers(Session session) : TimerEntry
     // How long a peer may take to accept what stands before a close.
     private const long CloseMilliseconds = 5_000;
 
-    private enum Mode : byte { Connecting, Refused, Ready, Closing, Stopped }
+    // Whom the server may not have heard for its own lateness is looked at again so much later.
+    private const long LateMilliseconds = 1_000;
+
+    private enum Mode : byte { Connecting, ConnectingLate, Refused, Ready, Closing, Stopped }
 
     private Mode _mode;
     private Keepalive _keepalive;
+    private bool _wasBehind;
 
     // Null as long as nothing ever expires.
     private Expiry? _expiry;
@@ -42,7 +46,7 @@ internal sealed class SessionTimers(Session session) : TimerEntry
     {
         lock (this)
         {
-            if (_mode != Mode.Connecting)
+            if (_mode is not (Mode.Connecting or Mode.ConnectingLate))
                 return;
 
             _mode = Mode.Ready;
@@ -77,7 +81,10 @@ internal sealed class SessionTimers(Session session) : TimerEntry
     public bool TakePong()
     {
         lock (this)
+        {
+            _wasBehind = false;
             return _keepalive.TryTakePong();
+        }
     }
 
     public void Stop()
@@ -96,17 +103,27 @@ internal sealed class SessionTimers(Session session) : TimerEntry
         Mode mode;
         lock (this)
         {
+            if (_mode == Mode.Connecting && IsBehind)
+            {
+                WaitUntil(Mode.ConnectingLate, now + StaleMilliseconds);
+                return;
+            }
+
             mode = _mode;
             connectionExpired = mode == Mode.Ready && _expiry?.TryTakeConnection(now) == true;
             subscriptionsExpired = mode == Mode.Ready && _expiry?.TryTakeSubscriptions(now) == true;
-            if (mode == Mode.Ready)
+            if (mode == Mode.Ready && IsForgiven(now))
+            {
+                Node.Wheel.Set(this, now + LateMilliseconds);
+            }
+            else if (mode == Mode.Ready)
             {
                 step = _keepalive.Advance(now, Node.Options, asksForPong: !session.IsUnidirectional);
                 SetNext();
             }
         }
 
-        if (mode is Mode.Connecting)
+        if (mode is Mode.Connecting or Mode.ConnectingLate)
             session.Disconnect(Disconnect.Stale);
         else if (mode is Mode.Refused)
             session.Disconnect(session.IsEmulated || StaleMilliseconds < RefusedMilliseconds ? Disconnect.Stale : Disconnect.ConnectionClosed);
@@ -121,6 +138,23 @@ internal sealed class SessionTimers(Session session) : TimerEntry
             session.Expire();
         if (subscriptionsExpired)
             session.EndExpired();
+    }
+
+    /// <summary>What the client has sent may not have been heard yet: it waits behind what it sent before, or everything waits.</summary>
+    private bool IsBehind => session.IsTaking || Node.Wheel.IsLate;
+
+    /// <summary>
+    /// True while the pong is overdue and it may be this server that is late, and for one look more, in which what has waited is heard. Not for ever: a
+    /// server that never gets round to its clients has to send them elsewhere.
+    /// </summary>
+    private bool IsForgiven(long now)
+    {
+        if (!_keepalive.MayBeForgiven(now, Node.Options))
+            return false;
+
+        var wasBehind = _wasBehind;
+        _wasBehind = IsBehind;
+        return _wasBehind || wasBehind;
     }
 
     private void SetConnectionDue(DateTimeOffset? moment)

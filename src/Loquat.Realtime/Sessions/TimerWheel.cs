@@ -20,6 +20,9 @@ internal sealed class TimerWheel : IDisposable
 {
     public static readonly TimeSpan Resolution = TimeSpan.FromMilliseconds(100);
 
+    // So late a turn comes only where there is too much else to do, or the machine stood still.
+    private const long LateMilliseconds = 1_000;
+
     private const int SlotCount = 512;
     private static readonly long SlotMilliseconds = (long)Resolution.TotalMilliseconds;
 
@@ -30,6 +33,8 @@ internal sealed class TimerWheel : IDisposable
     private readonly long _start;
     private readonly ITimer _timer;
     private long _turned;
+    private long _turnedAt;
+    private long _lateUntil;
     private int _turning;
 
     public TimerWheel(TimeProvider time)
@@ -41,6 +46,12 @@ internal sealed class TimerWheel : IDisposable
 
     /// <summary>Milliseconds since the wheel began to turn.</summary>
     public long Now => (long)_time.GetElapsedTime(_start).TotalMilliseconds;
+
+    /// <summary>
+    /// True for as long after a turn as it was late, if it was: it came through the same queue as everything that clients send, which has waited, too, and
+    /// is heard about now.
+    /// </summary>
+    public bool IsLate => Now < Volatile.Read(ref _lateUntil);
 
     /// <summary>The moment of the wall clock on the wheel's own scale.</summary>
     public long At(DateTimeOffset moment) => Now + (long)(moment - _time.GetUtcNow()).TotalMilliseconds;
@@ -72,6 +83,9 @@ internal sealed class TimerWheel : IDisposable
             return;
 
         var now = Now;
+        if (now - _turnedAt > LateMilliseconds)
+            Volatile.Write(ref _lateUntil, now + now - _turnedAt);
+        _turnedAt = now;
         lock (_gate)
         {
             // Slots repeat: after a long pause one full round sees every entry.

@@ -27,6 +27,9 @@ public sealed class Users
     /// <summary>The connections that a user has at this moment, those that close included.</summary>
     public IReadOnlyList<Session> ConnectionsOf(string user) => _directory.Of(user);
 
+    /// <summary>Adds every connection of this node to a list, which the caller may use again: those that close included.</summary>
+    public void AddConnectionsTo(List<Session> connections) => _directory.AddAllTo(connections);
+
     /// <summary>Whether a user has a connection, or when the last one ended.</summary>
     public UserStatus StatusOf(string user) => _directory.Has(user) ? new UserStatus(true, null) : new UserStatus(false, _lastSeen.Of(user));
 

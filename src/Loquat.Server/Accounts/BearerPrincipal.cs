@@ -14,6 +14,7 @@ internal static class BearerPrincipal
         [
             new(ClaimTypes.NameIdentifier, identity.UserId.ToString(CultureInfo.InvariantCulture)),
             new(ClaimTypes.Name, identity.Username),
+            new(ClaimTypes.Role, identity.Role.ToString()),
             new(TokenClaim, identity.TokenId.ToString(CultureInfo.InvariantCulture)),
             new(ExpiryClaim, identity.ExpiresAt.ToString("O", CultureInfo.InvariantCulture)),
         ],

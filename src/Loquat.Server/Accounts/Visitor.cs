@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Loquat.Chat.Users;
 using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Accounts;
@@ -20,6 +21,9 @@ internal static class Visitor
             principal.UserId,
             principal.FindFirstValue(ClaimTypes.Name)!,
             principal.TokenId,
-            DateTimeOffset.ParseExact(principal.FindFirstValue(BearerPrincipal.ExpiryClaim)!, "O", CultureInfo.InvariantCulture));
+            DateTimeOffset.ParseExact(principal.FindFirstValue(BearerPrincipal.ExpiryClaim)!, "O", CultureInfo.InvariantCulture))
+        {
+            Role = Enum.Parse<UserRole>(principal.FindFirstValue(ClaimTypes.Role)!),
+        };
     }
 }

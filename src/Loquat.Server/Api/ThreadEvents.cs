@@ -1,8 +1,8 @@
 using System.Security.Claims;
-using System.Text.Json;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Loquat.Server.Accounts;
+using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Api;
 
@@ -22,20 +22,11 @@ internal static class ThreadEvents
             return ApiProblems.Of(StatusCodes.Status404NotFound);
         }
 
-        return TypedResults.Json(new Answer([.. page.Events.Select(EventOf)], page.Top.Offset, page.Top.Epoch));
-    }
-
-    private static Event EventOf(LoggedEvent logged)
-    {
-        using var payload = JsonDocument.Parse(logged.Payload);
-        return new Event(logged.Offset, logged.Created, payload.RootElement.Clone());
+        return TypedResults.Json(new Answer([.. page.Events.Select(LogEvent.Of)], page.Top.Offset, page.Top.Epoch));
     }
 
     /// <param name="Events">Ascending and without gaps from the first after the offset asked for.</param>
     /// <param name="Offset">The newest of the log.</param>
     /// <param name="Epoch">Another one is another log: start over.</param>
-    internal sealed record Answer(IReadOnlyList<Event> Events, long Offset, string Epoch);
-
-    /// <param name="Content">What the channel `thread:{id}` carries at this offset.</param>
-    internal sealed record Event(long Offset, DateTimeOffset CreatedAt, JsonElement Content);
+    internal sealed record Answer(IReadOnlyList<LogEvent> Events, long Offset, string Epoch);
 }

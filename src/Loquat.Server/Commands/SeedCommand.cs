@@ -14,11 +14,12 @@ internal static class SeedCommand
     private static readonly Option<long> Messages = Count<long>("--messages", "Messages, spread over the new threads", 1000);
     private static readonly Option<int> Threads = Count("--threads", "Threads", 5);
     private static readonly Option<int> Users = Count("--users", "People; nobody can sign in as one of them, except in a demo", 10);
+    private static readonly Option<int> Members = Count("--members", "How many of the people join the first of the new threads", 0);
     private static readonly Option<int> Seed = new("--seed") { Description = "The same number makes the same words again", DefaultValueFactory = _ => 1 };
 
     public static Command Create()
     {
-        var command = new Command("seed", "Add made-up people, threads and messages") { Messages, Threads, Users, Seed };
+        var command = new Command("seed", "Add made-up people, threads and messages") { Messages, Threads, Users, Members, Seed };
         command.SetChatAction(RunAsync);
         return command;
     }
@@ -37,6 +38,8 @@ internal static class SeedCommand
             return ExitCode.Failed;
         }
 
+        if (parsed.GetValue(Members) is > 0 and var members && threads is [var first, ..])
+            await services.GetRequiredService<SeedMembers>().ExecuteAsync(first, members, cancellationToken);
         var posts = services.GetRequiredService<SeedMessages>();
         await WithProgressAsync(messages, progress => posts.ExecuteAsync(threads, messages, seed, progress, cancellationToken));
         Console.WriteLine($"Added {parsed.GetValue(Users)} people, {threads.Count} threads and {messages} messages.");

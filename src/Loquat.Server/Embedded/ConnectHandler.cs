@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
+using Loquat.Chat.Users;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Rpc;
@@ -32,10 +33,10 @@ internal static class ConnectHandler
 
         return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))
         {
-            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours), JsonSerializerOptions.Web),
+            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours, caller.Role), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
-            State = new SessionState(caller, request.Threads, introductions, passages),
+            State = new SessionState(caller, request.Threads, introductions, passages) { IsIdle = request.Idle },
         };
     }
 
@@ -51,10 +52,12 @@ internal static class ConnectHandler
     }
 
     /// <param name="Threads">True if the client wants every thread it sees, not only the public channel.</param>
-    internal sealed record Request(bool Threads = false);
+    /// <param name="Idle">True if nobody has touched the device for some minutes.</param>
+    internal sealed record Request(bool Threads = false, bool Idle = false);
 
     /// <param name="User">Ids are numbers here, since clients compare them with the authors of messages.</param>
-    private sealed record Answer(Self User, Limits Limits);
+    /// <param name="Role">What they may do on this server.</param>
+    private sealed record Answer(Self User, Limits Limits, UserRole Role);
 
     private sealed record Self(long Id, string Username);
 

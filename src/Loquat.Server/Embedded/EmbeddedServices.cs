@@ -20,6 +20,7 @@ internal static class EmbeddedServices
         services.AddSingleton<TokenSessions>();
         services.AddSingleton<MemberSessions>();
         services.AddSingleton<Departures>();
+        services.AddSingleton<DepartureSweep>();
         services.AddSingleton<TypingPace>();
         services.AddHostedService<RevocationWatch>();
         services.AddHostedService<DepartureWatch>();

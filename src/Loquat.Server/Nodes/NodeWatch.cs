@@ -21,6 +21,7 @@ internal sealed class NodeWatch(
     ThreadArrivals arrivals,
     TokenSessions tokens,
     MemberSessions members,
+    DepartureSweep departures,
     ChatDatabase database,
     DatabaseOutage outage,
     IOptions<NodesOptions> options,
@@ -71,6 +72,7 @@ internal sealed class NodeWatch(
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         await engine.SweepLogsAsync(cancellationToken);
+        await departures.LookAsync(cancellationToken);
         await broker.SweepAsync(cancellationToken);
         await arrivals.LookAsync(cancellationToken);
     }

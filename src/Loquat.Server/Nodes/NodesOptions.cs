@@ -2,12 +2,12 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Loquat.Server.Nodes;
 
-/// <summary>Several servers on one PostgreSQL. Without PostgreSQL nothing of this has an effect.</summary>
+/// <summary>Several servers on one PostgreSQL. Without PostgreSQL nothing of this has an effect but the look for people.</summary>
 public sealed class NodesOptions
 {
     public const string Section = "Nodes";
 
-    /// <summary>How often a node looks for what it was not told of: one query for the tops of all logs that somebody here follows.</summary>
+    /// <summary>How often a node looks for what it was not told of, one query for the tops of all logs that somebody here follows, and who of its people have come and gone.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:10:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(3);
 

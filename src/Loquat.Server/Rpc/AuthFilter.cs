@@ -21,7 +21,7 @@ internal sealed class AuthFilter(Authenticate authenticate) : IRpcFilter, IConne
         if (AuthToken.Read(data.Span) is not { } bearer || await authenticate.ExecuteAsync(bearer, context.CancellationToken) is not { } known)
             return false;
 
-        context.Features.Set(new Caller(known.UserId, known.Username, known.TokenId, known.ExpiresAt));
+        context.Features.Set(new Caller(known.UserId, known.Username, known.TokenId, known.ExpiresAt) { Role = known.Role });
         return true;
     }
 }

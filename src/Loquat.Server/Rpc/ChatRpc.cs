@@ -36,6 +36,8 @@ internal static class ChatRpc
         app.MapRpc("message:show", MessageShowRpc.ShowAsync);
         app.MapRpc("user:find", PeopleRpc.FindAsync);
         app.MapRpc("user:list", PeopleRpc.ListAsync);
+        app.MapRpc("user:presence", PresenceRpc.ShowAsync);
+        app.MapRpc("user:idle", PresenceRpc.SayIdle);
         app.MapRpc("message:forward", ThreadPublishRpc.ForwardAsync);
         app.MapRpc("thread:typing", TypingRpc.AnswerCallAsync);
         app.MapRpc("thread:notify", PersonalRpc.NotifyAsync);

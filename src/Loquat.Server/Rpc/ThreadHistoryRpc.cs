@@ -6,7 +6,7 @@ using Loquat.Realtime.AspNetCore;
 
 namespace Loquat.Server.Rpc;
 
-/// <summary>`thread:history {id, before? | after? | around?, limit?}`: a page of messages, the newest unless an offset says which.</summary>
+/// <summary>`thread:history {id, before? | after? | around?, limit?, events?}`: a page of messages, the newest unless an offset says which.</summary>
 internal static class ThreadHistoryRpc
 {
     public const string Method = "thread:history";
@@ -18,10 +18,13 @@ internal static class ThreadHistoryRpc
             return RpcErrors.BadLimit;
 
         return await history.ExecuteAsync(
-            caller.UserId, request.Id, request.Before, request.Limit, cancellationToken, request.After, request.Around) switch
+            caller.UserId, request.Id, request.Before, request.Limit, cancellationToken, request.After, request.Around, request.Events) switch
         {
             ShowHistory.Result.Page page => new Answer(
-                page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch),
+                page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch)
+            {
+                Events = page.Events?.Select(LogEvent.Of).ToList(),
+            },
             ShowHistory.Result.NotFound => RpcErrors.NotFound,
             ShowHistory.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
             _ => throw new UnreachableException(),
@@ -31,16 +34,23 @@ internal static class ThreadHistoryRpc
     /// <param name="Before">Only messages with lower offsets.</param>
     /// <param name="After">Only messages with higher offsets, the first of them.</param>
     /// <param name="Around">Half of the page below this offset; the other half begins with it.</param>
+    /// <param name="Events">What happened to the thread itself is wanted, too.</param>
     internal sealed record Request(
         [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id,
         long? Before = null,
         int? Limit = null,
         long? After = null,
-        long? Around = null);
+        long? Around = null,
+        bool Events = false);
 
     /// <param name="More">Older messages exist.</param>
     /// <param name="Newer">Newer messages exist.</param>
     /// <param name="Offset">The top of the log that this page was read at: whoever follows the log from here misses nothing.</param>
     internal sealed record Answer(
-        IReadOnlyList<MessageView> Messages, ThreadView Thread, bool More, bool Newer, long Offset, string Epoch);
+        IReadOnlyList<MessageView> Messages, ThreadView Thread, bool More, bool Newer, long Offset, string Epoch)
+    {
+        /// <summary>Ascending; left out unless they are asked for.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<LogEvent>? Events { get; init; }
+    }
 }

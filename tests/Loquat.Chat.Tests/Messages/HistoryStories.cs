@@ -1,4 +1,5 @@
 using Loquat.Chat.Messages;
+using Loquat.Chat.Threads;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -45,6 +46,52 @@ public abstract class HistoryStories(TestDatabase database) : ChatStories(databa
         Assert.InRange(offsets.Count, 50, 150);
         Assert.All(pages.SkipLast(1), page => Assert.Equal(7, page.Messages.Count));
     }
+
+    [Fact]
+    public async Task Pages_in_either_direction_bring_what_happened_to_the_thread_once_and_in_its_place()
+    {
+        var room = await Chat.CreateRoomAsync(Alice, "room");
+        var bob = await Chat.AddUserAsync("bob");
+        await Chat.AskAsync((JoinThread join) => join.ExecuteAsync(bob, room.Id, null, Stop));
+        for (var i = 0; i < 10; i++)
+        {
+            await Chat.PostedAsync(Alice, room.Id, $"message {i}");
+            await Chat.AskAsync((RenameThread rename) => rename.ExecuteAsync(Alice, room.Id, $"name {i}", null, Stop));
+        }
+        await Chat.AskAsync((ArchiveThread archive) => archive.ExecuteAsync(Alice, room.Id, true, null, Stop));
+        long[] all = [2, .. Enumerable.Range(0, 10).Select(i => (2L * i) + 4), 23];
+
+        var down = new List<ShowHistory.Result.Page> { await EventfulAsync(room.Id, limit: 3) };
+        while (down[^1].More)
+            down.Add(await EventfulAsync(room.Id, limit: 3, before: down[^1].Messages[0].Offset));
+        var up = new List<ShowHistory.Result.Page> { await EventfulAsync(room.Id, limit: 3, after: 0) };
+        while (up[^1].Newer)
+            up.Add(await EventfulAsync(room.Id, limit: 3, after: up[^1].Messages[^1].Offset));
+        var around = await EventfulAsync(room.Id, limit: 4, around: 11);
+
+        Assert.Equal(all, down.AsEnumerable().Reverse().SelectMany(page => page.Events!.Select(e => e.Offset)));
+        Assert.Equal(all, up.SelectMany(page => page.Events!.Select(e => e.Offset)));
+        Assert.Equal([7, 9, 11, 13], around.Messages.Select(message => message.Offset));
+        Assert.Equal([8, 10, 12], around.Events!.Select(e => e.Offset));
+        Assert.Null((await ShowAsync(room.Id, null, 3)).Events);
+    }
+
+    [Fact]
+    public async Task However_much_has_happened_a_page_brings_a_hundred_of_it()
+    {
+        var room = await Chat.CreateRoomAsync(Alice, "room");
+        await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
+            Chat.AskAsync((RenameThread rename) => rename.ExecuteAsync(Alice, room.Id, $"name {i}", null, Stop))));
+
+        var page = await EventfulAsync(room.Id);
+
+        Assert.Equal(Enumerable.Range(22, 100).Select(offset => (long)offset), page.Events!.Select(e => e.Offset));
+    }
+
+    private async Task<ShowHistory.Result.Page> EventfulAsync(
+        long room, int? limit = null, long? before = null, long? after = null, long? around = null) =>
+        Assert.IsType<ShowHistory.Result.Page>(await Chat.AskAsync((ShowHistory history) =>
+            history.ExecuteAsync(Alice, room, before, limit, Stop, after, around, withEvents: true)));
 
     [Fact]
     public async Task A_page_shows_messages_alone_and_where_the_log_goes_on()

@@ -49,6 +49,18 @@ public abstract class SeedingStories(TestDatabase database) : ChatStories(databa
     }
 
     [Fact]
+    public async Task Seeded_people_join_a_room_as_anybody_does()
+    {
+        var rooms = await SeedRoomsAsync(users: 2_500, rooms: 1);
+
+        await Chat.DoAsync((SeedMembers seed) => seed.ExecuteAsync(rooms[0], 2_400, Stop));
+
+        Assert.Equal(2_400, await Chat.QueryAsync(db => db.Members.CountAsync(member => member.ThreadId == rooms[0], Stop)));
+        Assert.Equal(Enumerable.Range(1, 2_401).Select(offset => (long)offset), await Chat.EventOffsetsAsync(rooms[0]));
+        Assert.False(await Chat.QueryAsync(db => db.Members.AnyAsync(member => member.UserId == Alice, Stop)));
+    }
+
+    [Fact]
     public async Task The_same_seed_makes_the_same_people_and_may_be_used_twice()
     {
         await SeedRoomsAsync(users: 3, rooms: 1);

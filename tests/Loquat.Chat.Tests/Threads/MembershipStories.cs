@@ -61,6 +61,21 @@ public abstract class MembershipStories(TestDatabase database) : ChatStories(dat
     }
 
     [Fact]
+    public async Task Who_has_left_lately_is_found_without_reading_the_logs()
+    {
+        await DoneAsync(InviteAsync(Alice, _bob));
+        await DoneAsync(RemoveAsync(Alice, _bob));
+        Chat.Clock.Advance(TimeSpan.FromMinutes(10));
+        var later = Chat.Clock.GetUtcNow();
+        await DoneAsync(InviteAsync(Alice, _carol));
+        await DoneAsync(RemoveAsync(Alice, _carol));
+
+        var found = Assert.Single(await Chat.AskAsync((ListDepartures list) => list.ExecuteAsync(later, Stop)));
+        Assert.Equal((_secret, 5), (found.ThreadId, found.Event.Offset));
+        Assert.Contains("ix_thread_events_created", await QueryPlan.OfAsync(Chat, db => ListDepartures.Since(db, later)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_change_that_waits_behind_its_authors_removal_is_refused()
     {
         await DoneAsync(InviteAsync(Alice, _bob));

@@ -260,6 +260,65 @@ public class LogRecoveryTests
     }
 
     [Fact]
+    public async Task What_somebody_has_missed_is_read_once_for_all_who_come_after()
+    {
+        await using var server = Server();
+        for (var i = 1; i <= 3; i++)
+            server.Log.Append("thread:7", $"{i}");
+        await (await server.ConnectAsync("bob")).Sends(Recover(1));
+        var reads = server.Log.Reads;
+
+        var alice = await server.ConnectAsync("alice");
+        await alice.Sends(Recover(1));
+        Assert.Equal("2 3", OffsetsIn(await alice.HearsSomething()));
+        await server.AppendAsync("thread:7", "4");
+        await HearsAsync(alice, "thread:7", 4, 4);
+        var carol = await server.ConnectAsync("carol");
+        await carol.Sends(Recover(2));
+
+        Assert.Equal("3 4", OffsetsIn(await carol.HearsSomething()));
+        Assert.Equal(reads, server.Log.Reads);
+    }
+
+    [Fact]
+    public async Task Who_was_away_for_longer_reads_more_and_leaves_it_to_the_others()
+    {
+        await using var server = Server();
+        for (var i = 1; i <= 3; i++)
+            server.Log.Append("thread:7", $"{i}");
+        await (await server.ConnectAsync("bob")).Sends(Recover(2));
+        var reads = server.Log.Reads;
+
+        var alice = await server.ConnectAsync("alice");
+        await alice.Sends(Recover(0));
+        Assert.Equal("1 2 3", OffsetsIn(await alice.HearsSomething()));
+        Assert.Equal(reads + 1, server.Log.Reads);
+        var carol = await server.ConnectAsync("carol");
+        await carol.Sends(Recover(0));
+
+        Assert.Equal("1 2 3", OffsetsIn(await carol.HearsSomething()));
+        Assert.Equal(reads + 1, server.Log.Reads);
+    }
+
+    [Fact]
+    public async Task A_page_that_ends_before_the_log_does_is_kept_for_nobody()
+    {
+        await using var server = Server(options => options.RecoveryLimit = 2);
+        for (var i = 1; i <= 5; i++)
+            server.Log.Append("thread:7", $"{i}");
+        var bob = await server.ConnectAsync("bob");
+        await bob.Sends(Recover(0));
+        Assert.Equal("1 2", OffsetsIn(await bob.HearsSomething()));
+        await HearsAsync(bob, "thread:7", 3, 5);
+
+        var alice = await server.ConnectAsync("alice");
+        await alice.Sends(Recover(0));
+
+        Assert.Equal("1 2", OffsetsIn(await alice.HearsSomething()));
+        await HearsAsync(alice, "thread:7", 3, 5);
+    }
+
+    [Fact]
     public async Task Who_has_more_than_this_node_knows_of_is_answered_from_the_log()
     {
         await using var server = Server();

@@ -54,6 +54,23 @@ public abstract class PresenceContract
     }
 
     [Fact]
+    public async Task Several_channels_are_asked_at_once_and_those_without_anybody_are_left_out()
+    {
+        var presence = CreatePresence();
+
+        await presence.AddAsync("room", new ClientInfo("alice", "c1"), Stop);
+        await presence.AddAsync("room", new ClientInfo("bob", "c2"), Stop);
+        await presence.AddAsync("hall", new ClientInfo("alice", "c3"), Stop);
+        await presence.AddAsync("yard", new ClientInfo("carol", "c4"), Stop);
+
+        var found = await presence.GetAsync(["room", "hall", "nowhere"], Stop);
+
+        Assert.Equal(["hall", "room"], found.Keys.Order());
+        Assert.Equal(["c1", "c2"], found["room"].Select(info => info.Client).Order());
+        Assert.Equal("c3", Assert.Single(found["hall"]).Client);
+    }
+
+    [Fact]
     public async Task Channels_know_nothing_of_each_other()
     {
         var presence = CreatePresence();

@@ -73,6 +73,103 @@ public class TimeTests
     }
 
     [Fact]
+    public async Task No_pong_is_missed_while_the_command_before_it_is_being_handled()
+    {
+        await using var server = new TestServer();
+        var answer = new TaskCompletionSource<RpcAnswer>();
+        var alice = await server.ConnectAsync("alice");
+        server.App.OnRpc = (_, _) => new(answer.Task);
+        var call = alice.Sends("""{"id":2,"rpc":{"method":"slow"}}""");
+        await alice.IsPinged();
+
+        server.Clock.Advance(TimeSpan.FromSeconds(30));
+        Assert.False(alice.Transport.Closed.IsCompleted);
+        answer.SetResult(new RpcAnswer.Result("1"u8.ToArray()));
+        Assert.True(await call);
+        await alice.Hears("""{"id":2,"rpc":{"data":1}}""");
+        Assert.True(await alice.Sends("{}"));
+
+        await alice.IsPinged();
+        server.Clock.Advance(TimeSpan.FromSeconds(8.2));
+        await alice.IsClosedWith(3012);
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_longer_than_another_ping_interval_does_not_excuse_a_missing_pong()
+    {
+        await using var server = new TestServer();
+        var answer = new TaskCompletionSource<RpcAnswer>();
+        var alice = await server.ConnectAsync("alice");
+        server.App.OnRpc = (_, _) => new(answer.Task);
+        var call = alice.Sends("""{"id":2,"rpc":{"method":"slow"}}""");
+        await alice.IsPinged();
+
+        server.Clock.Advance(TimeSpan.FromSeconds(32.8));
+        Assert.False(alice.Transport.Closed.IsCompleted);
+        server.Clock.Advance(TimeSpan.FromSeconds(1.5));
+
+        await alice.IsClosedWith(3012);
+        answer.SetResult(new RpcAnswer.Result("1"u8.ToArray()));
+        await call;
+    }
+
+    [Fact]
+    public async Task A_client_that_has_not_answered_when_its_command_is_done_is_not_waited_for()
+    {
+        await using var server = new TestServer();
+        var answer = new TaskCompletionSource<RpcAnswer>();
+        var alice = await server.ConnectAsync("alice");
+        server.App.OnRpc = (_, _) => new(answer.Task);
+        var call = alice.Sends("""{"id":2,"rpc":{"method":"slow"}}""");
+        await alice.IsPinged();
+        server.Clock.Advance(TimeSpan.FromSeconds(20));
+
+        answer.SetResult(new RpcAnswer.Result("1"u8.ToArray()));
+        Assert.True(await call);
+        server.Clock.Advance(TimeSpan.FromSeconds(2.2));
+
+        await alice.Hears("""{"id":2,"rpc":{"data":1}}""");
+        await alice.IsClosedWith(3012);
+    }
+
+    [Fact]
+    public async Task After_a_standstill_clients_are_heard_before_they_are_taken_for_dead()
+    {
+        await using var server = new TestServer();
+        var alice = await server.ConnectAsync("alice");
+        await alice.IsPinged();
+
+        server.Clock.Stall(TimeSpan.FromSeconds(15));
+        server.Clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.False(alice.Transport.Closed.IsCompleted);
+        Assert.True(await alice.Sends("{}"));
+
+        await alice.IsPinged();
+        server.Clock.Stall(TimeSpan.FromSeconds(15));
+        server.Clock.Advance(TimeSpan.FromSeconds(16.2));
+        await alice.IsClosedWith(3012);
+    }
+
+    [Fact]
+    public async Task A_connection_whose_connect_is_being_handled_is_not_stale_until_it_takes_twice_as_long()
+    {
+        await using var server = new TestServer();
+        var answer = new TaskCompletionSource<ConnectAnswer>();
+        server.App.OnConnect = (_, _) => new(answer.Task);
+        var (alice, bob) = (server.Open("alice"), server.Open("bob"));
+        var connecting = alice.Sends("""{"id":1,"connect":{}}""");
+
+        server.Clock.Advance(TimeSpan.FromSeconds(19));
+        await bob.IsClosedWith(3502);
+        Assert.False(alice.Transport.Closed.IsCompleted);
+        server.Clock.Advance(TimeSpan.FromSeconds(1.5));
+
+        await alice.IsClosedWith(3502);
+        answer.SetResult(new ConnectAnswer.Accepted("alice"));
+        await connecting;
+    }
+
+    [Fact]
     public async Task A_second_pong_for_one_ping_is_a_bad_request()
     {
         await using var server = new TestServer();

@@ -1,6 +1,7 @@
 using System.Net;
 using Loquat.Chat;
 using Loquat.Protocol;
+using Loquat.Realtime;
 using Loquat.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -85,6 +86,27 @@ public sealed class OutageTests(PostgresServer postgres)
         await events.WhenWritten(ListeningFailed);
         await john.CallAsync("thread:remove", $$"""{"id":{{room}},"user":2}""");
 
+        Assert.Equal($"thread:{room}", (await NextAsync(bill, push => push is Push.Unsubscribe)).Channel);
+    }
+
+    /// <summary>A look at the past let them in: the place in the log where they begin lies behind what put them out.</summary>
+    [Fact]
+    public async Task Who_was_let_in_while_being_removed_is_out_when_a_node_that_was_not_told_hears_again()
+    {
+        await using var nodes = await Nodes.StartAsync(postgres, 2, ("Nodes:SweepInterval", "00:10:00"));
+        await using var john = await nodes[0].ConnectAsync("john", followsThreads: true);
+        var room = (await john.CallAsync("thread:create", """{"name":"founders","private":true}""")).GetProperty("thread").GetProperty("id").GetInt64();
+        await john.CallAsync("thread:invite", $$"""{"id":{{room}},"user":2}""");
+        await using var bill = await nodes[1].ConnectAsync("bill");
+
+        using var events = LogEvents.Of(nodes[1]);
+        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await events.WhenWritten(ListeningFailed);
+        await john.CallAsync("thread:remove", $$"""{"id":{{room}},"user":2}""");
+        await nodes[1].Services.GetRequiredService<Engine>().SubscribeAsync("2", $"thread:{room}", cancellationToken: Stop);
+
+        await NextAsync(bill, push => push is Push.Subscribe);
+        await connections.AllowAsync();
         Assert.Equal($"thread:{room}", (await NextAsync(bill, push => push is Push.Unsubscribe)).Channel);
     }
 

@@ -45,6 +45,13 @@ export class LoquatServer {
     )
   }
 
+  /** Runs another command of the program on the same data, beside the server. */
+  async command(...args) {
+    const child = spawn('dotnet', [program, ...args, '--data', this.data], { stdio: 'inherit' })
+    const code = await new Promise((resolve) => child.once('exit', resolve))
+    if (code !== 0) throw new Error(`loquat ${args.join(' ')} ended with ${code}`)
+  }
+
   /** As a power cut would: no goodbye, nothing flushed. */
   async kill() {
     await this.#end('SIGKILL')

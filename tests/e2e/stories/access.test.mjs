@@ -180,6 +180,10 @@ test('A4: who wants less motion gets none', async () => {
 async function judgesDialogs(person) {
   const { page } = person
   const room = () => page.getByRole('button', { name: 'What to do with the room' }).click()
+  const chosen = (item) => async () => {
+    await room()
+    await page.getByRole('button', { name: item }).click()
+  }
   const dialogs = {
     'Browse rooms': [() => page.getByRole('button', { name: 'Browse rooms' }).click(), page.getByRole('searchbox')],
     'New conversation': [
@@ -195,6 +199,30 @@ async function judgesDialogs(person) {
       page.getByRole('heading', { name: 'Branches' }),
     ],
     'the menu of a room': [room, page.getByRole('button', { name: 'Archive' })],
+    'the settings': [
+      () => page.getByRole('button', { name: 'Settings' }).click(),
+      page.getByRole('combobox', { name: 'Language' }),
+    ],
+    'name and topic': [chosen('Name and topic…'), page.getByRole('textbox', { name: /^Topic/ })],
+    'an invitation': [chosen('Invite people…'), page.getByRole('combobox', { name: 'People' })],
+    leaving: [chosen('Leave…'), page.getByText('You are its only owner.')],
+    archiving: [chosen('Archive…'), page.getByText('Everything in it stays readable')],
+    forwarding: [
+      async () => {
+        await person.message('Plums are ripe').hover()
+        await person.message('Plums are ripe').getByRole('button', { name: 'More' }).click()
+        await page.getByRole('button', { name: 'Forward…' }).click()
+      },
+      page.getByRole('list', { name: 'Rooms and people' }).getByRole('button'),
+    ],
+    'a question before deleting': [
+      async () => {
+        await person.message('I come').hover()
+        await person.message('I come').getByRole('button', { name: 'More' }).click()
+        await page.getByRole('button', { name: 'Delete…' }).click()
+      },
+      page.getByRole('button', { name: 'Keep it' }),
+    ],
   }
   for (const [screen, [open, shown]] of Object.entries(dialogs)) {
     await open()

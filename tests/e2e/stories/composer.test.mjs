@@ -125,7 +125,7 @@ test('C1, C2: what Enter does', async () => {
   await bill.page.keyboard.press('Enter')
   assert.equal(await bill.composer.inputValue(), '')
 
-  await bill.page.keyboard.press('Control+/')
+  await bill.page.getByRole('button', { name: 'Settings' }).click()
   await bill.page.getByRole('checkbox', { name: /Enter sends, Enter makes a new line/ }).check()
   await bill.page.keyboard.press('Escape')
   await bill.composer.focus()

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
@@ -87,9 +88,22 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
   await bill.seesText('john named the room harvest')
   await bill.screenshot('system-lines')
 
+  // A room that he is not in stands below; who has read the page anew still sees what happened.
+  const others = bill.rooms.getByRole('list', { name: 'Other rooms' })
+  await others.getByRole('link', { name: 'First thread' }).waitFor()
+  await bill.page.reload()
+  await bill.seesText('john named the room harvest')
+  await bill.seesText('bill joined')
+  await bill.seesText('john set the topic: Who picks what, and when')
+
   await bill.choosesForRoom('Leave…')
   await bill.page.getByRole('button', { name: 'Leave', exact: true }).click()
   await john.seesText('bill left')
+  // Whoever is in no room finds all of them in the place of their own.
+  await others.waitFor({ state: 'detached' })
+  const rooms = bill.rooms.getByRole('list', { name: 'Rooms', exact: true })
+  await rooms.getByRole('link', { name: 'First thread' }).waitFor()
+  await rooms.getByRole('link', { name: 'harvest' }).waitFor()
   await bill.page.getByRole('button', { name: 'Join', exact: true }).click()
   await bill.rooms.getByRole('list', { name: 'Rooms', exact: true }).getByRole('link', { name: 'harvest' }).waitFor()
 })
@@ -147,6 +161,35 @@ test('in the dark and on a phone', async () => {
   await bill.page.goBack()
   await bill.composer.waitFor()
   assert.equal(await bill.page.getByRole('list', { name: 'Members' }).count(), 0)
+})
+
+test('whoever runs the server runs its public rooms, and is offered it', async () => {
+  const bill = await story.inChat('bill')
+  await bill.createsRoom('brewery')
+  const john = await story.inChat('john')
+  await john.opens('brewery')
+  await john.page.getByRole('button', { name: 'What to do with the room' }).click()
+  assert.ok(!(await menu(john)).includes('Archive…'))
+  await john.page.keyboard.press('Escape')
+
+  await story.server.command('user', 'role', 'john', 'administrator')
+  // The server remembers for some seconds who somebody is.
+  await before(
+    30_000,
+    async () => {
+      await john.page.reload()
+      await john.page.getByRole('button', { name: 'What to do with the room' }).click()
+      return (await menu(john)).includes('Archive…')
+    },
+    () => 'john is not offered what an administrator may do',
+  )
+  await john.page.getByRole('button', { name: 'Name and topic…' }).click()
+  await john.page.getByRole('textbox', { name: 'Name', exact: true }).fill('cider press')
+  await john.page.getByRole('button', { name: 'Save', exact: true }).click()
+  await bill.page.getByRole('heading', { name: 'cider press', level: 1 }).waitFor()
+  await john.choosesForRoom('Archive…')
+  await john.page.getByRole('button', { name: 'Archive', exact: true }).click()
+  await bill.seesText('john archived the room')
 })
 
 async function menu(person) {

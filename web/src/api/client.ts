@@ -7,6 +7,7 @@ import type {
   Member,
   Message,
   MyThread,
+  PersonPresence,
   Role,
   Saved,
   Thread,
@@ -80,6 +81,8 @@ export interface ChatApi {
   members(thread: number, after: number, limit: number): Promise<readonly Member[]>
   /** Those whose names begin like that; beside a thread who spoke there comes first, then its members. */
   findUsers(name: string, limit: number, thread?: number): Promise<readonly FoundUser[]>
+  /** Whether these people are here, a hundred at most. */
+  presence(users: readonly number[]): Promise<readonly PersonPresence[]>
   /** I have seen everything up to there. */
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
@@ -117,7 +120,7 @@ export function chatApi(call: Call): ChatApi {
     },
     history(thread, before, limit = pageSize) {
       const range = before === undefined ? {} : { before }
-      return ask('thread:history', { id: thread, limit, ...range })
+      return ask('thread:history', { id: thread, limit, events: true, ...range })
     },
     createThread: async (name, isPrivate) =>
       (await ask<{ thread: Thread }>('thread:create', { name, private: isPrivate })).thread,
@@ -149,6 +152,7 @@ export function chatApi(call: Call): ChatApi {
       const beside = thread === undefined ? {} : { thread }
       return (await ask<{ users: FoundUser[] }>('user:find', { query: name, limit, ...beside })).users
     },
+    presence: async (users) => (await ask<{ people: PersonPresence[] }>('user:presence', { users })).people,
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
     publish: async (thread, text, clientId, replyTo, isDraft) => {

@@ -10,6 +10,17 @@ export interface FoundUser extends User {
   readonly member?: boolean
 }
 
+/** What somebody may do on this server beyond talking. */
+export type ServerRole = 'member' | 'administrator' | 'owner'
+
+/** Whether somebody is here. */
+export interface PersonPresence {
+  readonly id: number
+  readonly presence: 'online' | 'idle' | 'offline'
+  /** Of whoever is not: when they last were, about to the minute. Absent if they never were. */
+  readonly lastSeen?: string
+}
+
 /** What somebody is in a thread. A reader says nothing. */
 export type Role = 'owner' | 'moderator' | 'member' | 'reader'
 
@@ -115,6 +126,8 @@ export interface Reading {
 export interface MyThread extends Thread, Reading {
   /** Absent while I am no member. */
   readonly role?: Role
+  /** I run the server, and with it its public rooms: in this one I am an owner, whatever I am in it. */
+  readonly isRun?: boolean
   /** Of a branch: I hear of what is said there. */
   readonly follows?: boolean
   /** Absent where I have not said. */
@@ -152,10 +165,18 @@ export interface ThreadRead {
   readonly mentions: number
 }
 
+/** What happened to a thread at a place of its log, as its channel carries it. */
+export interface LogEvent {
+  readonly offset: number
+  readonly content: unknown
+}
+
 /** A stretch of a thread's log, oldest first. */
 export interface HistoryPage {
   /** As they were when the page was read. */
   readonly messages: readonly Message[]
+  /** What happened to the thread itself, between the messages. */
+  readonly events?: readonly LogEvent[]
   /** Whether the log holds messages older than this page. */
   readonly more: boolean
   /** The newest offset of the log when the page was read. */

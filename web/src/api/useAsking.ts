@@ -1,5 +1,6 @@
 import { shallowReadonly, shallowRef, type Ref } from 'vue'
-import { toRefusal } from './refusal'
+import { words } from '../language/words'
+import { inWords, toRefusal } from './refusal'
 
 export interface Asking {
   readonly isBusy: Readonly<Ref<boolean>>
@@ -25,8 +26,8 @@ export function useAsking(): Asking {
         await work()
         return true
       } catch (error) {
-        const { kind, message } = toRefusal(error)
-        problem.value = kind === 'refused' ? message : 'The server did not answer. Try again.'
+        const refusal = toRefusal(error)
+        problem.value = refusal.kind === 'refused' ? inWords(refusal) : words.problems.unanswered
         return false
       } finally {
         isBusy.value = false

@@ -1,5 +1,6 @@
 import { h, type FunctionalComponent, type VNodeChild } from 'vue'
 import type { Branch, Node, Tag } from './markdown'
+import MessageCode from './MessageCode.vue'
 import MessageSpoiler from './MessageSpoiler.vue'
 
 /** Draws a message's tree. What is text there is text here: there is no way for it to become an element. */
@@ -16,7 +17,7 @@ function draw(node: Node, index: number, all: readonly Node[]): VNodeChild {
   return blocks.has(node.tag) && !isLast ? [element(node), '\n'] : element(node)
 }
 
-function element({ tag, children, href, start, align, callsMe }: Branch): VNodeChild {
+function element({ tag, children, href, start, align, callsMe, language, kind }: Branch): VNodeChild {
   const drawn = children.map(draw)
   switch (tag) {
     case 'a':
@@ -28,9 +29,17 @@ function element({ tag, children, href, start, align, callsMe }: Branch): VNodeC
     case 'heading':
       return h('p', { class: 'heading' }, drawn)
     case 'pre':
-      return h('pre', { tabindex: 0 }, h('code', drawn))
+      return h(
+        'pre',
+        { tabindex: 0 },
+        language
+          ? h(MessageCode, { code: children.filter((child) => typeof child === 'string').join(''), language })
+          : h('code', drawn),
+      )
     case 'table':
       return h('div', { class: 'wide', tabindex: 0 }, h('table', drawn))
+    case 'token':
+      return h('span', { class: kind }, drawn)
     case 'ol':
       return h('ol', { start }, drawn)
     case 'th':

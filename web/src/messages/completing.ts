@@ -1,4 +1,5 @@
 import type { FoundUser, MyThread, User } from '../api/types'
+import { words } from '../language/words'
 import type { EmojiEntry } from './emojiCatalog'
 
 /** What somebody is in the middle of naming: `word` after the sign, from `from` up to the caret. */
@@ -67,9 +68,9 @@ export function suggestPeople(
     label: person.username,
     insert: `@${person.username} `,
     person,
-    ...(outside.has(person.id) ? { aside: 'not in the room' } : {}),
+    ...(outside.has(person.id) ? { aside: words.composer.notInRoom } : {}),
   }))
-  const everyone: Suggestion = { key: 'all', label: 'everyone', insert: '@everyone ', aside: 'calls all who see this' }
+  const everyone: Suggestion = { key: 'all', label: 'everyone', insert: '@everyone ', aside: words.composer.callsAll }
   if (!mayCallAll || !'everyone'.startsWith(wanted)) return offered.slice(0, most)
   return wanted === '' ? [...offered.slice(0, most - 1), everyone] : [everyone, ...offered].slice(0, most)
 }
@@ -86,7 +87,7 @@ export function suggestRooms(word: string, threads: readonly MyThread[], origin:
       key: `r${id}`,
       label: name,
       insert: `[#${name.replace(/[[\]\\]/g, '\\$&')}](${origin}/#/t/${id}) `,
-      ...(isPrivate ? { aside: 'private' } : {}),
+      ...(isPrivate ? { aside: words.sidebar.isPrivate } : {}),
     }))
 }
 

@@ -1,22 +1,29 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
-const moment = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'short' })
-const thisYear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
-const otherYear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+import { perLocale } from '../language/locale'
+import { words } from '../language/words'
+
+const clock = written({ hour: '2-digit', minute: '2-digit' })
+const moment = written({ dateStyle: 'full', timeStyle: 'short' })
+const thisYear = written({ weekday: 'long', day: 'numeric', month: 'long' })
+const otherYear = written({ weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })
+
+function written(style: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  return perLocale((locale) => new Intl.DateTimeFormat(locale, style))
+}
 
 export function timeOfDay(at: number): string {
-  return clock.format(at)
+  return clock().format(at)
 }
 
 export function fullMoment(at: number): string {
-  return moment.format(at)
+  return moment().format(at)
 }
 
 /** The heading of a day in the viewer's time zone. */
 export function dayName(at: number, now: number): string {
   const today = startOfDay(now)
-  if (at >= today && at < startOfDay(now, 1)) return 'Today'
-  if (at < today && at >= startOfDay(now, -1)) return 'Yesterday'
-  return (new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear : otherYear).format(at)
+  if (at >= today && at < startOfDay(now, 1)) return words.dates.today
+  if (at < today && at >= startOfDay(now, -1)) return words.dates.yesterday
+  return (new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear() : otherYear()).format(at)
 }
 
 /** Days are not all 24 hours long, so the calendar counts them. */

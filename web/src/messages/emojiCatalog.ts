@@ -1,11 +1,16 @@
+import { type Words } from '../language/en'
+
 export interface EmojiEntry {
   readonly sign: string
   /** What it is called, the usual name first. */
   readonly names: readonly string[]
 }
 
+/** What a paragraph of the file is called; the languages have a name for each. */
+export type EmojiKindName = keyof Words['emoji']['kinds']
+
 export interface EmojiKind {
-  readonly name: string
+  readonly name: EmojiKindName
   readonly emoji: readonly EmojiEntry[]
 }
 
@@ -34,7 +39,10 @@ async function read(): Promise<readonly EmojiKind[]> {
   const regions = paragraphs.pop()?.slice(1).join(' ') ?? ''
   return paragraphs.map(([name = '', ...lines], index) => {
     const emoji = lines.map(readLine)
-    return { name, emoji: index === paragraphs.length - 1 ? [...emoji, ...flags(regions)] : emoji }
+    return {
+      name: name as EmojiKindName,
+      emoji: index === paragraphs.length - 1 ? [...emoji, ...flags(regions)] : emoji,
+    }
   })
 }
 

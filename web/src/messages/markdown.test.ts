@@ -18,7 +18,9 @@ describe('markdown', () => {
     expect(tags(readMarkdown('**a** _b_ ~~c~~ `d` ||e||'))).toEqual(['p', 'strong', 'em', 's', 'code', 'spoiler'])
     expect(tags(readMarkdown('- a\n- b'))).toEqual(['ul', 'li', 'li'])
     expect(readMarkdown('3. a')).toMatchObject([{ tag: 'ol', start: 3 }])
-    expect(readMarkdown('```js\nif (a) {\n  b\n}\n```')).toEqual([{ tag: 'pre', children: ['if (a) {\n  b\n}'] }])
+    expect(readMarkdown('```js\nif (a) {\n  b\n}\n```')).toEqual([
+      { tag: 'pre', language: 'js', children: ['if (a) {\n  b\n}'] },
+    ])
     expect(tags(readMarkdown('> a\n\n# b'))).toEqual(['blockquote', 'p', 'heading'])
   })
 

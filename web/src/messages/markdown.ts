@@ -8,6 +8,10 @@ export interface Branch {
   readonly children: readonly Node[]
   /** Of a link; only http, https and mailto. */
   readonly href?: string
+  /** Of a block of code, where it is said: the language that it is written in, by the name that its writer used. */
+  readonly language?: string
+  /** Of a token of code. */
+  readonly kind?: TokenKind
   /** Of an ordered list. */
   readonly start?: number
   /** Of a mention. */
@@ -15,6 +19,9 @@ export interface Branch {
   /** Of a table's cell. */
   readonly align?: 'center' | 'right'
 }
+
+/** What a token of code is, as far as it has a colour of its own. */
+export type TokenKind = 'added' | 'comment' | 'keyword' | 'meta' | 'name' | 'number' | 'removed' | 'string' | 'type'
 
 export type Tag =
   | 'p'
@@ -38,6 +45,7 @@ export type Tag =
   | 'a'
   | 'spoiler'
   | 'mention'
+  | 'token'
 
 const tags: Partial<Record<string, Tag>> = {
   paragraph_open: 'p',
@@ -104,12 +112,17 @@ function leaf(token: Token, names: Names): readonly Node[] {
     case 'code_inline':
       return [{ tag: 'code', children: [token.content] }]
     case 'fence':
-      return [{ tag: 'pre', children: [token.content.replace(/\n$/, '')] }]
+      return [fence(token)]
     case 'hr':
       return [{ tag: 'hr', children: [] }]
     default:
       return withMentions(token.content, names)
   }
+}
+
+function fence({ content, info }: Token): Branch {
+  const language = /^\S+/.exec(info.trim())?.[0]?.toLowerCase()
+  return { tag: 'pre', children: [content.replace(/\n$/, '')], ...(language === undefined ? {} : { language }) }
 }
 
 function details(token: Token): Pick<Branch, 'href' | 'start' | 'align'> {

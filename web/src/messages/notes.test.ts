@@ -1,11 +1,9 @@
-import { effectScope } from 'vue'
 import { expect, test } from 'vitest'
 import type { ThreadEvent } from '../realtime/channels'
-import { alice, bob, FakeConnection, message } from '../testing'
+import { alice, bob, message } from '../testing'
 import { describe, withNotes } from './notes'
 import { layOut } from './rows'
 import { emptyTimeline, merge } from './timeline'
-import { useNotes } from './useNotes'
 
 const cid = { id: 3, username: 'cid' }
 const joined = (user = bob): ThreadEvent => ({ type: 'member.joined', user, role: 'member', by: user })
@@ -15,8 +13,8 @@ const rowsOf = (...offsets: number[]) =>
     [],
     alice,
   )
-const laidOut = (notes: [number, ThreadEvent][], from = 0) =>
-  withNotes(rowsOf(2, 5, 9), new Map(notes), from).flatMap((row) => {
+const laidOut = (notes: [number, ThreadEvent][]) =>
+  withNotes(rowsOf(2, 5, 9), notes).flatMap((row) => {
     if (row.kind === 'note') return [row.text]
     return row.kind === 'message' ? [row.text] : []
   })
@@ -40,12 +38,11 @@ test('each stands where it happened', () => {
   const topic: ThreadEvent = { type: 'thread.topic', topic: 'fruit', by: bob }
   expect(
     laidOut([
+      [1, joined()],
       [7, topic],
       [10, joined(cid)],
-      [1, joined()],
     ]),
   ).toEqual(['bob joined', 'message 2', 'message 5', 'bob set the topic: fruit', 'message 9', 'cid joined'])
-  expect(laidOut([[1, topic]], 2)).toEqual(['message 2', 'message 5', 'message 9'])
 })
 
 test('people who come one after the other share a line', () => {
@@ -58,25 +55,10 @@ test('people who come one after the other share a line', () => {
 })
 
 test('T1: what happened between two messages of one person parts them', () => {
-  const rows = withNotes(rowsOf(2, 4), new Map([[3, joined(cid)]]), 0)
+  const rows = withNotes(rowsOf(2, 4), [[3, joined(cid)]])
   const messages = rows.flatMap((row) => (row.kind === 'message' ? [[row.isFirst, row.isLast]] : []))
   expect(messages).toEqual([
     [true, true],
     [true, true],
   ])
-})
-
-test('what happens is kept by thread and place, and not across epochs', () => {
-  const connection = new FakeConnection()
-  const notes = effectScope().run(() => useNotes(connection))
-  connection.followed(7, { offset: 1, epoch: 'a' })
-  connection.tell('thread:7', 2, joined())
-  connection.tell('thread:7', 2, joined())
-  connection.tell('thread:8', 4, joined(cid))
-  expect([...(notes?.of(7).keys() ?? [])]).toEqual([2])
-  connection.followed(7, { offset: 1, epoch: 'a' })
-  expect(notes?.of(7).size).toBe(1)
-  connection.followed(7, { offset: 1, epoch: 'b' })
-  expect(notes?.of(7).size).toBe(0)
-  expect(notes?.of(8).size).toBe(1)
 })

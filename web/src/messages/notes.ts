@@ -1,18 +1,16 @@
 import type { User } from '../api/types'
+import { words } from '../language/words'
 import type { ThreadEvent } from '../realtime/channels'
 import type { Row } from './rows'
 
-/** What happened to a thread between its messages, by its place in the log. */
-export type Notes = ReadonlyMap<number, ThreadEvent>
+type Note = readonly [offset: number, event: ThreadEvent]
 
-const roles = { owner: 'an owner', moderator: 'a moderator', member: 'a member', reader: 'a reader' } as const
-const names = new Intl.ListFormat('en-GB', { type: 'conjunction' })
 /** More than these of one kind in a row are counted. */
 const named = 3
 
-/** The rows with what happened between the messages, each at its place. What happened before `from` is above everything loaded. */
-export function withNotes(rows: readonly Row[], notes: Notes, from: number): readonly Row[] {
-  const left = [...notes].filter(([offset]) => offset >= from).sort(([one], [other]) => one - other)
+/** The rows with what happened between the messages, oldest first, each at its place. */
+export function withNotes(rows: readonly Row[], notes: readonly Note[]): readonly Row[] {
+  const left = [...notes]
   if (left.length === 0) return rows
   const all: Row[] = []
 
@@ -26,7 +24,7 @@ export function withNotes(rows: readonly Row[], notes: Notes, from: number): rea
 }
 
 /** Takes the lines that stand before this offset. People who come or go of their own accord, one after the other, share one. */
-function takeBefore(left: [number, ThreadEvent][], before: number): readonly Row[] {
+function takeBefore(left: Note[], before: number): readonly Row[] {
   const lines: Row[] = []
   while (left[0] && left[0][0] < before) {
     const [from, first] = left[0]
@@ -54,7 +52,7 @@ export function describe(events: readonly ThreadEvent[]): string {
   const kind = passage(event)
   if (kind !== null) {
     const people = [...new Set(events.map((each) => ('user' in each ? each.user.username : '')))]
-    return `${listed(people)} ${kind}`
+    return words.notes[kind](listed(people))
   }
   return event ? describeOne(event, event.by) : ''
 }
@@ -62,23 +60,23 @@ export function describe(events: readonly ThreadEvent[]): string {
 function describeOne(event: ThreadEvent, { username: by }: User): string {
   switch (event.type) {
     case 'thread.renamed':
-      return `${by} named the room ${event.name}`
+      return words.notes.renamed(by, event.name)
     case 'thread.topic':
-      return event.topic === '' ? `${by} took the topic away` : `${by} set the topic: ${event.topic}`
+      return event.topic === '' ? words.notes.noTopic(by) : words.notes.topic(by, event.topic)
     case 'thread.archived':
-      return `${by} archived the room`
+      return words.notes.archived(by)
     case 'thread.reopened':
-      return `${by} opened the room again`
+      return words.notes.reopened(by)
     case 'member.joined':
-      return `${by} added ${event.user.username}`
+      return words.notes.added(by, event.user.username)
     case 'member.left':
-      return `${by} removed ${event.user.username}`
+      return words.notes.removed(by, event.user.username)
     case 'member.role':
-      return `${by} made ${event.user.username} ${roles[event.role]}`
+      return words.notes.role(by, event.user.username, event.role)
   }
 }
 
 function listed(people: readonly string[]): string {
   const few = people.slice(0, named)
-  return names.format(few.length < people.length ? [...few, `${people.length - few.length} more`] : few)
+  return words.common.people(few, people.length - few.length)
 }

@@ -21,6 +21,8 @@ const write = (outbox: Outbox, clientId: string, thread = 1) =>
 const ids = (outbox: Outbox) => outbox.map((message) => message.clientId)
 const day = 24 * 60 * 60 * 1000
 
+const no = { code: 400, message: 'no' }
+
 describe('the outbox', () => {
   test('S2: sends one message of a thread at a time, in the order of writing', () => {
     const outbox = write(write([], 'a'), 'b')
@@ -30,19 +32,19 @@ describe('the outbox', () => {
   })
 
   test('S2: a failed message holds back those after it in its own thread only', () => {
-    const outbox = refuse(write(write(write([], 'a', 1), 'b', 1), 'c', 2), 'a', 'too long')
+    const outbox = refuse(write(write(write([], 'a', 1), 'b', 1), 'c', 2), 'a', no)
     expect(ids(sendable(outbox))).toEqual(['c'])
   })
 
   test('S1: a failed message goes out again when asked, under the same id and in its old place', () => {
-    const outbox = retry(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a', 0)
+    const outbox = retry(refuse(write(write([], 'a'), 'b'), 'a', no), 'a', 0)
     expect(ids(outbox)).toEqual(['a', 'b'])
     expect(outbox[0]).not.toHaveProperty('reason')
     expect(ids(sendable(outbox))).toEqual(['a'])
   })
 
   test('S1: deleting a failed message lets the next one go', () => {
-    const outbox = discard(refuse(write(write([], 'a'), 'b'), 'a', 'no'), 'a')
+    const outbox = discard(refuse(write(write([], 'a'), 'b'), 'a', no), 'a')
     expect(ids(sendable(outbox))).toEqual(['b'])
   })
 
@@ -59,21 +61,21 @@ describe('the outbox', () => {
 
   test('S1: without an answer it fails after a few attempts, not before', () => {
     let outbox = write([], 'a')
-    for (let i = 1; i < maxAttempts; i++) outbox = unanswered(sending(outbox, 'a'), 'a', 'no answer')
+    for (let i = 1; i < maxAttempts; i++) outbox = unanswered(sending(outbox, 'a'), 'a')
     expect(outbox[0]).toMatchObject({ state: 'waiting' })
-    expect(unanswered(outbox, 'a', 'no answer')[0]).toMatchObject({ state: 'failed', reason: 'no answer' })
+    expect(unanswered(outbox, 'a')[0]).toMatchObject({ state: 'failed', reason: 'unanswered' })
   })
 
   test('S4: a late refusal of what the server has confirmed changes nothing', () => {
     const outbox = confirm(sending(write([], 'a'), 'a'), 'a')
-    expect(refuse(outbox, 'a', 'late')).toEqual([])
+    expect(refuse(outbox, 'a', no)).toEqual([])
     expect(confirm(outbox, 'a')).toBe(outbox)
   })
 
   test('S5: a change that failed holds back neither messages nor other changes', () => {
     const change = (outbox: Outbox, clientId: string, deed: Deed) =>
       enqueue(outbox, { clientId, user: 1, thread: 1, deed, writtenAt: 0 })
-    const failed = refuse(change([], 'a', { do: 'react', message: 5, emoji: '👍', isOn: true }), 'a', 'no')
+    const failed = refuse(change([], 'a', { do: 'react', message: 5, emoji: '👍', isOn: true }), 'a', no)
     const outbox = change(write(failed, 'b'), 'c', { do: 'edit', message: 5, text: 'better' })
     expect(ids(sendable(outbox))).toEqual(['b', 'c'])
     expect(ids(sendable(change(outbox, 'd', { do: 'delete', message: 5 })))).toEqual(['b', 'c'])
@@ -81,7 +83,7 @@ describe('the outbox', () => {
 
   test('S5: who tries the same change anew has given up the one that failed', () => {
     const deed = { do: 'pin', message: 5, isOn: true } as const
-    const failed = refuse(enqueue([], { clientId: 'a', user: 1, thread: 1, deed, writtenAt: 0 }), 'a', 'no')
+    const failed = refuse(enqueue([], { clientId: 'a', user: 1, thread: 1, deed, writtenAt: 0 }), 'a', no)
     expect(ids(enqueue(failed, { clientId: 'b', user: 1, thread: 1, deed, writtenAt: 0 }))).toEqual(['b'])
   })
 

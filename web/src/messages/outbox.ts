@@ -1,4 +1,6 @@
+import { inWords, type Said } from '../api/refusal'
 import type { Quote } from '../api/types'
+import { words } from '../language/words'
 
 /** What somebody did to a thread. Changes are about a message that the server has. */
 export type Deed =
@@ -7,6 +9,9 @@ export type Deed =
   | { readonly do: 'delete'; readonly message: number }
   | { readonly do: 'react'; readonly message: number; readonly emoji: string; readonly isOn: boolean }
   | { readonly do: 'pin'; readonly message: number; readonly isOn: boolean }
+
+/** Why something was not sent: what the server said to it, or that it said nothing, or that it was written so long ago that we ask. */
+export type Reason = 'unanswered' | 'stale' | Said
 
 /** A deed on its way. Thread and client id were fixed when it was done, and stay. */
 export interface Outgoing {
@@ -23,7 +28,7 @@ export interface Outgoing {
   /** Sends that got no answer since the last time somebody asked for it. */
   readonly attempts: number
   /** Why it failed, for the person who did it. */
-  readonly reason?: string
+  readonly reason?: Reason
 }
 
 /** Everything not yet confirmed, in the order of writing. */
@@ -82,16 +87,16 @@ export function putBack(outbox: Outbox, clientId: string): Outbox {
 }
 
 /** The server did not answer, or said "not now". After a few times its writer decides. */
-export function unanswered(outbox: Outbox, clientId: string, reason: string): Outbox {
+export function unanswered(outbox: Outbox, clientId: string): Outbox {
   return change(outbox, clientId, (message) => {
     const attempts = message.attempts + 1
     return attempts < maxAttempts
       ? { ...message, state: 'waiting', attempts }
-      : { ...message, state: 'failed', attempts, reason }
+      : { ...message, state: 'failed', attempts, reason: 'unanswered' }
   })
 }
 
-export function refuse(outbox: Outbox, clientId: string, reason: string): Outbox {
+export function refuse(outbox: Outbox, clientId: string, reason: Reason): Outbox {
   return change(outbox, clientId, (message) => ({ ...message, state: 'failed', reason }))
 }
 
@@ -122,10 +127,12 @@ export function askAboutOld(outbox: Outbox, now: number): Outbox {
   const isOld = ({ state, meantAt, writtenAt }: Outgoing) =>
     state === 'waiting' && now - (meantAt ?? writtenAt) > staleAfter
   return outbox.some(isOld)
-    ? outbox.map((message) =>
-        isOld(message) ? { ...message, state: 'failed', reason: 'Written over a day ago' } : message,
-      )
+    ? outbox.map((message) => (isOld(message) ? { ...message, state: 'failed', reason: 'stale' } : message))
     : outbox
+}
+
+export function whyNot(reason: Reason): string {
+  return typeof reason === 'string' ? words.message.reasons[reason] : inWords(reason)
 }
 
 function change(outbox: Outbox, clientId: string, edit: (message: Outgoing) => Outgoing): Outbox {

@@ -82,7 +82,10 @@ describe('the rows of a thread', () => {
   })
 
   const failed = (deed: Deed) =>
-    refuse(enqueue([], { clientId: 'x', user: alice.id, thread: 1, deed, writtenAt: 0 }), 'x', 'no')
+    refuse(enqueue([], { clientId: 'x', user: alice.id, thread: 1, deed, writtenAt: 0 }), 'x', {
+      code: 400,
+      message: 'no',
+    })
   const doing = (deed: Deed) => enqueue([], { clientId: 'x', user: alice.id, thread: 1, deed, writtenAt: 0 })
   const shown = (posted: Message, outbox: Outbox) => messagesIn(layOut(timelineOf(posted), outbox, alice))[0]
 
@@ -100,7 +103,7 @@ describe('the rows of a thread', () => {
   test('S5: a change that failed is taken back, and says so', () => {
     expect(shown(message(1, { text: 'as it was' }), failed({ do: 'edit', message: 1, text: 'better' }))).toMatchObject({
       text: 'as it was',
-      failures: [{ clientId: 'x', what: 'edit', reason: 'no' }],
+      failures: [{ clientId: 'x', what: 'edit', reason: { code: 400, message: 'no' } }],
     })
   })
 

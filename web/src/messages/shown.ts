@@ -1,6 +1,6 @@
 import type { BranchMark, Message, Origin, Quote, User } from '../api/types'
 import { compareEmoji } from './emoji'
-import type { Deed, Outbox, Outgoing } from './outbox'
+import type { Deed, Outbox, Outgoing, Reason } from './outbox'
 import { changed, pin, reaction, view } from './versions'
 
 export interface ShownReaction {
@@ -13,7 +13,7 @@ export interface ShownReaction {
 export interface Failure {
   readonly clientId: string
   readonly what: Exclude<Deed['do'], 'post'>
-  readonly reason: string
+  readonly reason?: Reason
 }
 
 /** A message as the list shows it, confirmed or on its way. */
@@ -32,7 +32,7 @@ export interface ShownMessage {
   readonly names: readonly string[]
   readonly state: 'sent' | 'waiting' | 'sending' | 'failed'
   readonly clientId: string | null
-  readonly reason?: string
+  readonly reason?: Reason
   readonly replyTo: Quote | null
   readonly branch: BranchMark | null
   readonly origin: Origin | null
@@ -121,6 +121,8 @@ function reactions(message: Message, me: User): readonly ShownReaction[] {
     }))
 }
 
-function failure({ deed, state, clientId, reason = '' }: Outgoing): readonly Failure[] {
-  return state === 'failed' && deed.do !== 'post' ? [{ clientId, what: deed.do, reason }] : []
+function failure({ deed, state, clientId, reason }: Outgoing): readonly Failure[] {
+  return state === 'failed' && deed.do !== 'post'
+    ? [{ clientId, what: deed.do, ...(reason === undefined ? {} : { reason }) }]
+    : []
 }

@@ -1,11 +1,13 @@
 import { shallowRef, watch } from 'vue'
 
+/**
+ * Where rooms open on this device: where one left off; at the newest message, and all is read; or there, and the rest stays unread.
+ */
+export const startings = ['line', 'read', 'newest'] as const
+export type Starting = (typeof startings)[number]
+
 const key = 'loquat.start'
 
-/** Whether rooms open at their newest message on this device, and not where one left off. */
-export const startsAtNewest = shallowRef(localStorage.getItem(key) === 'newest')
+export const startsAt = shallowRef<Starting>(startings.find((known) => known === localStorage.getItem(key)) ?? 'line')
 
-watch(startsAtNewest, (isWanted) => {
-  if (isWanted) localStorage.setItem(key, 'newest')
-  else localStorage.removeItem(key)
-})
+watch(startsAt, (wanted) => localStorage.setItem(key, wanted))

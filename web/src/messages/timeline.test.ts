@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { HistoryPage, Message } from '../api/types'
 import { alice, bob, message, seeded } from '../testing'
-import type { ChatEvent } from '../realtime/channels'
+import { threadEvent, type ChatEvent, type ThreadEvent } from '../realtime/channels'
 import {
   acknowledge,
   apply,
@@ -11,6 +11,7 @@ import {
   inOrder,
   isBehind,
   merge,
+  notesInOrder,
   olderThan,
   staleBefore,
   type Timeline,
@@ -34,12 +35,12 @@ describe('a timeline', () => {
   })
 
   test('takes the same event twice as once', () => {
-    const once = apply(merge(emptyTimeline, page([1, 2], 2)), 3, view(message(3)))
-    expect(apply(once, 3, view(message(3)))).toEqual(once)
+    const once = apply(merge(emptyTimeline, page([1, 2], 2)), 3, view(message(3)), null)
+    expect(apply(once, 3, view(message(3)), null)).toEqual(once)
   })
 
   test('is complete when an event overtook the page that was being read', () => {
-    const live = apply(follow(emptyTimeline, { offset: 2, epoch }), 3, view(message(3)))
+    const live = apply(follow(emptyTimeline, { offset: 2, epoch }), 3, view(message(3)), null)
     const timeline = merge(live, page([1, 2], 2))
     expect(offsets(timeline)).toEqual([1, 2, 3])
     expect(isBehind(timeline)).toBe(false)
@@ -47,7 +48,7 @@ describe('a timeline', () => {
   })
 
   test('counts events of kinds it does not know', () => {
-    const timeline = apply(merge(emptyTimeline, page([1, 2], 2)), 3, null)
+    const timeline = apply(merge(emptyTimeline, page([1, 2], 2)), 3, null, null)
     expect(isBehind(follow(timeline, { offset: 3, epoch }))).toBe(false)
   })
 
@@ -73,8 +74,8 @@ describe('a timeline', () => {
 
   test('S4: has one copy whichever of answer and event comes first', () => {
     const start = merge(emptyTimeline, page([1], 1))
-    const answerFirst = apply(acknowledge(start, 2, view(message(2))), 2, view(message(2)))
-    const eventFirst = acknowledge(apply(start, 2, view(message(2))), 2, view(message(2)))
+    const answerFirst = apply(acknowledge(start, 2, view(message(2))), 2, view(message(2)), null)
+    const eventFirst = acknowledge(apply(start, 2, view(message(2)), null), 2, view(message(2)))
     expect(answerFirst).toEqual(eventFirst)
     expect(offsets(answerFirst)).toEqual([1, 2])
   })
@@ -91,7 +92,7 @@ describe('a timeline', () => {
   })
 
   test('a page that was read before a change does not take the change back', () => {
-    const live = apply(follow(emptyTimeline, { offset: 2, epoch }), 3, reaction(1, '👍', bob, true))
+    const live = apply(follow(emptyTimeline, { offset: 2, epoch }), 3, reaction(1, '👍', bob, true), null)
     expect(inOrder(merge(live, page([1, 2], 2)))[0]?.reactions).toEqual([{ emoji: '👍', users: [bob] }])
     expect(inOrder(merge(live, page([1, 2], 3)))[0]?.reactions).toBeUndefined()
   })
@@ -99,13 +100,18 @@ describe('a timeline', () => {
   test('S5: the event has the last word over the answer that overtook it', () => {
     const start = merge(emptyTimeline, page([1], 1))
     const answered = acknowledge(start, 2, pin(1, 'guessed'))
-    const told = apply(answered, 2, pin(1, 'as it was'))
+    const told = apply(answered, 2, pin(1, 'as it was'), null)
     expect(inOrder(told)[0]?.pinnedAt).toBe('as it was')
     expect(acknowledge(told, 2, pin(1, 'guessed'))).toBe(told)
   })
 
   test('a message that was edited far up is not shown before its place is known', () => {
-    const timeline = apply(merge(emptyTimeline, page([80, 90], 90, true)), 91, view(message(3, { text: 'edited' })))
+    const timeline = apply(
+      merge(emptyTimeline, page([80, 90], 90, true)),
+      91,
+      view(message(3, { text: 'edited' })),
+      null,
+    )
     expect(offsets(timeline)).toEqual([80, 90])
     expect(inOrder(merge(timeline, page([3], 90), 80))[0]?.text).toBe('edited')
   })
@@ -135,6 +141,7 @@ describe('a timeline', () => {
       }
       story.catchUp()
       expect(inOrder(story.timeline), story.name).toEqual(story.written)
+      expect(notesInOrder(story.timeline), story.name).toEqual(story.noted)
     }
   }, 60_000)
 })
@@ -162,6 +169,14 @@ class Story {
 
   get written(): readonly Message[] {
     return this.#states.at(-1) ?? []
+  }
+
+  /** What happened to the thread itself. */
+  get noted(): readonly (readonly [number, ThreadEvent])[] {
+    return this.#log.flatMap((event, at) => {
+      const note = threadEvent(event)
+      return note ? [[at + 1, note] as const] : []
+    })
   }
 
   next(): void {
@@ -195,6 +210,8 @@ class Story {
     const isKnown = (posted: Message) => covers(known, posted.offset) && posted.offset <= (cut ?? Infinity)
     const here = this.written.filter(isKnown)
     const shown = inOrder(this.timeline)
+    const noted = this.noted.filter(([offset]) => covers(known, offset) && offset <= (cut ?? Infinity))
+    expect(notesInOrder(this.timeline), this.name).toEqual(noted)
     const isCurrent = this.#delivered === this.#log.length && staleBefore(this.timeline) === null
     if (isCurrent) expect(shown, this.name).toEqual(here)
     else expect(offsets(this.timeline), this.name).toEqual(here.map((posted) => posted.offset))
@@ -248,6 +265,8 @@ class Story {
         ? { type: 'message.pinned', messageId: target.id, at }
         : { type: 'message.unpinned', messageId: target.id },
       { type: 'nothing.changed', messageId: target.id },
+      { type: 'thread.renamed', name: `named at ${offset}`, by: user },
+      { type: 'member.left', user: bob, by: user },
       { type: 'thread.created', thread: { id: 1, name: 'room', private: false, offset, lastMessageAt: null } },
     ]
     return events[this.#pick(events.length)] ?? { type: 'nothing.changed' }
@@ -268,7 +287,7 @@ class Story {
 
   #deliver(): void {
     const event = this.#log[this.#delivered]
-    if (event) this.timeline = apply(this.timeline, ++this.#delivered, changeOf(event))
+    if (event) this.timeline = apply(this.timeline, ++this.#delivered, changeOf(event), threadEvent(event))
   }
 
   #ask(before?: number, takeIn: typeof extend = merge): void {
@@ -310,6 +329,12 @@ class Story {
   /** The server's answer to `thread:history`. */
   #read(before = this.#log.length + 1): HistoryPage {
     const older = this.written.filter((posted) => posted.offset < before)
-    return { messages: older.slice(-4), more: older.length > 4, offset: this.#log.length, epoch }
+    const messages = older.slice(-4)
+    const more = older.length > 4
+    const from = more ? (messages[0]?.offset ?? before) : 1
+    const events = this.noted.flatMap(([offset, content]) =>
+      offset >= from && offset < before ? [{ offset, content }] : [],
+    )
+    return { messages, events, more, offset: this.#log.length, epoch }
   }
 }

@@ -1,4 +1,5 @@
 import type { HistoryPage, Message, StreamPosition } from '../api/types'
+import { threadEvent, type ThreadEvent } from '../realtime/channels'
 import { cover, covers, holes, type Range, type Ranges } from './ranges'
 import { learn, unknownVersion, view, type Change, type Version } from './versions'
 
@@ -10,6 +11,8 @@ export interface Timeline {
   readonly epoch: string | null
   /** Messages by their id, also of some whose place in the log is not known yet. */
   readonly versions: ReadonlyMap<number, Version>
+  /** What happened to the thread itself, by its place in the log. */
+  readonly notes: ReadonlyMap<number, ThreadEvent>
   /** The offsets of which we have the message, if there is one. */
   readonly known: Ranges
   /** The offsets whose events we have seen, one by one. */
@@ -25,6 +28,7 @@ export interface Timeline {
 export const emptyTimeline: Timeline = {
   epoch: null,
   versions: new Map(),
+  notes: new Map(),
   known: [],
   events: [],
   passed: 0,
@@ -38,10 +42,11 @@ export function follow(timeline: Timeline, { offset, epoch }: StreamPosition): T
   return { ...base, passed: Math.max(base.passed, offset), top: Math.max(base.top, offset) }
 }
 
-/** Takes in a live or recovered event. Events that change no message count, too. */
-export function apply(timeline: Timeline, offset: number, change: Change | null): Timeline {
+/** Takes in a live or recovered event. Events that change no message count, too; `note` is what it says of the thread itself. */
+export function apply(timeline: Timeline, offset: number, change: Change | null, note: ThreadEvent | null): Timeline {
   return {
     ...saw(timeline, offset, change),
+    notes: note ? new Map(timeline.notes).set(offset, note) : timeline.notes,
     passed: Math.max(timeline.passed, offset),
     top: Math.max(timeline.top, offset),
   }
@@ -64,7 +69,17 @@ export function merge(timeline: Timeline, page: HistoryPage, before?: number): T
   const versions = new Map([...base.versions].filter(([, version]) => !isMissingFrom(page, { from, to }, version)))
   for (const message of page.messages)
     versions.set(message.id, learn(base.versions.get(message.id) ?? unknownVersion, page.offset, view(message)))
-  return { ...base, versions, known: cover(base.known, { from, to }), top: Math.max(base.top, page.offset) }
+  const notes = withEvents(base.notes, page)
+  return { ...base, versions, notes, known: cover(base.known, { from, to }), top: Math.max(base.top, page.offset) }
+}
+
+/** Unlike messages they stay as they are, so that it does not matter which page tells of them. */
+function withEvents(notes: Timeline['notes'], { events = [] }: HistoryPage): Timeline['notes'] {
+  const told = events.flatMap(({ offset, content }) => {
+    const event = threadEvent(content)
+    return event ? [[offset, event] as const] : []
+  })
+  return told.length === 0 ? notes : new Map([...notes, ...told])
 }
 
 /** Whether the newest events are missing: we know of a position beyond everything we have. */
@@ -103,6 +118,13 @@ export function inOrder({ versions, known, cut }: Timeline): readonly Message[] 
   return [...versions.values()]
     .flatMap(({ now }) => (now && now.offset <= (cut ?? Infinity) && covers(known, now.offset) ? [now] : []))
     .sort((a, b) => a.offset - b.offset)
+}
+
+/** What happened to the thread between the messages that are shown, by its place in the log, oldest first. */
+export function notesInOrder({ notes, known, cut }: Timeline): readonly (readonly [number, ThreadEvent])[] {
+  return [...notes]
+    .filter(([offset]) => offset <= (cut ?? Infinity) && covers(known, offset))
+    .sort(([one], [other]) => one - other)
 }
 
 /** A log with another epoch is another log, for instance after a restored backup: nothing of the old one may stay. */

@@ -1,4 +1,5 @@
 import type { User } from '../api/types'
+import { words } from '../language/words'
 
 /** Who is typing, by id, and until when that is believed. */
 export type Typists = ReadonlyMap<number, { readonly user: User; readonly until: number }>
@@ -23,7 +24,5 @@ export function withoutOld(typists: Typists, now: number): Typists {
 /** What the line above the composer says; empty when nobody types. */
 export function typingLine(typists: Typists): string {
   const names = [...typists.values()].map(({ user }) => user.username)
-  if (names.length === 0) return ''
-  if (names.length > 2) return 'Several people are typing'
-  return names.length === 1 ? `${names[0] ?? ''} is typing` : `${names.join(' and ')} are typing`
+  return names.length === 0 ? '' : words.composer.typing(names)
 }

@@ -11,7 +11,7 @@ import {
 import { largestPage, type ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
 import type { HistoryPage, StreamPosition } from '../api/types'
-import { readEvent, threadOf } from '../realtime/channels'
+import { readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
 import { covers, type Range } from './ranges'
@@ -93,7 +93,7 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
       const thread = threadOf(channel)
       // Without a place in the log it is for the moment only.
       if (thread !== null && offset > 0)
-        of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event))))
+        of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event)), threadEvent(event)))
     },
   })
   onScopeDispose(stop)
@@ -185,7 +185,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
         eye = nobody
         // Whoever comes back begins at the newest.
         if (timeline.value.cut === null) return
-        timeline.value = { ...timeline.value, known: [], versions: new Map(), cut: null }
+        timeline.value = { ...timeline.value, known: [], versions: new Map(), notes: new Map(), cut: null }
         isLoaded.value = false
         opening++
       }

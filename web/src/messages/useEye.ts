@@ -5,6 +5,9 @@ import type { ReadingPosition } from './useReadingPosition'
 /** How long the date stays after the last movement. */
 const lingering = 1_500
 
+/** How much of the top of the screen the floating date takes. */
+const height = 40
+
 /** So many screens away one may not know any more where one is. */
 const far = 3
 
@@ -35,9 +38,18 @@ export function useEye(
     const at = row?.kind === 'message' && offset !== undefined ? row.at : null
     const below = element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0
     farAt.value = element && (hasNewer() || below > far * element.clientHeight) ? at : null
-    passing.value = at
+    passing.value = element && showsItsDay(element) ? null : at
     clearTimeout(timer)
     timer = setTimeout(() => (passing.value = null), lingering)
+  }
+
+  /** The heading of the day itself is where the floating one would be. */
+  function showsItsDay(element: HTMLElement): boolean {
+    const edge = element.getBoundingClientRect().top
+    return [...element.querySelectorAll('[data-day]')].some((day) => {
+      const { top, bottom } = day.getBoundingClientRect()
+      return bottom > edge && top < edge + height
+    })
   }
 
   onScopeDispose(() => clearTimeout(timer))

@@ -1,5 +1,5 @@
 import { nextTick, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
-import { startsAtNewest } from './startAt'
+import { startsAt } from './startAt'
 import { olderThan } from './timeline'
 import type { Conversation } from './useConversations'
 
@@ -56,7 +56,7 @@ export function useOpening(
       if (!isElsewhere()) {
         await nextTick()
         lookForLine()
-        if (isLineAbove.value && !startsAtNewest.value) await toLine()
+        if (isLineAbove.value && startsAt.value === 'line') await toLine()
       }
       isSettled.value = true
     },

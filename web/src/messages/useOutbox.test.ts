@@ -103,7 +103,7 @@ describe('sending', () => {
     first.reject(400, 'message is too long')
     await settled()
     const [failed] = outbox.messages.value
-    expect(failed).toMatchObject({ state: 'failed', reason: 'message is too long' })
+    expect(failed).toMatchObject({ state: 'failed', reason: { message: 'message is too long' } })
 
     outbox.retry(failed?.clientId ?? '')
     const second = connection.take('thread:publish')

@@ -67,12 +67,12 @@ export function useOutbox(
       change(queue.confirm(messages.value, clientId))
       pump()
     } catch (error) {
-      const { kind, message: reason } = toRefusal(error)
-      if (kind === 'refused') change(queue.refuse(messages.value, clientId, reason))
+      const { kind, code, message } = toRefusal(error)
+      if (kind === 'refused') change(queue.refuse(messages.value, clientId, { code, message }))
       else if (kind === 'unauthorized' || connection.state.value !== 'live')
         change(queue.putBack(messages.value, clientId))
       else {
-        change(queue.unanswered(messages.value, clientId, 'The server did not answer'))
+        change(queue.unanswered(messages.value, clientId))
         pause(clientId, firstPause * 2 ** attempts)
       }
     }

@@ -1,5 +1,6 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import { useChat } from '../chat'
+import { words } from '../language/words'
 import { postedMessage, threadOf } from '../realtime/channels'
 import { dayName } from './dates'
 import { newBelow, type Row } from './rows'
@@ -41,12 +42,12 @@ export function usePills(
   )
 
   return {
-    up: computed(() => (unread() === 1 ? '1 unread message' : `${unread()} unread messages`)),
+    up: computed(() => words.messages.unread(unread())),
     down: computed(() => {
       const below = Math.max(arrived.value, newBelow(rows(), lastSeen.value))
-      if (below > 0) return below === 1 ? '1 new message' : `${below} new messages`
+      if (below > 0) return words.messages.newBelow(below)
       const at = farAt()
-      return at === null ? 'Jump to latest' : `Jump to latest · you are at ${dayName(at, Date.now())}`
+      return at === null ? words.messages.toLatest : words.messages.toLatestFrom(dayName(at, Date.now()))
     }),
   }
 }

@@ -1,6 +1,6 @@
 import type { HistoryPage } from '../api/types'
 import { covers, within, type Range } from './ranges'
-import { inOrder, merge, staleBefore, type Timeline } from './timeline'
+import { inOrder, merge, notesInOrder, staleBefore, type Timeline } from './timeline'
 
 /** The most messages of a thread that are kept, and therefore the most that are drawn; and how many are left when it was too many. */
 const limits = { most: 360, left: 260 }
@@ -72,7 +72,8 @@ export function toNewest(timeline: Timeline, page: HistoryPage): Timeline {
 function keep(timeline: Timeline, stretch: Range): Timeline {
   const known = within(timeline.known, stretch)
   const versions = [...timeline.versions].filter(([, { now }]) => now !== null && covers(known, now.offset))
-  return { ...timeline, known, versions: new Map(versions), cut: stretch.to === Infinity ? null : stretch.to }
+  const notes = new Map([...timeline.notes].filter(([offset]) => covers(known, offset)))
+  return { ...timeline, known, notes, versions: new Map(versions), cut: stretch.to === Infinity ? null : stretch.to }
 }
 
 /** The newest messages without a gap, as the page of history that would have brought them; null while they are not known. */
@@ -83,5 +84,9 @@ export function newestPage(timeline: Timeline, count = 100): HistoryPage | null 
   const inside = inOrder(timeline).filter((message) => message.offset >= stretch.from)
   const messages = inside.slice(-count)
   const more = stretch.from > 1 || messages.length < inside.length
-  return { messages, more, offset: timeline.top, epoch: timeline.epoch }
+  const first = more ? (messages[0]?.offset ?? Infinity) : 1
+  const events = notesInOrder(timeline)
+    .filter(([offset]) => offset >= first)
+    .map(([offset, content]) => ({ offset, content }))
+  return { messages, events, more, offset: timeline.top, epoch: timeline.epoch }
 }

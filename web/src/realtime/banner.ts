@@ -1,3 +1,4 @@
+import { words } from '../language/words'
 import type { ConnectionState } from './connection'
 
 /** How long a gap may last before anybody is told. Most are over by then. */
@@ -15,9 +16,9 @@ export function notice(
   isOnline: boolean,
   isBehind: boolean,
 ): Notice | null {
-  if (state === 'live') return isBehind ? { text: 'Catching up…', canRetry: false } : null
+  if (state === 'live') return isBehind ? { text: words.connection.catchingUp, canRetry: false } : null
   if (state === 'ended' || isPatient) return null
   return isOnline
-    ? { text: 'Connecting… Messages will be sent when you’re back.', canRetry: true }
-    : { text: 'Offline. Messages will be sent when you’re back.', canRetry: true }
+    ? { text: words.connection.connecting, canRetry: true }
+    : { text: words.connection.offline, canRetry: true }
 }

@@ -2,7 +2,7 @@ import { Centrifuge, State } from 'centrifuge'
 import { shallowReadonly, shallowRef, type Ref } from 'vue'
 import type { Call } from '../api/client'
 import { toRefusal } from '../api/refusal'
-import type { StreamPosition, User } from '../api/types'
+import type { ServerRole, StreamPosition, User } from '../api/types'
 
 /** What a feature hears of its channels. */
 export interface Listener {
@@ -21,6 +21,8 @@ export interface Connection {
   readonly state: Readonly<Ref<ConnectionState>>
   /** Who we are, from the first connect on. */
   readonly me: Readonly<Ref<User | null>>
+  /** What we may do on this server, once it has said so. */
+  readonly role: Readonly<Ref<ServerRole>>
   /** The most characters that the server takes in one message. */
   readonly messageLength: Readonly<Ref<number>>
   /** Calls the server; rejects with a `Refusal`. */
@@ -28,6 +30,8 @@ export interface Connection {
   listen(listener: Listener): () => void
   /** Follows a channel that nobody follows for us. What comes is told to the listeners. Answers how to stop. */
   follow(channel: string): () => void
+  /** Nobody touches this device, or somebody does again. Connections to come say so by themselves. */
+  rest(isIdle: boolean): void
   /** Who we were when we were last here, until the server says. */
   assume(user: User): void
   /** Tries at once instead of waiting for the next attempt. */
@@ -36,6 +40,7 @@ export interface Connection {
 
 interface ConnectAnswer {
   readonly user: User
+  readonly role: ServerRole
   readonly limits: { readonly messageLength: number }
 }
 
@@ -46,17 +51,21 @@ interface ConnectAnswer {
 export function openConnection(endpoint: string, bearer: () => Promise<string | null>): Connection {
   const state = shallowRef<ConnectionState>('connecting')
   const me = shallowRef<User | null>(null)
+  const role = shallowRef<ServerRole>('member')
   const messageLength = shallowRef(Infinity)
   const listeners = new Set<Listener>()
+
+  let isIdle = false
 
   const client = new Centrifuge(endpoint, {
     getData: async () => {
       const authToken = await bearer()
       if (authToken === null) client.disconnect()
-      return { authToken, threads: true }
+      return { authToken, threads: true, ...(isIdle ? { idle: true } : {}) }
     },
     name: 'loquat-web',
-    minReconnectDelay: 500,
+    // Each pause is drawn from all up to its limit, so that not everybody comes back at once.
+    minReconnectDelay: 1_000,
     maxReconnectDelay: 30_000,
     maxServerPingDelay: 5_000,
   })
@@ -68,6 +77,7 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
   client.on('connected', ({ data }) => {
     const answer = data as ConnectAnswer
     me.value = answer.user
+    role.value = answer.role
     messageLength.value = answer.limits.messageLength
     state.value = 'live'
   })
@@ -105,24 +115,32 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
     return stop
   }
 
+  async function call(method: string, data: object): Promise<unknown> {
+    try {
+      const reply = await client.rpc(method, { ...data, authToken: await bearer() })
+      return reply.data as unknown
+    } catch (error) {
+      const refusal = toRefusal(error)
+      if (refusal.kind === 'unauthorized') client.disconnect()
+      throw refusal
+    }
+  }
+
   return {
     follow,
     state: shallowReadonly(state),
     me: shallowReadonly(me),
+    role: shallowReadonly(role),
     messageLength: shallowReadonly(messageLength),
-    async call(method, data) {
-      try {
-        const reply = await client.rpc(method, { ...data, authToken: await bearer() })
-        return reply.data as unknown
-      } catch (error) {
-        const refusal = toRefusal(error)
-        if (refusal.kind === 'unauthorized') client.disconnect()
-        throw refusal
-      }
-    },
+    call,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    rest(idle) {
+      isIdle = idle
+      // Whoever does not hear it now hears it with the next connection.
+      if (state.value === 'live') call('user:idle', { idle }).catch(() => undefined)
     },
     assume: (user) => (me.value ??= user),
     retryNow() {

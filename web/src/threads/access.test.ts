@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Member, MyThread, Role } from '../api/types'
 import { bob, thread } from '../testing'
-import { may, mayRemove, whySilent, type Action } from './access'
+import { asRun, may, mayRemove, whySilent, type Action } from './access'
 
 const kinds = { public: {}, private: { private: true }, direct: { private: true, direct: true } }
 const who = (role: Role | undefined, kind: keyof typeof kinds): MyThread =>
@@ -55,6 +55,23 @@ test('only who is less than I am can be sent away', () => {
     (['reader', 'member', 'moderator', 'owner'] as const).map((role) => mayRemove(moderator, member(role))),
   ).toEqual([true, true, false, false])
   expect(mayRemove(who(undefined, 'public'), member('reader'))).toBe(false)
+})
+
+test('who runs the server runs its public rooms, and no others', () => {
+  const all: Action[] = ['deleteAny', 'invite', 'remove', 'setRole', 'rename', 'archive']
+  const offered = (kind: keyof typeof kinds, role: 'member' | 'administrator' | 'owner') =>
+    all.filter((action) => may(asRun(who('member', kind), role), action))
+
+  expect(offered('public', 'administrator')).toEqual(all)
+  expect(offered('public', 'owner')).toEqual(all)
+  expect(offered('public', 'member')).toEqual(['invite'])
+  expect(offered('private', 'owner')).toEqual(['invite'])
+  expect(offered('direct', 'owner')).toEqual([])
+  const moderator: Member = { user: bob, role: 'moderator', joinedAt: '2026-11-20T12:00:00.000Z' }
+  expect(mayRemove(asRun(who(undefined, 'public'), 'administrator'), moderator)).toBe(true)
+  // One need not belong to a room to run it; joining and leaving are what they are for everybody.
+  expect(may(asRun(who(undefined, 'public'), 'owner'), 'join')).toBe(true)
+  expect(may(asRun(who('reader', 'public'), 'owner'), 'post')).toBe(true)
 })
 
 test('who may only read is told why', () => {

@@ -1,4 +1,5 @@
-import type { Member, MyThread, Role } from '../api/types'
+import type { Member, MyThread, Role, ServerRole, Thread } from '../api/types'
+import { words } from '../language/words'
 
 export type Action =
   | 'post'
@@ -50,20 +51,29 @@ export function may(thread: MyThread, action: Action): boolean {
   if (thread.parent && inParent.has(action)) return false
   const isMember = thread.role !== undefined
   if ((action === 'join' && isMember) || (action === 'leave' && !isMember)) return false
-  return standing(thread.role ?? (thread.private ? 'reader' : 'member')) >= standing(needed)
+  return standing(myRole(thread)) >= standing(needed)
 }
 
 /** Whether I may send this member away: only who is less than I am. */
 export function mayRemove(thread: MyThread, member: Member): boolean {
-  return may(thread, 'remove') && standing(member.role) < standing(thread.role ?? 'member')
+  return may(thread, 'remove') && standing(member.role) < standing(myRole(thread))
+}
+
+/** Who runs the server runs its public rooms. */
+export function asRun<T extends Thread>(thread: T, role: ServerRole): T & Pick<MyThread, 'isRun'> {
+  return role === 'member' || thread.private ? thread : { ...thread, isRun: true }
 }
 
 /** Why there is no composer; null where there is one. */
 export function whySilent(thread: MyThread): string | null {
   if (may(thread, 'post')) return null
-  if (thread.archivedAt !== undefined)
-    return 'This room is archived: it can be read, and nothing is added to it any more.'
-  return 'You can read this room but not write in it. Its owners can change that.'
+  if (thread.archivedAt !== undefined) return words.room.isSilentInArchive
+  return words.room.isSilentForYou
+}
+
+function myRole({ isRun, role, private: isPrivate }: MyThread): Role {
+  if (isRun) return 'owner'
+  return role ?? (isPrivate ? 'reader' : 'member')
 }
 
 /** Higher is more. */

@@ -1,15 +1,9 @@
-import type { Member, Role } from '../api/types'
+import type { Member } from '../api/types'
+import { perLocale } from '../language/locale'
 import type { ThreadEvent } from '../realtime/channels'
 import { standing } from './access'
 
-const alphabet = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
-
-export const roleNames: Record<Role, string> = {
-  owner: 'Owner',
-  moderator: 'Moderator',
-  member: 'Member',
-  reader: 'Reads only',
-}
+const alphabet = perLocale((locale) => new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }))
 
 /** The members after something happened. Who belongs on a page that is not loaded comes with it. */
 export function after(members: readonly Member[], event: ThreadEvent, hasMore: boolean): readonly Member[] {
@@ -34,6 +28,6 @@ export function after(members: readonly Member[], event: ThreadEvent, hasMore: b
 export function inOrder(members: readonly Member[]): readonly Member[] {
   return [...members].sort(
     (one, other) =>
-      standing(other.role) - standing(one.role) || alphabet.compare(one.user.username, other.user.username),
+      standing(other.role) - standing(one.role) || alphabet().compare(one.user.username, other.user.username),
   )
 }

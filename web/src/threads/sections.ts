@@ -1,4 +1,6 @@
 import type { MyThread, User } from '../api/types'
+import { perLocale } from '../language/locale'
+import { words } from '../language/words'
 
 /** The list of threads as it stands in the sidebar. */
 export interface Sections {
@@ -11,7 +13,7 @@ export interface Sections {
   readonly archived: readonly MyThread[]
 }
 
-const alphabet = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
+const alphabet = perLocale((locale) => new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }))
 
 /** Rooms by name, so that each stays where its people look for it; conversations by the last word in them. */
 export function sectionsOf(threads: Iterable<MyThread>): Sections {
@@ -42,7 +44,7 @@ export function named(thread: MyThread, me: User | null): MyThread {
   if (!thread.direct || !me) return thread
   const others = othersIn(thread, me).map(({ username }) => username)
   if (others.length > 0) return { ...thread, name: others.join(', ') }
-  return thread.people ? { ...thread, name: `${me.username} (you)` } : thread
+  return thread.people ? { ...thread, name: words.common.you(me.username) } : thread
 }
 
 export function othersIn({ people = [] }: MyThread, me: User): readonly User[] {
@@ -65,7 +67,7 @@ export function hasNews({ muted, unread, mentions }: Pick<MyThread, 'muted' | 'u
 }
 
 function byName(one: MyThread, other: MyThread): number {
-  return alphabet.compare(one.name, other.name) || one.id - other.id
+  return alphabet().compare(one.name, other.name) || one.id - other.id
 }
 
 function lastWord({ lastMessageAt }: MyThread): number {

@@ -18,5 +18,7 @@ test('N7: # looks for rooms, @ for people, letters for both', () => {
   expect(offered('#ci')).toEqual(['cider press'])
   expect(offered('@')).toEqual(['bob', 'bob, cid', '@cid'])
   expect(offered('ci')).toEqual(['cider press', 'bob, cid', '@cid'])
+  // The server has not answered for these letters yet.
+  expect(offered('x')).toEqual([])
   expect(offered('')).toEqual(['cider press', 'bob', 'bob, cid'])
 })

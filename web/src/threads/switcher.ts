@@ -23,7 +23,12 @@ export function choices(
   const known = new Set(
     threads.flatMap(({ direct, people: all = [] }) => (direct && all.length <= 2 ? all : [])).map(({ id }) => id),
   )
-  const strangers = namesPeople(wanted) ? people.filter(({ id }) => id !== me.id && !known.has(id)) : []
+  const name = wanted.replace(/^@/, '').toLowerCase()
+  // What the server found for the letters before is there until it has answered for these.
+  const fits = ({ username }: User) => username.toLowerCase().startsWith(name)
+  const strangers = namesPeople(wanted)
+    ? people.filter((one) => one.id !== me.id && !known.has(one.id) && fits(one))
+    : []
   return [
     ...found.map((thread): Choice => ({ kind: 'thread', key: `t${thread.id}`, thread })),
     ...strangers.map((person): Choice => ({ kind: 'person', key: `p${person.id}`, person })),

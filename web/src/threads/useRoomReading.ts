@@ -1,5 +1,6 @@
 import { nextTick, shallowReadonly, shallowRef, watch, type Ref } from 'vue'
 import type { MyThread } from '../api/types'
+import { startsAt } from '../messages/startAt'
 import { useAttention } from '../messages/useAttention'
 import type { ThreadsHandle } from './useThreads'
 
@@ -21,13 +22,15 @@ export interface RoomReading {
 export function useRoomReading(thread: () => MyThread, threads: ThreadsHandle): RoomReading {
   const line = shallowRef<number | null>(null)
   const count = shallowRef(0)
-  let isHeld = false
+  // Who wants the newest first and the rest unread has not read it by seeing the end.
+  let isHeld = startsAt.value === 'newest' && thread().unread > 0
 
   function draw(after: number): void {
     line.value = after
     count.value = thread().unread
   }
   if (thread().unread > 0) draw(thread().read)
+  if (startsAt.value === 'read' && thread().unread > 0) threads.read(thread().id, thread().offset)
 
   // Coming back to the window is coming in anew.
   watch(useAttention(), async (hasAttention) => {

@@ -1,9 +1,10 @@
 import { computed, onScopeDispose, shallowReadonly, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
-import type { MyThread, User } from '../api/types'
+import type { MyThread, Thread, User } from '../api/types'
 import { postedMessage, readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import type { Conversations } from '../messages/useConversations'
+import { asRun } from './access'
 import { inOrder, named, sectionsOf, type Sections } from './sections'
 import * as rooms from './threads'
 import { useReader } from './useReader'
@@ -52,11 +53,15 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     threads.value = edit(threads.value)
   }
 
+  function mine<T extends Thread>(thread: T): T & Pick<MyThread, 'isRun'> {
+    return asRun(thread, connection.role.value)
+  }
+
   async function refresh(): Promise<void> {
     if (meanwhile) return void (isWantedAgain = true)
     meanwhile = []
     try {
-      const list = await api.threads()
+      const list = (await api.threads()).map(mine)
       threads.value = meanwhile.reduce((now, edit) => edit(now), rooms.replaceAll(threads.value, list))
       isLoaded.value = true
       for (const thread of list) conversations.expect(thread.id, thread)
@@ -71,7 +76,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
   }
 
   function takeIn(found: MyThread): void {
-    change((now) => rooms.learn(now, found))
+    change((now) => rooms.learn(now, mine(found)))
     conversations.expect(found.id, found)
   }
 
@@ -100,7 +105,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
       }
       const event = readEvent(data)
       if (event?.type === 'thread.created') {
-        change((now) => rooms.add(now, event.thread))
+        change((now) => rooms.add(now, mine(event.thread)))
         // Only the list knows what I am in it, and who else is.
         if (event.thread.private) void refresh()
       }
@@ -135,7 +140,7 @@ export function useThreads(connection: Connection, api: ChatApi, conversations: 
     unread: reader.unread,
     async create(name, isPrivate) {
       const thread = await api.createThread(name, isPrivate)
-      change((now) => rooms.add(now, thread, { role: 'owner' }))
+      change((now) => rooms.add(now, mine(thread), { role: 'owner' }))
       return thread.id
     },
     async openDirect(people) {

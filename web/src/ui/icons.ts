@@ -42,3 +42,6 @@ export const icons = {
 } as const
 
 export type IconName = keyof typeof icons
+
+/** They point along the line, or have a beginning and an end on it. */
+export const pointing: ReadonlySet<IconName> = new Set(['back', 'branch', 'chevron', 'forward', 'leave', 'reply'])

@@ -1,32 +1,31 @@
 import { shallowReadonly, shallowRef, type Ref } from 'vue'
 
-export type Theme = 'system' | 'light' | 'dark' | 'contrast'
+export const themes = ['system', 'light', 'dark', 'contrast'] as const
+export type Theme = (typeof themes)[number]
 
-const themes: readonly Theme[] = ['system', 'light', 'dark', 'contrast']
 const key = 'loquat.theme'
+const theme = shallowRef<Theme>(themes.find((known) => known === localStorage.getItem(key)) ?? 'system')
 
 /** Puts on the colours that were chosen on this device. Before anything is drawn, so that nothing flashes. */
-export function wearTheme(theme: Theme = chosenTheme()): void {
+export function wearTheme(): void {
   const root = document.documentElement
   const isMoreWanted = matchMedia('(prefers-contrast: more)').matches
-  const worn = theme === 'system' && isMoreWanted ? 'contrast' : theme
+  const worn = theme.value === 'system' && isMoreWanted ? 'contrast' : theme.value
   if (worn === 'system') delete root.dataset['theme']
   else root.dataset['theme'] = worn
 }
 
 /** Light, dark, high contrast, or whatever the system says; kept on this device. */
-export function useTheme(): { theme: Readonly<Ref<Theme>>; next: () => void } {
-  const theme = shallowRef(chosenTheme())
+export function useTheme(): { theme: Readonly<Ref<Theme>>; choose: (theme: Theme) => void; next: () => void } {
+  function choose(wanted: Theme): void {
+    theme.value = wanted
+    localStorage.setItem(key, wanted)
+    wearTheme()
+  }
+
   return {
     theme: shallowReadonly(theme),
-    next() {
-      theme.value = themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system'
-      localStorage.setItem(key, theme.value)
-      wearTheme(theme.value)
-    },
+    choose,
+    next: () => choose(themes[(themes.indexOf(theme.value) + 1) % themes.length] ?? 'system'),
   }
-}
-
-function chosenTheme(): Theme {
-  return themes.find((known) => known === localStorage.getItem(key)) ?? 'system'
 }

@@ -1,0 +1,13 @@
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Loquat.Chat.Migrations;
+
+/// <summary>Who has left lately is found without reading the logs.</summary>
+[DbContext(typeof(ChatDbContext))]
+[Migration("202611220006_Departures")]
+internal sealed class Departures : Migration
+{
+    protected override void Up(MigrationBuilder migrationBuilder) =>
+        migrationBuilder.CreateIndex("ix_thread_events_created", "thread_events", "created", filter: "type = 'member.left'");
+}

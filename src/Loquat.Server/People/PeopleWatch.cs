@@ -1,0 +1,79 @@
+using Loquat.Chat.Users;
+using Loquat.Realtime;
+using Loquat.Server.Hosting;
+using Loquat.Server.Nodes;
+using Microsoft.Extensions.Options;
+
+namespace Loquat.Server.People;
+
+/// <summary>
+/// Looks every few seconds who is here: tells the other nodes what has changed, and notes until when those who have gone were seen. Who comes back in between has
+/// cost nothing.
+/// </summary>
+internal sealed class PeopleWatch(
+    PeopleHere here,
+    PeopleElsewhere elsewhere,
+    IServiceScopeFactory scopes,
+    DatabaseOutage outage,
+    IOptions<NodesOptions> options,
+    TimeProvider time,
+    ILogger<PeopleWatch> logger) : BackgroundService
+{
+    private readonly List<Session> _room = [];
+    private readonly Dictionary<long, Presence> _people = [];
+    private HashSet<long> _tokens = [];
+    private HashSet<long> _before = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+            }
+            catch (Exception e) when (DatabaseFailure.Is(e) && !stoppingToken.IsCancellationRequested)
+            {
+                // The next look finds the same differences.
+                outage.Note(e);
+                logger.PeopleNotTold();
+            }
+        }
+    }
+
+    /// <summary>Whoever is still here was seen until now.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        try
+        {
+            await NoteAsync(_before, cancellationToken);
+        }
+        catch (Exception e) when (DatabaseFailure.Is(e))
+        {
+            logger.PeopleNotTold();
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        _people.Clear();
+        _tokens.Clear();
+        here.Look(_room, _people, _tokens);
+        await elsewhere.TellAsync(_people, cancellationToken);
+
+        // Noted before they are forgotten: a note that fails is made the next time.
+        await NoteAsync([.. _before.Where(token => !_tokens.Contains(token))], cancellationToken);
+        (_before, _tokens) = (_tokens, _before);
+    }
+
+    private async Task NoteAsync(IReadOnlyCollection<long> tokens, CancellationToken cancellationToken)
+    {
+        if (tokens.Count == 0)
+            return;
+
+        await using var scope = scopes.CreateAsyncScope();
+        await scope.ServiceProvider.GetRequiredService<NoteUse>().ExecuteAsync(tokens, cancellationToken);
+    }
+}

@@ -1,0 +1,42 @@
+import { test } from 'node:test'
+import { stage } from '../lib/story.mjs'
+
+const story = stage()
+
+test('who is here is seen beside them, in words and not by colour alone', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  await bill.page.clock.install()
+  await bill.page.reload()
+  await bill.rooms.waitFor()
+  await john.page.getByRole('button', { name: 'New conversation' }).click()
+  await john.page.getByRole('combobox', { name: 'People' }).fill('bill')
+  await john.page.getByRole('option', { name: 'bill' }).click()
+  await john.page.getByRole('button', { name: 'Start' }).click()
+  await john.page.getByRole('heading', { name: 'bill', level: 1 }).waitFor()
+  const beside = (words) => john.rooms.getByRole('link', { name: 'bill' }).getByRole('img', { name: words })
+
+  await beside('Online').waitFor()
+  await john.page.getByRole('main').getByText('Online', { exact: true }).waitFor()
+  await john.screenshot('presence')
+  await john.createsRoom('watchers')
+  await john.page.getByRole('button', { name: 'Members' }).click()
+  const members = john.page.getByRole('list', { name: 'Members' })
+  await members.getByRole('button', { name: /^john \(you\) Owner Online/ }).click()
+  await john.page.getByRole('dialog', { name: 'john' }).getByText('Online').waitFor()
+  await john.page.keyboard.press('Escape')
+
+  // He has not touched anything for a while, and then he does.
+  await bill.page.clock.fastForward('06:00')
+  await john.page.reload()
+  await beside('Idle').waitFor()
+  await bill.page.keyboard.press('Shift')
+  await john.page.reload()
+  await beside('Online').waitFor()
+
+  await bill.page.close()
+  await john.page.reload()
+  await john.opens('bill')
+  await john.seesText('Last seen just now')
+  await beside('Online').waitFor({ state: 'detached' })
+})
