@@ -81,7 +81,7 @@ internal static class SoakTest
     {
         using var client = new HttpClient();
         var lines = (await client.GetStringAsync(new Uri(new Uri(process.Url), "/metrics"))).Split('\n');
-        return (Sum(lines, "dotnet_timer_count"), Sum(lines, "loquat_sessions"));
+        return (Sum(lines, "dotnet_timer_count"), Sum(lines, "centrifugo_node_num_clients"));
     }
 
     private static double Sum(string[] lines, string name) => lines
