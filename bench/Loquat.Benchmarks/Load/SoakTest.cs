@@ -19,6 +19,7 @@ internal static class SoakTest
           "client": { "allow_anonymous_connect_without_token": true },
           "log": { "level": "error" },
           "prometheus": { "enabled": true },
+          "http_server": { "epoll": true },
           "channel": {
             "without_namespace": {
               "presence": true, "history_size": 100, "history_ttl": "60s", "force_recovery": false, "allow_recovery": true,
