@@ -68,7 +68,7 @@ internal sealed class PeopleWatch(
         (_before, _tokens) = (_tokens, _before);
     }
 
-    private async Task NoteAsync(IReadOnlyCollection<long> tokens, CancellationToken cancellationToken)
+    private async Task NoteAsync(HashSet<long> tokens, CancellationToken cancellationToken)
     {
         if (tokens.Count == 0)
             return;

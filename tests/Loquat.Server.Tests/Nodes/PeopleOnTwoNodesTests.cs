@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Loquat.Server.Tests.Rpc;
 using Loquat.Testing;
 
@@ -32,6 +33,6 @@ public sealed class PeopleOnTwoNodesTests(PostgresServer postgres)
         await SeesAsync(john, 2, "offline");
     }
 
-    private static Task SeesAsync(Guest asker, long user, string presence) =>
+    private static Task<JsonElement> SeesAsync(Guest asker, long user, string presence) =>
         PresenceRpcStories.UntilAsync(asker, user, state => state.GetProperty("presence").GetString() == presence);
 }

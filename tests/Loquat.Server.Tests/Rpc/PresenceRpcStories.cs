@@ -40,7 +40,7 @@ public abstract class PresenceRpcStories
         }
 
         var gone = await UntilAsync(john, 2, state => state.GetProperty("presence").GetString() == "offline");
-        Assert.True(gone.GetProperty("lastSeen").GetDateTimeOffset() <= DateTimeOffset.UtcNow);
+        Assert.True(gone.GetProperty("lastSeen").GetDateTimeOffset() <= TimeProvider.System.GetUtcNow());
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public abstract class PresenceRpcStories
         await using var john = await server.ConnectAsync("john");
 
         var seen = (await StateAsync(john, 2)).GetProperty("lastSeen").GetDateTimeOffset();
-        Assert.InRange(DateTimeOffset.UtcNow - seen, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2));
+        Assert.InRange(TimeProvider.System.GetUtcNow() - seen, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2));
     }
 
     [Fact]
