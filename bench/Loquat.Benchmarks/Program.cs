@@ -20,6 +20,9 @@ switch (args.FirstOrDefault())
     case "load":
         await RealtimeLoad.RunAsync(args[1..]);
         return 0;
+    case "soak":
+        await SoakTest.RunAsync(args[1..]);
+        return 0;
     case "chat":
         await ChatLoad.RunAsync();
         return 0;
@@ -42,6 +45,6 @@ switch (args.FirstOrDefault())
         await BareServer.RunAsync(args[1]);
         return 0;
     default:
-        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|chat|storm|reconnect]]");
+        AnsiConsole.MarkupLine("bench/run [[publish|history|start|load|soak|chat|storm|reconnect]]");
         return 2;
 }

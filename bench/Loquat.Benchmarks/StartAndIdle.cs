@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Spectre.Console;
@@ -13,11 +14,12 @@ internal static class StartAndIdle
     public static async Task RunAsync()
     {
         var loquat = Environment.GetEnvironmentVariable("LOQUAT_DLL") ?? throw new InvalidOperationException("LOQUAT_DLL names no program: use bench/run");
-        var table = new Table().AddColumns("program", "first answer ms (median)", "slowest ms", "idle RSS MB");
+        var table = new Table().AddColumns("program", "first answer ms (median)", "slowest ms", "idle RSS MB", "of it private MB");
         var data = Directory.CreateTempSubdirectory("loquat-bench-").FullName;
         try
         {
             AddRow(table, "loquat serve (database there)", await MeasureAsync(url => [loquat, "serve", "--data", data, "--urls", url]));
+            AddRow(table, "loquat engine", await MeasureAsync(url => [loquat, "engine", "--urls", url]));
             AddRow(table, "empty ASP.NET Core application", await MeasureAsync(url => [Environment.ProcessPath!, BareServer.Argument, url]));
         }
         finally
@@ -28,27 +30,29 @@ internal static class StartAndIdle
         AnsiConsole.Write(table);
     }
 
-    private static void AddRow(Table table, string name, (double Median, double Slowest, long Rss) figures) =>
-        table.AddRow(name, $"{figures.Median:N0}", $"{figures.Slowest:N0}", $"{figures.Rss / 1048576.0:N0}");
+    private static void AddRow(Table table, string name, (double Median, double Slowest, long Rss, long Private) figures) =>
+        table.AddRow(name, $"{figures.Median:N0}", $"{figures.Slowest:N0}", $"{figures.Rss / 1024.0:N0}", $"{figures.Private / 1024.0:N0}");
 
-    private static async Task<(double Median, double Slowest, long Rss)> MeasureAsync(Func<string, string[]> command)
+    private static async Task<(double Median, double Slowest, long Rss, long Private)> MeasureAsync(Func<string, string[]> command)
     {
         await RunOnceAsync(command);
-        var runs = new List<(double Time, long Rss)>();
+        var runs = new List<(double Time, long Rss, long Private)>();
         for (var i = 0; i < Repeats; i++)
             runs.Add(await RunOnceAsync(command));
 
         var times = runs.Select(run => run.Time).Order().ToArray();
-        return (times[Repeats / 2], times[^1], runs.Max(run => run.Rss));
+        return (times[Repeats / 2], times[^1], runs.Max(run => run.Rss), runs.Max(run => run.Private));
     }
 
-    private static async Task<(double Time, long Rss)> RunOnceAsync(Func<string, string[]> command)
+    private static async Task<(double Time, long Rss, long Private)> RunOnceAsync(Func<string, string[]> command)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         var arguments = command(url);
         var start = Stopwatch.GetTimestamp();
         var isDll = arguments[0].EndsWith(".dll", StringComparison.Ordinal);
         var what = new ProcessStartInfo(isDll ? "dotnet" : arguments[0], isDll ? arguments : arguments[1..]) { RedirectStandardOutput = true };
+        // The engine answers there only when it is told to.
+        what.Environment["CENTRIFUGO_HEALTH_ENABLED"] = "true";
         using var process = Process.Start(what)!;
         try
         {
@@ -56,8 +60,7 @@ internal static class StartAndIdle
             _ = process.StandardOutput.ReadToEndAsync();
             await FirstAnswerAsync(url + "/health");
             var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            process.Refresh();
-            return (time, process.WorkingSet64);
+            return (time, KilobytesOf(process, "Rss:"), KilobytesOf(process, "Private_Clean:") + KilobytesOf(process, "Private_Dirty:"));
         }
         finally
         {
@@ -65,6 +68,11 @@ internal static class StartAndIdle
             await process.WaitForExitAsync();
         }
     }
+
+    /// <summary>As the kernel adds it up. What is not private is files that other processes of the runtime have mapped as well.</summary>
+    private static long KilobytesOf(Process process, string what) => File.ReadLines($"/proc/{process.Id}/smaps_rollup")
+        .Where(line => line.StartsWith(what, StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
 
     private static async Task FirstAnswerAsync(string url)
     {

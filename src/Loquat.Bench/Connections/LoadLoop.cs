@@ -16,10 +16,8 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
     private readonly Poll _poll = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(1024 * 1024, pinned: true);
     private readonly List<LoadConnection?> _connections = [];
-    private readonly IPEndPoint _address = new(Resolve(url.Host), url.Port);
-    private readonly byte[] _upgrade = Encoding.ASCII.GetBytes(
-        $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+    private readonly IPEndPoint _address = AddressOf(url);
+    private readonly byte[] _upgrade = UpgradeFor(url);
 
     public Dialect Dialect => dialect;
 
@@ -28,6 +26,12 @@ internal sealed class LoadLoop(Uri url, Dialect dialect) : IDisposable
 
     /// <summary>Connections that are ready.</summary>
     public int Ready { get; private set; }
+
+    public static IPEndPoint AddressOf(Uri url) => new(Resolve(url.Host), url.Port);
+
+    public static byte[] UpgradeFor(Uri url) => Encoding.ASCII.GetBytes(
+        $"GET {url.PathAndQuery} HTTP/1.1\r\nHost: {url.Authority}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
 
     /// <summary>Opens a connection and sends the first of its opening.</summary>
     public LoadConnection Open(params byte[][] opening)

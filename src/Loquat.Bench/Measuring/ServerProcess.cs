@@ -29,6 +29,11 @@ internal sealed class ServerProcess(int id) : IDisposable
         }
     }
 
+    /// <summary>Files, sockets and what else has a number.</summary>
+    public int Descriptors => Directory.GetFileSystemEntries($"/proc/{id}/fd").Length;
+
+    public int Threads => Directory.GetFileSystemEntries($"/proc/{id}/task").Length;
+
     /// <summary>Returns when the process does next to nothing: what came before does not run into what is measured next.</summary>
     public void Settle()
     {

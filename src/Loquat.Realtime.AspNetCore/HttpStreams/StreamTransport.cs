@@ -108,8 +108,9 @@ internal sealed class StreamTransport(HttpContext context, StreamForm form, Time
         {
             _output.Write(bytes);
         }
-        catch (Exception exception) when (IsBroken(exception))
+        catch (Exception exception) when (exception is ArgumentOutOfRangeException || IsBroken(exception))
         {
+            // The output of a request that was aborted may also have no room to write into.
             return Task.CompletedTask;
         }
         return FlushAsync();

@@ -22,7 +22,7 @@ internal sealed class WebSocketConnectionMiddleware(
     {
         // What a loop has looked at and passed on is not looked at again, let alone waited for.
         if (_isOn && connection.Features.Get<PassedOn>() is null && await TryUpgradeAsync(connection) is { } upgraded)
-            await RunAsync(connection, upgraded);
+            await RunAsync(connection, upgraded.Connection, upgraded.Session);
         else
             await next(connection);
     }
@@ -70,11 +70,11 @@ internal sealed class WebSocketConnectionMiddleware(
         }
     }
 
-    private static async Task RunAsync(ConnectionContext connection, Upgraded upgraded)
+    /// <summary>Holds what it is given for as long as the connection lives, so it is not given the answer to the handshake.</summary>
+    private static async Task RunAsync(ConnectionContext connection, WebSocketConnection webSocket, Session session)
     {
-        await using var stopping = WhenAskedToClose(
-            connection, static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), upgraded.Session);
-        await PipeReading.RunAsync(connection.Transport.Input, upgraded.Connection);
+        await using var stopping = WhenAskedToClose(connection, static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
+        await PipeReading.RunAsync(connection.Transport.Input, webSocket);
     }
 
     private static CancellationTokenRegistration WhenAskedToClose(ConnectionContext connection, Action<object?> act, object state) =>
