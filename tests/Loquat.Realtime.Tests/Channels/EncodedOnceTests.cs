@@ -1,5 +1,3 @@
-using Loquat.Protocol;
-
 namespace Loquat.Realtime.Tests.Channels;
 
 /// <summary>A publication is encoded for those who get it, not for each of them.</summary>

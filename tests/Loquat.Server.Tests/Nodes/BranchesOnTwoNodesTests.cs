@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Loquat.Protocol;
-using Loquat.Testing;
 
 namespace Loquat.Server.Tests.Nodes;
 
