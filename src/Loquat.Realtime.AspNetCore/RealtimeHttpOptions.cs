@@ -104,7 +104,7 @@ public sealed class EpollOptions
     /// on endpoints without TLS, and only with <see cref="RealtimeHttpOptions.FastUpgrade"/>; where one of these is missing the server says so when it starts,
     /// and the sockets are Kestrel's.
     /// </summary>
-    public bool Enabled { get; set; }
+    public bool Enabled { get; set; } = true;
 
     /// <summary>How many of these loops there are, each with one thread; 0 for as many as there are processors.</summary>
     [Range(0, 1024)]

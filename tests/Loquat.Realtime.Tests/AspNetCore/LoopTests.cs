@@ -19,14 +19,14 @@ public sealed class LoopTests
     public async Task Who_has_the_sockets_is_said_at_start()
     {
         using var log = new RecordedLog();
-        await using (await RealtimeServer.StartAsync(new ServerSetup { OnLoops = true, Services = LogTo(log) }))
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log) }))
             Assert.Contains("127.0.0.1", (await log.NextAsync(OnLoops)).Text, StringComparison.Ordinal);
 
-        await using (await RealtimeServer.StartAsync(new ServerSetup { OnLoops = true, Services = LogTo(log), Http = options => options.FastUpgrade = false }))
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log), Http = options => options.FastUpgrade = false }))
             Assert.EndsWith("upgrades go through the HTTP layer", (await log.NextAsync(WithKestrel)).Text, StringComparison.Ordinal);
 
         using var certificate = LifeTests.SelfSigned();
-        await using (await RealtimeServer.StartAsync(new ServerSetup { OnLoops = true, Services = LogTo(log), Scheme = "https", Listen = listen => listen.UseHttps(certificate) }))
+        await using (await RealtimeServer.StartAsync(new ServerSetup { Services = LogTo(log), Scheme = "https", Listen = listen => listen.UseHttps(certificate) }))
             Assert.Contains("TLS", (await log.NextAsync(WithKestrel)).Text, StringComparison.Ordinal);
     }
 

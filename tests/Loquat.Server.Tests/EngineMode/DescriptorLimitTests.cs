@@ -16,7 +16,7 @@ public sealed class DescriptorLimitTests
     public async Task Without_a_descriptor_to_spare_it_waits_and_goes_on_when_there_is_one()
     {
         await using var engine = await EngineProcess.StartAsync(
-            environment: new Dictionary<string, string> { ["CENTRIFUGO_CLIENT_INSECURE"] = "true", ["CENTRIFUGO_HTTP_SERVER_EPOLL"] = "true" });
+            environment: new Dictionary<string, string> { ["CENTRIFUGO_CLIENT_INSECURE"] = "true" });
         await using var client = await ProtocolClient.ConnectAsync(engine.WebSocketUrl);
         await client.SubscribeAsync("alive");
         var exhausted = engine.WhenSaidAsync(Refusal);

@@ -114,15 +114,15 @@ public class EngineMappingTests
     }
 
     [Fact]
-    public void The_engine_has_the_sockets_first_if_it_is_told_to()
+    public void The_engine_has_the_sockets_first_unless_it_is_told_otherwise()
     {
         var byDefault = new RealtimeHttpOptions();
         EngineMapping.Apply(new EngineSettings(), byDefault);
         var told = new RealtimeHttpOptions();
-        EngineMapping.Apply(new EngineSettings { HttpServer = new HttpServerSettings { Epoll = true, EpollLoops = 3 } }, told);
+        EngineMapping.Apply(new EngineSettings { HttpServer = new HttpServerSettings { Epoll = false, EpollLoops = 3 } }, told);
 
-        Assert.Equal((false, 0), (byDefault.Epoll.Enabled, byDefault.Epoll.Loops));
-        Assert.Equal((true, 3), (told.Epoll.Enabled, told.Epoll.Loops));
+        Assert.Equal((true, 0), (byDefault.Epoll.Enabled, byDefault.Epoll.Loops));
+        Assert.Equal((false, 3), (told.Epoll.Enabled, told.Epoll.Loops));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal sealed record HttpServerSettings
     public int InternalPort { get; init; }
 
     /// <summary>On Linux, and without TLS: loops of the engine's own have the sockets first. Not a key of Centrifugo.</summary>
-    public bool Epoll { get; init; }
+    public bool Epoll { get; init; } = true;
 
     /// <summary>How many loops there are; 0 for as many as there are processors. Not a key of Centrifugo.</summary>
     [Between(0, 1024)]
