@@ -12,10 +12,8 @@ namespace Loquat.Realtime;
 /// </summary>
 /// <remarks>
 /// Who runs what: a transport's read loop runs its session's commands, one after another. A publisher's thread queues frames at the
-/// sessions; flush shards
-/// write them. One timer wakes what is due. Lock order: a broker's stream, a channel, a session or its subscriptions, its timers, the wheel
-/// or a flush
-/// shard; none is held across an await or while the application is called.
+/// sessions; flush shards write them. One timer wakes what is due. Lock order: a broker's stream, a channel, a session or its
+/// subscriptions, its timers, the wheel or a flush shard; none is held across an await or while the application is called.
 /// </remarks>
 public sealed class Engine : IAsyncDisposable
 {
@@ -163,8 +161,8 @@ public sealed class Engine : IAsyncDisposable
 
     /// <summary>
     /// Delivers a publication that a channel log has stored, with its offset. Calls for one channel come in any order; delivery is by
-    /// offset. What is
-    /// missing in between is read from the log. Returns as soon as the publication is queued or known to be missing something.
+    /// offset. What is missing in between is read from the log. Returns as soon as the publication is queued or known to be missing
+    /// something.
     /// </summary>
     public ValueTask DeliverAsync(string channel, Publication publication, string epoch, CancellationToken cancellationToken = default)
     {

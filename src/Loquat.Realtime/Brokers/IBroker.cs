@@ -16,8 +16,8 @@ public interface IBroker
 
     /// <summary>
     /// Stores the publication if <paramref name="retention"/> keeps anything, delivers it, and returns its position: offset 0 if it is not
-    /// part of
-    /// a stream. Storing and numbering are one atomic step. A repeated idempotency key or a version that is not newer publishes nothing.
+    /// part of a stream. Storing and numbering are one atomic step. A repeated idempotency key or a version that is not newer publishes
+    /// nothing.
     /// </summary>
     ValueTask<StreamPosition> PublishAsync(
         string channel, Publication publication, Retention retention, PublishOptions options, CancellationToken cancellationToken);

@@ -2,8 +2,7 @@ namespace Loquat.Realtime;
 
 /// <summary>
 /// Compares silent positioned channels with their streams (section 12): finds what was lost on the way when nothing comes after it that
-/// would show the
-/// gap. One read for each channel, however many subscribers it has. Logs are left out: whoever owns one delivers from it.
+/// would show the gap. One read for each channel, however many subscribers it has. Logs are left out: whoever owns one delivers from it.
 /// </summary>
 internal sealed class PositionCheck(Hub hub, ChannelRules rules, ChannelHistory history, Node node)
 {

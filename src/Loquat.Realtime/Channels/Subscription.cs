@@ -18,8 +18,7 @@ internal enum Admission
 /// </summary>
 /// <remarks>
 /// Two owners share it. The delivery part (<see cref="Admit"/> and what stands below it) belongs to the channel, under the channel's gate.
-/// The life
-/// (<see cref="Life"/>) belongs to the session's <see cref="SubscriptionSet"/>, under its gate.
+/// The life (<see cref="Life"/>) belongs to the session's <see cref="SubscriptionSet"/>, under its gate.
 /// </remarks>
 internal sealed class Subscription(Session session, string channel, bool serverSide)
 {

@@ -19,8 +19,7 @@ internal abstract record Preparation
 
 /// <summary>
 /// The way of a subscription through the engine, in the order that section 11.3 proves: buffer and register, presence, read, merge, reply
-/// and go live,
-/// join. And back, exactly once: out of the hub, presence, leave, hook.
+/// and go live, join. And back, exactly once: out of the hub, presence, leave, hook.
 /// </summary>
 internal sealed class SubscriptionFlow(
     Hub hub, ChannelHistory history, SharedReads logs, IBroker broker, IPresence presence, IRealtimeApp app, Node node)

@@ -7,9 +7,8 @@ namespace Loquat.Realtime;
 /// </summary>
 /// <remarks>
 /// A writer is idle, or in its shard's list or hands (<c>_busy</c>), or waiting for a slow peer (<c>_sendingRest</c>, then it is busy too).
-/// Its fields are
-/// guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that cannot wait for a
-/// slow peer.
+/// Its fields are guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that
+/// cannot wait for a slow peer.
 /// </remarks>
 internal sealed class SessionWriter(ITransport transport, FlushShard shard)
 {
