@@ -58,25 +58,25 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, ILogger logger)
 
     public void Start() => ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
+    /// <summary>One pass. If more has come meanwhile the next one queues behind whatever else waits for a thread, which is how frames coalesce.</summary>
     void IThreadPoolWorkItem.Execute()
     {
         var buffer = _buffer ??= GC.AllocateUninitializedArray<byte>(BufferBytes);
-        while (true)
-        {
-            lock (Gate)
-            {
-                if (_waiting.Count == 0)
-                {
-                    _running = false;
-                    return;
-                }
-                (_waiting, _flushing) = (_flushing, _waiting);
-            }
+        lock (Gate)
+            (_waiting, _flushing) = (_flushing, _waiting);
+        foreach (var writer in _flushing)
+            Flush(writer, buffer);
+        _flushing.Clear();
 
-            foreach (var writer in _flushing)
-                Flush(writer, buffer);
-            _flushing.Clear();
+        lock (Gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _running = false;
+                return;
+            }
         }
+        Start();
     }
 
     private void Flush(SessionWriter writer, byte[] buffer)
