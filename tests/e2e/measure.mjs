@@ -106,22 +106,21 @@ async function echoes(page) {
   const taken = []
   for (let i = 0; i < 20; i++) {
     await page.getByRole('textbox', { name: /^Message / }).fill(`echo ${i}`)
-    const drawn = page.evaluate(
-      (text) =>
-        new Promise((resolve) => {
-          let start = 0
-          addEventListener('keydown', () => (start = performance.now()), { capture: true, once: true })
-          new MutationObserver((_, observer) => {
-            const last = [...document.querySelectorAll('main [role=log] li')].at(-1)
-            if (!last?.textContent.includes(text)) return
-            observer.disconnect()
-            resolve(performance.now() - start)
-          }).observe(document.querySelector('main'), { subtree: true, childList: true })
-        }),
-      `echo ${i}`,
-    )
+    // In place before the key is pressed.
+    await page.evaluate((text) => {
+      window.echo = new Promise((resolve) => {
+        let start = 0
+        addEventListener('keydown', () => (start = performance.now()), { capture: true, once: true })
+        new MutationObserver((_, observer) => {
+          const last = [...document.querySelectorAll('main [role=log] li')].at(-1)
+          if (!last?.textContent.includes(text)) return
+          observer.disconnect()
+          resolve(performance.now() - start)
+        }).observe(document.querySelector('main'), { subtree: true, childList: true })
+      })
+    }, `echo ${i}`)
     await page.keyboard.press('Enter')
-    taken.push(await drawn)
+    taken.push(await page.evaluate(() => window.echo))
   }
   return taken
 }
