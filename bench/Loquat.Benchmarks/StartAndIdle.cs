@@ -15,7 +15,7 @@ internal static class StartAndIdle
     private const int Repeats = 7;
 
     // A process that nobody has asked for anything else is at rest after that.
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
 
     public static async Task RunAsync()
     {
