@@ -3,6 +3,7 @@ using Loquat.Chat;
 using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
 using Loquat.Server.Pages;
+using Loquat.Server.Pages.Language;
 
 namespace Loquat.Server.Api;
 
@@ -28,7 +29,7 @@ internal static class TokenEndpoints
     {
         var address = context.Connection.RemoteIpAddress;
         if (limit.Begin(address, body.Username) is { } wait)
-            return ApiProblems.Of(StatusCodes.Status429TooManyRequests, RetryAfter.Refuse(context.Response, wait));
+            return ApiProblems.Of(StatusCodes.Status429TooManyRequests, RetryAfter.Refuse(context.Response, wait, English.Words));
         if (body.Username.Length > User.MaxNameLength || body.Password.Length > MaxPasswordLength)
             return ApiProblems.Of(StatusCodes.Status400BadRequest, "The name or the password is too long.");
         if (await signIn.ExecuteAsync(body.Username, body.Password, body.Device ?? context.Request.Headers.UserAgent.ToString(), stop)

@@ -1,15 +1,17 @@
 using System.Globalization;
+using Loquat.Server.Pages.Language;
 
 namespace Loquat.Server.Pages;
 
 /// <summary>Says that it was too often, and when to come back.</summary>
 internal static class RetryAfter
 {
-    public static string Refuse(HttpResponse response, TimeSpan wait)
+    /// <returns>That, in words.</returns>
+    public static string Refuse(HttpResponse response, TimeSpan wait, PageWords words)
     {
         var seconds = (int)Math.Ceiling(wait.TotalSeconds);
         response.StatusCode = StatusCodes.Status429TooManyRequests;
         response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
-        return seconds > 90 ? $"Too many attempts. Try again in {(seconds + 59) / 60} minutes." : $"Too many attempts. Try again in {seconds} seconds.";
+        return seconds > 90 ? words.SignIn.TryAgainInMinutes((seconds + 59) / 60) : words.SignIn.TryAgainInSeconds(seconds);
     }
 }
