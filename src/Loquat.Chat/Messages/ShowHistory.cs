@@ -37,7 +37,7 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         bool withEvents = false)
     {
         if (new[] { before, after, around }.Count(offset => offset is not null) > 1)
-            return new Result.Invalid("A page is before, after or around an offset.");
+            return new Result.Invalid(Reason.PageAmbiguous);
 
         await using var snapshot = await db.BeginSnapshotAsync(cancellationToken);
         if (await queries.HeadOf(db, userId, threadId, cancellationToken) is not { } head)
@@ -162,6 +162,6 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
 
         public sealed record NotFound : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Invalid(Reason Reason) : Result;
     }
 }

@@ -74,7 +74,7 @@ internal sealed class LoginModel(
         if (limit.Begin(address, Username) is { } wait)
         {
             logger.SignInLimited(address?.ToString() ?? "");
-            Alert = RetryAfter.Refuse(Response, wait, HttpContext.Words);
+            Alert = RetryAfter.InWords(RetryAfter.Refuse(Response, wait), HttpContext.Words);
             return Page();
         }
 

@@ -49,7 +49,7 @@ internal sealed class SetupModel(Bootstrap bootstrap, SetupCode code, SessionSta
         var address = HttpContext.Connection.RemoteIpAddress;
         if (limit.Begin(address, LimitName) is { } wait)
         {
-            Refusals = [RetryAfter.Refuse(Response, wait, HttpContext.Words)];
+            Refusals = [RetryAfter.InWords(RetryAfter.Refuse(Response, wait), HttpContext.Words)];
             return Page();
         }
         if (!code.Matches(Code))

@@ -93,7 +93,8 @@ function said(text: unknown, path: string): string {
   const speak = text as (...parameters: unknown[]) => string
   if (path === 'common.people') return speak(['ann', 'ben'], 2)
   if (path === 'composer.typing') return speak(['ann'])
-  return speak.length === 1 && /replies|mentions|more|tooMany|unread|marked|tooLong|load|newBelow|notSent/.test(path)
+  return speak.length === 1 &&
+    /^refusals|replies|mentions|more|tooMany|unread|marked|tooLong|load|newBelow|notSent/.test(path)
     ? speak(7)
     : speak('ann', 'ben', 'owner')
 }
