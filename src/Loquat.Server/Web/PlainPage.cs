@@ -8,7 +8,7 @@ internal static class PlainPage
 {
     public const string ContentType = "text/html; charset=utf-8";
 
-    /// <param name="command">Something to type into a shell, or null.</param>
+    /// <param name="command">Something to type into a shell; null where the way on leads to the client.</param>
     public static string Html(PageWords words, (string Title, string Text) said, string? command = null) => $"""
         <!doctype html>
         <html lang="{words.Tag}" dir="{words.Direction}">
@@ -19,7 +19,12 @@ internal static class PlainPage
         <link rel="stylesheet" href="/pages/tokens.css">
         <link rel="stylesheet" href="/pages/pages.css">
         </head>
-        <body><main><div class="card"><h1>{Encode(said.Title)}</h1><p>{Encode(said.Text)}</p>{(command is null ? "" : $"<pre>{Encode(command)}</pre>")}</div></main></body>
+        <body><main><div class="card">
+        <img src="/pages/icon.svg" width="44" height="44" alt="">
+        <h1>{Encode(said.Title)}</h1>
+        <p>{Encode(said.Text)}</p>
+        {(command is null ? $"<a class=\"button quiet\" href=\"/\">{Encode(words.Problems.GoOn)}</a>" : $"<pre>{Encode(command)}</pre>")}
+        </div></main></body>
         </html>
         """;
 

@@ -24,6 +24,7 @@ internal static class English
             Heading = "Sign out?",
             Who = name => $"You are signed in as {name}.",
             Submit = "Sign out",
+            Stay = "Stay here",
         },
         Setup = new()
         {
@@ -60,6 +61,7 @@ internal static class English
             Unavailable = ("Not available right now", "The database cannot be reached or written. Try again in a moment."),
             Broken = ("Something went wrong", "The server’s log says what. Try again in a moment."),
             Other = status => ("That did not work", $"The server answered {status}."),
+            GoOn = "To the conversations",
         },
         Client = new()
         {

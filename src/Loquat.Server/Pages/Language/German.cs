@@ -24,11 +24,12 @@ internal static class German
             Heading = "Abmelden?",
             Who = name => $"Du bist als {name} angemeldet.",
             Submit = "Abmelden",
+            Stay = "Hier bleiben",
         },
         Setup = new()
         {
             Title = "Einrichten",
-            Heading = "Hallo, wem gehört das hier?",
+            Heading = "Los geht’s",
             Text = "Noch hat hier niemand ein Konto. Den Code zeigt die Konsole, in der dieser Server gestartet wurde.",
             Submit = "Konto anlegen",
             WrongCode = "Das ist nicht der Code aus der Konsole des Servers.",
@@ -60,6 +61,7 @@ internal static class German
             Unavailable = ("Gerade nicht verfügbar", "Die Datenbank ist nicht erreichbar oder nimmt nichts an. Versuch es gleich noch einmal."),
             Broken = ("Etwas ist schiefgegangen", "Was, steht im Protokoll des Servers. Versuch es gleich noch einmal."),
             Other = status => ("Das hat nicht geklappt", $"Der Server hat mit {status} geantwortet."),
+            GoOn = "Zu den Gesprächen",
         },
         Client = new()
         {

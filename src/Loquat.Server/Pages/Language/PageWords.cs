@@ -54,6 +54,8 @@ internal sealed record PageWords
         public required Func<string, string> Who { get; init; }
 
         public required string Submit { get; init; }
+
+        public required string Stay { get; init; }
     }
 
     public sealed record SetupWords
@@ -119,6 +121,9 @@ internal sealed record PageWords
 
         /// <summary>Takes the status code.</summary>
         public required Func<int, (string Title, string Text)> Other { get; init; }
+
+        /// <summary>The way to the client.</summary>
+        public required string GoOn { get; init; }
     }
 
     /// <summary>About the client, where it cannot speak for itself.</summary>
