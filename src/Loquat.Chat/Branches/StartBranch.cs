@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Loquat.Chat.Log;
-using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
 

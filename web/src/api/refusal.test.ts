@@ -1,17 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import description from '../../../docs/openapi.json?raw'
 import { de } from '../language/de'
 import { en } from '../language/en'
 import { chooseLanguage } from '../language/speech'
 import { inWords } from './refusal'
 
-const description = JSON.parse(
-  readFileSync(join(import.meta.dirname, '..', '..', '..', 'docs', 'openapi.json'), 'utf8'),
-) as { components: { schemas: { ProblemDetails: { properties: { reason: { enum: string[] } } } } } }
+interface Description {
+  readonly components: { schemas: { ProblemDetails: { properties: { reason: { enum: string[] } } } } }
+}
 
 test('every reason that the server gives has words in every language, and no other', () => {
-  const reasons = description.components.schemas.ProblemDetails.properties.reason.enum.toSorted()
+  const { schemas } = (JSON.parse(description) as Description).components
+  const reasons = schemas.ProblemDetails.properties.reason.enum.toSorted()
   for (const language of [en, de]) expect(Object.keys(language.refusals).sort()).toEqual(reasons)
 })
 
