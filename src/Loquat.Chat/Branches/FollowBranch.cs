@@ -28,7 +28,7 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
             if (scene.WhyRefused(ThreadAction.See) is { } refusal)
                 return refusal;
             if (scene.Thread.Parent is null)
-                return Verdict.Conflict("Only branches are followed: whoever sees a room follows it anyway.");
+                return Verdict.Conflict(Reason.NotABranch);
 
             if (Follows)
                 scene.Follow(scene.Actor, scene.Thread.LastOffset);

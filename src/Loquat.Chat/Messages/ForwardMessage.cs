@@ -34,7 +34,7 @@ public sealed class ForwardMessage(ChatDbContext db, ThreadLog log)
         internal override Verdict Decide(Scene scene) => Original switch
         {
             null => Verdict.NotFound,
-            { IsDeleted: true } => Verdict.Conflict(MessageState.IsDeleted),
+            { IsDeleted: true } => Verdict.Conflict(Reason.MessageDeleted),
             _ => new PostMessage.Change(ThreadId, ActorId, Original.Text, ClientId) { Origin = Original.Origin }.Decide(scene),
         };
     }

@@ -20,6 +20,8 @@ internal static class ThreadCreateRpc
                 return new Answer(created.Thread);
             case CreateThread.Result.Invalid invalid:
                 return RpcErrors.Invalid(invalid.Reason);
+            case CreateThread.Result.Conflict conflict:
+                return RpcErrors.Conflict(conflict.Reason);
             case CreateThread.Result.Unavailable:
                 return RpcErrors.Unavailable;
             default:

@@ -8,9 +8,10 @@ test('who has a German browser finds everything in German, and can choose anothe
   const john = await story.inChat('john')
   const bill = await story.person('bill', { locale: 'de-AT' })
   await bill.page.goto('/login')
-  await bill.page.getByLabel('Username').fill('bill')
-  await bill.page.getByLabel('Password').fill('secret')
-  await bill.page.getByRole('button', { name: 'Sign in' }).click()
+  await bill.page.getByLabel('Benutzername').fill('bill')
+  await bill.page.getByLabel('Passwort').fill('secret')
+  await bill.screenshot('german-sign-in')
+  await bill.page.getByRole('button', { name: 'Anmelden' }).click()
   const rooms = bill.page.getByRole('navigation', { name: 'Räume' })
   await rooms.getByRole('link', { name: 'First thread' }).click()
   assert.equal(await bill.page.locator('html').getAttribute('lang'), 'de-AT')
@@ -35,6 +36,9 @@ test('who has a German browser finds everything in German, and can choose anothe
   await bill.page.reload()
   await bill.composer.waitFor()
   assert.equal(await bill.page.locator('html').getAttribute('lang'), 'en')
+  // The pages of the server go by the choice, too.
+  await bill.page.goto('/logout')
+  await bill.page.getByRole('heading', { name: 'Sign out?' }).waitFor()
 })
 
 test('a word from the right is read from the right, in whatever page it stands', async () => {

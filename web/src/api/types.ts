@@ -177,7 +177,9 @@ export interface HistoryPage {
   readonly messages: readonly Message[]
   /** What happened to the thread itself, between the messages. */
   readonly events?: readonly LogEvent[]
-  /** Whether the log holds messages older than this page. */
+  /** Where the stretch begins that this page holds everything of. Pages that were kept before there was this begin with their first message. */
+  readonly from?: number
+  /** Whether the log holds something older than this page. */
   readonly more: boolean
   /** The newest offset of the log when the page was read. */
   readonly offset: number
