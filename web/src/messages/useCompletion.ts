@@ -67,7 +67,8 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
     const { text, start, end } = selected()
     const next = start === end ? wishAt(text, start) : null
     if (next?.from !== closedAt) closedAt = null
-    wish.value = closedAt === null ? next : null
+    // The same wish is not asked for again.
+    if (closedAt !== null || !isSame(wish.value, next)) wish.value = closedAt === null ? next : null
     const named = start === end ? namedAt(text, start) : null
     if (named) void replaceName(named)
   }
@@ -115,6 +116,10 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
       return true
     },
   }
+}
+
+function isSame(one: Wish | null, other: Wish | null): boolean {
+  return one?.sign === other?.sign && one?.word === other?.word && one?.from === other?.from && one?.to === other?.to
 }
 
 function typed(from: number, to: number, insert: string): Edit {

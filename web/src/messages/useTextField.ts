@@ -34,7 +34,10 @@ export function useTextField(field: Readonly<Ref<HTMLTextAreaElement | null>>): 
     fit() {
       const element = field.value
       if (!element) return
+      // Once more than a line it stays wide: at the edge every letter would turn it.
+      if (element.value === '') element.classList.remove('tall')
       element.style.height = 'auto'
+      if (element.scrollHeight > 2 * parseFloat(getComputedStyle(element).lineHeight)) element.classList.add('tall')
       element.style.height = `${element.scrollHeight}px`
     },
     selected,
