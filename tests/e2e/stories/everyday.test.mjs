@@ -45,7 +45,7 @@ test('what is pasted with the mouse closes the list of names', async () => {
 
 test('a long text has the whole width, and a long name keeps the composer at one line', async () => {
   const john = await story.inChat('john')
-  const name = 'a room with a name that somebody has thought about for much too long '.repeat(2).trim()
+  const name = 'a room about which somebody has thought for much too long '.repeat(2).trim()
   await john.createsRoom(name)
   const low = await heightOf(john)
   assert.ok(low < 70, `The empty composer is ${low} px high`)

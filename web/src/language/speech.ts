@@ -54,6 +54,11 @@ export async function chooseLanguage(language: Language | null): Promise<void> {
   await speak()
 }
 
+/** The language of a page that is written in the manner of this locale. */
+export function languageOf(tag: string): Language {
+  return known(tag.split('-')[0]?.toLowerCase()) ?? 'en'
+}
+
 function known(name: string | null | undefined): Language | null {
   return languages.find(([language]) => language === name)?.[0] ?? null
 }

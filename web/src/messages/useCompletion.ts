@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref
 import type { ChatApi } from '../api/client'
 import type { FoundUser, MyThread, User } from '../api/types'
 import { namedAt, suggestEmoji, suggestPeople, suggestRooms, wishAt, type Suggestion, type Wish } from './completing'
-import { findEmoji, loadEmoji, type EmojiKind } from './emojiCatalog'
+import { findEmoji, isCalled, loadEmoji, type EmojiKind } from './emojiCatalog'
 import type { Edit } from './formatting'
 import { noteEmoji, recentEmoji } from './recentEmoji'
 import type { TextField } from './useTextField'
@@ -76,7 +76,7 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
   /** `:tada:` is the emoji as soon as its second colon is there. */
   async function replaceName(named: Wish): Promise<void> {
     const all = await loadEmoji().catch(() => [])
-    const entry = findEmoji(all, named.word).find(({ names }) => names.includes(named.word))
+    const entry = findEmoji(all, named.word).find((known) => isCalled(known, named.word))
     const { text, start } = selected()
     if (entry && text.slice(named.from, named.to) === `:${named.word}:` && start === named.to)
       take(named, { key: entry.sign, label: named.word, insert: entry.sign, emoji: entry.sign })
