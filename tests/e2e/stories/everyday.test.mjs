@@ -92,6 +92,67 @@ test('what quotes a message has its words without signs, and hides what it hides
   assert.equal((await quote.innerText()).replace(/\s+/g, ' '), 'john It was the butler, ▒▒▒')
 })
 
+test('an answer that was begun waits in its room', async () => {
+  const john = await story.inChat('john')
+  for (const room of ['elsewhere', 'answers']) await john.createsRoom(room)
+  await john.sendMessage('Who brings a ladder?')
+  await john.seesMessageSent('Who brings a ladder?')
+  const line = john.message('Who brings a ladder?')
+  await line.hover()
+  await line.getByRole('button', { name: 'Reply', exact: true }).click()
+  await john.composer.pressSequentially('I have to')
+  await john.opens('elsewhere')
+  await john.page.goBack()
+  await john.page.getByRole('heading', { name: 'answers', level: 1 }).waitFor()
+  assert.equal(await john.composer.inputValue(), 'I have to')
+  await john.page.getByRole('button', { name: 'No answer to that message' }).waitFor()
+  await john.composer.press('Enter')
+  await john.seesMessageSent('I have to')
+  await john.messages.locator('.quote', { hasText: 'Who brings a ladder?' }).waitFor()
+  await john.opens('elsewhere')
+  await john.opens('answers')
+  assert.equal(await john.page.locator('form.compose .reply').count(), 0)
+})
+
+test('on a phone the composer has its height, also after something else took the place of the room', async () => {
+  const john = await story.inChat('john')
+  await john.createsRoom('pocket')
+  const address = new URL(john.page.url()).hash
+  const phone = await story.person('john', { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true })
+  await phone.signIn()
+  await phone.page.goto(`/${address}/members`)
+  await phone.page.reload()
+  await phone.page.getByRole('complementary', { name: 'Members' }).waitFor()
+  await phone.page.getByRole('button', { name: 'Back' }).tap()
+  await phone.composer.waitFor()
+  await before(
+    patience,
+    async () => (await phone.composer.boundingBox()).height >= 40,
+    async () => `The field is ${(await phone.composer.boundingBox()).height} px high`,
+  )
+})
+
+test('Back closes what lies over the page', async () => {
+  const john = await story.inChat('john')
+  for (const room of ['before', 'after']) await john.createsRoom(room)
+  for (const open of [
+    () => john.page.getByRole('button', { name: 'Settings' }).click(),
+    () => pressing(john, 'Control+k'),
+  ]) {
+    await john.opens('before')
+    await john.opens('after')
+    await open()
+    await john.page.getByRole('dialog').waitFor()
+    await john.page.goBack()
+    await john.page.getByRole('dialog').waitFor({ state: 'detached' })
+    await john.page.getByRole('heading', { name: 'before', level: 1 }).waitFor()
+  }
+})
+
+function pressing(person, keys) {
+  return person.page.keyboard.press(keys)
+}
+
 function standsStill(person) {
   return person.page.evaluate(() => {
     const { scrollTop, scrollHeight } = document.documentElement
