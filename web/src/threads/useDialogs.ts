@@ -1,4 +1,4 @@
-import { inject, onScopeDispose, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
+import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
 import { needed } from '../chat'
 
 /** What lies over the page and asks for an answer. A thread is named by its id: it changes while somebody reads. */
@@ -24,9 +24,6 @@ export function provideDialogs(): Dialogs {
     close: () => (open.value = null),
   }
   provide(key, dialogs)
-  // What was asked about stays behind with the page that it lay over.
-  window.addEventListener('hashchange', dialogs.close)
-  onScopeDispose(() => window.removeEventListener('hashchange', dialogs.close))
   return dialogs
 }
 
