@@ -22,7 +22,6 @@ export function useSwitching(route: Route, threads: ThreadsHandle): Switching {
   watch(
     route.thread,
     (open) => {
-      overlay.value = null
       if (open !== null) recent.value = [open, ...recent.value.filter((id) => id !== open)]
     },
     { immediate: true },
