@@ -41,6 +41,27 @@ test('who has a German browser finds everything in German, and can choose anothe
   await bill.page.getByRole('heading', { name: 'Sign out?' }).waitFor()
 })
 
+test('C8: emoji have German names, and their English ones between colons', async () => {
+  const bill = await story.person('bill', { locale: 'de-DE' })
+  await bill.page.goto('/login')
+  await bill.page.getByLabel('Username').fill('bill')
+  await bill.page.getByLabel('Password').fill('secret')
+  await bill.page.getByRole('button', { name: 'Sign in' }).click()
+  await bill.page.getByRole('navigation', { name: 'Räume' }).getByRole('link', { name: 'First thread' }).click()
+  const field = bill.page.getByRole('textbox', { name: 'Nachricht an First thread' })
+  await field.pressSequentially(':Rak')
+  await bill.page.getByRole('option', { name: 'Rakete' }).waitFor()
+  await field.press('Enter')
+  await field.pressSequentially(':tada: :pfirsich:')
+  assert.equal(await field.inputValue(), '🚀 🎉 🍑')
+  await bill.page.getByRole('button', { name: 'Emoji' }).click()
+  await bill.page.getByRole('searchbox', { name: 'Emoji suchen' }).fill('weltraum')
+  await bill.page.getByRole('button', { name: 'Rakete' }).waitFor()
+  await bill.screenshot('german-emoji')
+  await bill.page.keyboard.press('Escape')
+  await field.fill('')
+})
+
 test('a word from the right is read from the right, in whatever page it stands', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')

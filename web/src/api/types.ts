@@ -145,6 +145,13 @@ export interface Branch {
 }
 
 /** A message that I want to find again. */
+/** What a message said from then on. */
+export interface Revision {
+  readonly revision: number
+  readonly text: string
+  readonly createdAt: string
+}
+
 export interface Saved {
   readonly message: Message & { readonly thread: number }
   readonly savedAt: string

@@ -71,7 +71,7 @@ export const de: Words = {
   },
   connection: {
     online: 'Online',
-    notConnected: 'Nicht verbunden',
+    notConnected: 'Getrennt',
     catchingUp: 'Verpasstes wird geladen …',
     connecting: 'Verbindung wird hergestellt … Nachrichten werden gesendet, sobald du wieder verbunden bist.',
     offline: 'Offline. Nachrichten werden gesendet, sobald du wieder verbunden bist.',
@@ -181,6 +181,7 @@ export const de: Words = {
     doesNotFollow: 'Du erfährst nicht von neuen Antworten',
     replies: (replies) => count(replies, { one: '# Antwort', other: '# Antworten' }),
     lastAt: (time) => `zuletzt um ${time}`,
+    lastOn: (day) => `zuletzt: ${day}`,
     unnamed: 'einem Zweig',
   },
   branches: {
@@ -194,6 +195,11 @@ export const de: Words = {
     at: (time, room) => `${time} in ${room}`,
     drop: 'Nicht mehr merken',
     none: 'Noch nichts. „Für mich merken“ im Menü einer Nachricht legt sie hier ab, nur für dich.',
+  },
+  versions: {
+    title: 'Fassungen der Nachricht',
+    now: 'Jetzt',
+    show: 'Frühere Fassungen ansehen',
   },
   browse: {
     find: 'Raum suchen',
@@ -259,7 +265,7 @@ export const de: Words = {
   },
   switcher: {
     label: 'Raum oder Person',
-    hint: 'Ein Raum oder eine Person; # oder @ für eines von beiden',
+    hint: 'Raum oder Person; nur #, nur @',
     found: 'Räume und Personen',
     newConversation: 'neue Unterhaltung',
     none: (query) => `Nichts heißt so ähnlich wie „${query}“.`,
@@ -375,7 +381,7 @@ export const de: Words = {
     unread: (unread) => count(unread, { one: '# ungelesene Nachricht', other: '# ungelesene Nachrichten' }),
     newBelow: (below) => count(below, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
     toLatest: 'Zur neuesten Nachricht',
-    toLatestFrom: (day) => `Zur neuesten Nachricht · du bist bei: ${day}`,
+    toLatestFrom: (day) => `Zur neuesten · du bist bei: ${day}`,
     changeNotSaved: 'Eine Änderung wurde nicht gespeichert',
     notSent: (messages) =>
       count(messages, { one: 'Eine Nachricht wurde nicht gesendet', other: '# Nachrichten wurden nicht gesendet' }),

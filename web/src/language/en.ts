@@ -184,6 +184,7 @@ export const en = {
     doesNotFollow: 'You do not hear of new replies',
     replies: (replies: number) => count(replies, { one: '# reply', other: '# replies' }),
     lastAt: (time: string) => `last at ${time}`,
+    lastOn: (day: string) => `last: ${day}`,
     unnamed: 'a branch',
   },
   branches: {
@@ -197,6 +198,11 @@ export const en = {
     at: (time: string, room: string) => `${time} in ${room}`,
     drop: 'No longer save',
     none: 'Nothing yet. “Save for me” in the menu of a message keeps it here, for you alone.',
+  },
+  versions: {
+    title: 'Versions of the message',
+    now: 'Now',
+    show: 'See what it said before',
   },
   browse: {
     find: 'Find a room',
@@ -260,7 +266,7 @@ export const en = {
   },
   switcher: {
     label: 'Room or person',
-    hint: 'A room or a person; # or @ for one of the two',
+    hint: 'Room or person; # only, @ only',
     found: 'Rooms and people',
     newConversation: 'new conversation',
     none: (query: string) => `Nothing is called anything like “${query}”.`,

@@ -62,6 +62,11 @@ function tellServer(language: Language | null): void {
   document.cookie = `${key.replace('.', '-')}=${language ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
 }
 
+/** The language of a page that is written in the manner of this locale. */
+export function languageOf(tag: string): Language {
+  return known(tag.split('-')[0]?.toLowerCase()) ?? 'en'
+}
+
 function known(name: string | null | undefined): Language | null {
   return languages.find(([language]) => language === name)?.[0] ?? null
 }
