@@ -6,19 +6,25 @@ using Spectre.Console;
 
 namespace Loquat.Benchmarks;
 
-/// <summary>From the start of the process to its first answer, and its memory when nothing happens, beside a web application that does nothing.</summary>
+/// <summary>
+/// From the start of the process to its first answer, and its memory when nothing happens, beside a web application that does nothing. Then how long
+/// the first visitor waits for a page, which is the first that needs the database's model, and the memory with all that is loaded for it.
+/// </summary>
 internal static class StartAndIdle
 {
     private const int Repeats = 7;
 
+    // A process that nobody has asked for anything else is at rest after that.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(3);
+
     public static async Task RunAsync()
     {
         var loquat = Environment.GetEnvironmentVariable("LOQUAT_DLL") ?? throw new InvalidOperationException("LOQUAT_DLL names no program: use bench/run");
-        var table = new Table().AddColumns("program", "first answer ms (median)", "slowest ms", "idle RSS MB", "of it private MB");
+        var table = new Table().AddColumns("program", "first answer ms (median)", "slowest ms", "idle RSS MB", "of it private MB", "first page ms (median)", "RSS after it MB");
         var data = Directory.CreateTempSubdirectory("loquat-bench-").FullName;
         try
         {
-            AddRow(table, "loquat serve (database there)", await MeasureAsync(url => [loquat, "serve", "--data", data, "--urls", url]));
+            AddRow(table, "loquat serve (database there)", await MeasureAsync(url => [loquat, "serve", "--data", data, "--urls", url], page: "/login"));
             AddRow(table, "loquat engine", await MeasureAsync(url => [loquat, "engine", "--urls", url]));
             AddRow(table, "empty ASP.NET Core application", await MeasureAsync(url => [Environment.ProcessPath!, BareServer.Argument, url]));
         }
@@ -30,21 +36,29 @@ internal static class StartAndIdle
         AnsiConsole.Write(table);
     }
 
-    private static void AddRow(Table table, string name, (double Median, double Slowest, long Rss, long Private) figures) =>
-        table.AddRow(name, $"{figures.Median:N0}", $"{figures.Slowest:N0}", $"{figures.Rss / 1024.0:N0}", $"{figures.Private / 1024.0:N0}");
-
-    private static async Task<(double Median, double Slowest, long Rss, long Private)> MeasureAsync(Func<string, string[]> command)
+    private static void AddRow(Table table, string name, IReadOnlyList<Run> runs)
     {
-        await RunOnceAsync(command);
-        var runs = new List<(double Time, long Rss, long Private)>();
-        for (var i = 0; i < Repeats; i++)
-            runs.Add(await RunOnceAsync(command));
-
-        var times = runs.Select(run => run.Time).Order().ToArray();
-        return (times[Repeats / 2], times[^1], runs.Max(run => run.Rss), runs.Max(run => run.Private));
+        var used = runs.Max(run => run.UsedRss) is var most && most > 0;
+        table.AddRow(
+            name, $"{Median(runs, run => run.FirstAnswer):N0}", $"{runs.Max(run => run.FirstAnswer):N0}", Megabytes(runs.Max(run => run.Rss)), Megabytes(runs.Max(run => run.Private)),
+            used ? $"{Median(runs, run => run.FirstPage):N0}" : "", used ? Megabytes(most) : "");
     }
 
-    private static async Task<(double Time, long Rss, long Private)> RunOnceAsync(Func<string, string[]> command)
+    private static double Median(IReadOnlyList<Run> runs, Func<Run, double> figure) => runs.Select(figure).Order().ElementAt(runs.Count / 2);
+
+    private static string Megabytes(long kilobytes) => $"{kilobytes / 1024.0:N0}";
+
+    /// <param name="page">What a browser asks for first; null if there is nothing for browsers.</param>
+    private static async Task<IReadOnlyList<Run>> MeasureAsync(Func<string, string[]> command, string? page = null)
+    {
+        await RunOnceAsync(command, page);
+        var runs = new List<Run>();
+        for (var i = 0; i < Repeats; i++)
+            runs.Add(await RunOnceAsync(command, page));
+        return runs;
+    }
+
+    private static async Task<Run> RunOnceAsync(Func<string, string[]> command, string? page)
     {
         var url = $"http://127.0.0.1:{FreePort()}";
         var arguments = command(url);
@@ -60,7 +74,16 @@ internal static class StartAndIdle
             _ = process.StandardOutput.ReadToEndAsync();
             await FirstAnswerAsync(url + "/health");
             var time = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
-            return (time, KilobytesOf(process, "Rss:"), KilobytesOf(process, "Private_Clean:") + KilobytesOf(process, "Private_Dirty:"));
+            await Task.Delay(Settling, TimeProvider.System);
+            var run = new Run(time, KilobytesOf(process, "Rss:"), KilobytesOf(process, "Private_Clean:") + KilobytesOf(process, "Private_Dirty:"), 0, 0);
+            if (page is null)
+                return run;
+
+            start = Stopwatch.GetTimestamp();
+            await FirstAnswerAsync(url + page);
+            run = run with { FirstPage = Stopwatch.GetElapsedTime(start).TotalMilliseconds };
+            await Task.Delay(Settling, TimeProvider.System);
+            return run with { UsedRss = KilobytesOf(process, "Rss:") };
         }
         finally
         {
@@ -93,6 +116,9 @@ internal static class StartAndIdle
             }
         }
     }
+
+    /// <summary>One process. Times in milliseconds, memory in KB.</summary>
+    private sealed record Run(double FirstAnswer, long Rss, long Private, double FirstPage, long UsedRss);
 
     private static int FreePort()
     {

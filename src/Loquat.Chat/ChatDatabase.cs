@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Loquat.Chat.Database;
 using Loquat.Chat.Log;
 using Microsoft.Data.Sqlite;
@@ -109,6 +110,16 @@ public sealed class ChatDatabase : IAsyncDisposable
         return new ChatDbContext(builder.Options);
     }
 
+    /// <summary>
+    /// An open connection for what a server asks before it lets anybody in. EF Core takes longer to get ready than all of the rest of a start;
+    /// the first visitor's first query can wait for it instead.
+    /// </summary>
+    internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) =>
+        IsPostgres ? await OpenPostgresAsync(cancellationToken) : OpenSqlite(SqliteConnectionString);
+
+    // Apart, so that a server on SQLite does not load the other driver.
+    private async Task<DbConnection> OpenPostgresAsync(CancellationToken cancellationToken) => await Postgres.OpenConnectionAsync(cancellationToken);
+
     internal void Configure(DbContextOptionsBuilder builder)
     {
         IgnoreMissingSnapshot(builder);
@@ -136,9 +147,12 @@ public sealed class ChatDatabase : IAsyncDisposable
     /// An open connection outside of EF Core and outside of the pool: disposing it closes the file, which surely ends an unfinished
     /// transaction.
     /// </summary>
-    internal SqliteConnection OpenSqlite()
+    internal SqliteConnection OpenSqlite() =>
+        OpenSqlite(new SqliteConnectionStringBuilder(SqliteConnectionString) { Pooling = false }.ToString());
+
+    private SqliteConnection OpenSqlite(string connectionString)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(SqliteConnectionString) { Pooling = false }.ToString());
+        var connection = new SqliteConnection(connectionString);
         try
         {
             connection.Open();

@@ -1,4 +1,5 @@
 using Loquat.Chat.Branches;
+using Loquat.Chat.Database;
 using Loquat.Chat.Drafts;
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
@@ -53,8 +54,7 @@ public static class ChatServices
         private void AddDatabase()
         {
             services.TryAddSingleton<ChatDatabase>();
-            services.AddPooledDbContextFactory<ChatDbContext>((provider, options) =>
-                provider.GetRequiredService<ChatDatabase>().Configure(options));
+            services.TryAddSingleton<IDbContextFactory<ChatDbContext>, ChatContexts>();
             services.TryAddScoped(provider => provider.GetRequiredService<IDbContextFactory<ChatDbContext>>().CreateDbContext());
         }
 
@@ -142,6 +142,7 @@ public static class ChatServices
 
             services.TryAddSingleton<IdentityCache>();
             services.TryAddSingleton<PasswordCheck>();
+            services.TryAddSingleton<ExistingAccounts>();
             services.TryAddScoped<AddUser>();
             services.TryAddScoped<SetPassword>();
             services.TryAddScoped<SetRole>();

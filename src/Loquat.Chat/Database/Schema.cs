@@ -1,4 +1,7 @@
+using System.Data.Common;
+using System.Globalization;
 using Loquat.Chat.Maintenance;
+using Loquat.Chat.Migrations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +13,9 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
     // Any number that nothing else in the same database uses.
     private const long AdvisoryLock = 0x6C6F71756174;
 
+    /// <summary>The migrations of this program, in their order.</summary>
+    internal static readonly IReadOnlyList<string> Migrations = [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id];
+
     /// <summary>Applies what is missing and says what it was.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)
     {
@@ -17,13 +23,10 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
             database.CreateFile();
 
         await using var turn = database.IsPostgres ? await LockPostgresAsync(cancellationToken) : await FileLock.TakeAsync(database.MigrationLock, cancellationToken);
+        if (await IsCurrentAsync(cancellationToken))
+            return [];
+
         await using var db = database.CreateContext();
-        if (!database.IsPostgres)
-            await PrepareFileAsync(db, cancellationToken);
-
-        else if (await CopyMark.ReadAsync(db, cancellationToken) is { } unfinished)
-            throw new UnfinishedCopyException(unfinished.Explanation);
-
         var missing = (await db.Database.GetPendingMigrationsAsync(cancellationToken)).ToList();
         if (missing.Count > 0)
         {
@@ -34,16 +37,49 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
         return missing;
     }
 
+    /// <summary>True if there is nothing for EF Core to do.</summary>
+    private async Task<bool> IsCurrentAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        if (!database.IsPostgres)
+            await PrepareFileAsync(connection, cancellationToken);
+        else if (await CopyMark.ReadAsync(connection, cancellationToken) is { } unfinished)
+            throw new UnfinishedCopyException(unfinished.Explanation);
+
+        if (!await HasTableAsync(connection, "__EFMigrationsHistory", cancellationToken))
+            return false;
+
+        var applied = new HashSet<string>();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT \"MigrationId\" FROM \"__EFMigrationsHistory\"";
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+            applied.Add(reader.GetString(0));
+        return Migrations.All(applied.Contains);
+    }
+
     // EF Core's own lock on SQLite is a row that outlives a killed process and would hold up every later start. Ours goes with the
     // process, and while it is held such a row can only be a leftover.
-    private async Task PrepareFileAsync(ChatDbContext db, CancellationToken cancellationToken)
+    private async Task PrepareFileAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await db.Database.ExecuteSqlRawAsync("PRAGMA journal_mode=WAL", cancellationToken);
-        var locks = await db.Database
-            .SqlQueryRaw<int>("SELECT COUNT(*) AS \"Value\" FROM sqlite_master WHERE name = '__EFMigrationsLock'")
-            .SingleAsync(cancellationToken);
-        if (locks > 0 && await db.Database.ExecuteSqlRawAsync("DELETE FROM \"__EFMigrationsLock\"", cancellationToken) > 0)
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        if (!await HasTableAsync(connection, "__EFMigrationsLock", cancellationToken))
+            return;
+
+        command.CommandText = "DELETE FROM \"__EFMigrationsLock\"";
+        if (await command.ExecuteNonQueryAsync(cancellationToken) > 0)
             logger.MigrationLockRemoved();
+    }
+
+    private async Task<bool> HasTableAsync(DbConnection connection, string name, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // One of the constants above.
+        command.CommandText = database.IsPostgres ? $"SELECT to_regclass('\"{name}\"') IS NOT NULL" : $"SELECT count(*) > 0 FROM sqlite_master WHERE name = '{name}'";
+#pragma warning restore CA2100
+        return Convert.ToBoolean(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
     private async Task<IAsyncDisposable> LockPostgresAsync(CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using Microsoft.EntityFrameworkCore;
+using System.Data.Common;
 using Npgsql;
 
 namespace Loquat.Chat.Maintenance;
@@ -16,10 +16,9 @@ internal sealed record CopyMark(string Command, string Source)
     public string Explanation => $"This database holds an unfinished copy of another one. Finish it first: run `{Command}` again.";
 
     /// <summary>Null if nothing is unfinished.</summary>
-    public static async Task<CopyMark?> ReadAsync(ChatDbContext db, CancellationToken cancellationToken)
+    public static async Task<CopyMark?> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await db.Database.OpenConnectionAsync(cancellationToken);
-        await using var command = db.Database.GetDbConnection().CreateCommand();
+        await using var command = connection.CreateCommand();
         command.CommandText = $"SELECT to_regclass('{Table}') IS NOT NULL";
         if (!(bool)(await command.ExecuteScalarAsync(cancellationToken))!)
             return null;

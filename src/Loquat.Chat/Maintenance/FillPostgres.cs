@@ -38,7 +38,7 @@ internal sealed class FillPostgres(ChatDatabase target, CopyMark mark)
         if (await OthersAsync(to, cancellationToken) is > 0 and var others)
             return $"A server is connected to this database ({others} sessions). Stop it first.";
 
-        var unfinished = await CopyMark.ReadAsync(to.Db, cancellationToken);
+        var unfinished = await CopyMark.ReadAsync(to.Connection, cancellationToken);
         if (unfinished == mark)
             return null;
         if (!overwrite && await WhyNotEmptyAsync(to, unfinished, cancellationToken) is { } reason)

@@ -9,9 +9,11 @@ namespace Loquat.Chat.Migrations;
 
 /// <summary>Users, threads, messages and the log. Column types are the provider's; only counted keys have to be told to each.</summary>
 [DbContext(typeof(ChatDbContext))]
-[Migration("202611220001_FirstSchema")]
+[Migration(Id)]
 internal sealed class FirstSchema : Migration
 {
+    public const string Id = "202611220001_FirstSchema";
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         CreateUsers(migrationBuilder);

@@ -8,9 +8,11 @@ namespace Loquat.Chat.Migrations;
 /// kind of change.
 /// </summary>
 [DbContext(typeof(ChatDbContext))]
-[Migration("202611220002_Changes")]
+[Migration(Id)]
 internal sealed class Changes : Migration
 {
+    public const string Id = "202611220002_Changes";
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         ExtendLog(migrationBuilder);

@@ -5,9 +5,11 @@ namespace Loquat.Chat.Migrations;
 
 /// <summary>Rooms have topics and are archived, direct conversations are found again, messages answer others.</summary>
 [DbContext(typeof(ChatDbContext))]
-[Migration("202611220003_Conversations")]
+[Migration(Id)]
 internal sealed class Conversations : Migration
 {
+    public const string Id = "202611220003_Conversations";
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         migrationBuilder.AddColumn<string>("topic", "threads", maxLength: 1_000, nullable: true);

@@ -8,9 +8,11 @@ namespace Loquat.Chat.Migrations;
 /// their drafts on every device.
 /// </summary>
 [DbContext(typeof(ChatDbContext))]
-[Migration("202611220004_Talk")]
+[Migration(Id)]
 internal sealed class Talk : Migration
 {
+    public const string Id = "202611220004_Talk";
+
     protected override void Up(MigrationBuilder migrationBuilder)
     {
         CreateBranches(migrationBuilder);

@@ -8,18 +8,20 @@ public sealed class PasswordCheck
 {
     private readonly PasswordHasher<User> _hasher;
     private readonly User _nobody = new("nobody", UserRole.Member, DateTimeOffset.UnixEpoch);
-    private readonly string _nobodysHash;
+    private readonly Lazy<string> _nobodysHash;
 
     public PasswordCheck(IOptions<PasswordHasherOptions> options)
     {
         _hasher = new PasswordHasher<User>(options);
-        _nobodysHash = _hasher.HashPassword(_nobody, Bearer.Create());
+        _nobodysHash = new Lazy<string>(() => _hasher.HashPassword(_nobody, Bearer.Create()));
     }
 
     /// <summary>False for nobody, after the same work as for somebody.</summary>
     public bool Matches(User? user, string password)
     {
-        var hash = user?.PasswordHash ?? _nobodysHash;
+        // Made at the first question, whoever it is about: hashing is slow by design, and no start should wait for it.
+        var nobodysHash = _nobodysHash.Value;
+        var hash = user?.PasswordHash ?? nobodysHash;
         return _hasher.VerifyHashedPassword(user ?? _nobody, hash, password) != PasswordVerificationResult.Failed && user?.PasswordHash is not null;
     }
 }

@@ -8,8 +8,11 @@ internal abstract class Answers<TAnswer>
 {
     public abstract TAnswer Refuse(ProtocolError error);
 
-    /// <summary>Null if a handler of this event cannot return that type.</summary>
-    public abstract Func<TValue, TAnswer>? From<TValue>();
+    /// <summary>Whether a handler of this event can return that type.</summary>
+    public abstract bool CanBe(Type value);
+
+    /// <summary>For a type that <see cref="CanBe"/> allows.</summary>
+    public abstract Func<TValue, TAnswer> From<TValue>();
 }
 
 /// <summary>Return value of a handler that returns none.</summary>
@@ -20,14 +23,10 @@ internal sealed class ClosedAnswers<TAnswer>(Func<ProtocolError, TAnswer> refuse
 {
     public override TAnswer Refuse(ProtocolError error) => refuse(error);
 
-    public override Func<TValue, TAnswer>? From<TValue>()
-    {
-        if (typeof(TValue).IsAssignableTo(typeof(TAnswer)))
-            return value => (TAnswer)(object)value!;
-        if (typeof(TValue) == typeof(ProtocolError))
-            return value => refuse((ProtocolError)(object)value!);
-        return null;
-    }
+    public override bool CanBe(Type value) => value.IsAssignableTo(typeof(TAnswer)) || value == typeof(ProtocolError);
+
+    public override Func<TValue, TAnswer> From<TValue>() =>
+        typeof(TValue) == typeof(ProtocolError) ? value => refuse((ProtocolError)(object)value!) : value => (TAnswer)(object)value!;
 }
 
 /// <summary>Events that are only told.</summary>
@@ -35,7 +34,9 @@ internal sealed class NoAnswers : Answers<Nothing>
 {
     public override Nothing Refuse(ProtocolError error) => default;
 
-    public override Func<TValue, Nothing>? From<TValue>() => typeof(TValue) == typeof(Nothing) ? _ => default : null;
+    public override bool CanBe(Type value) => value == typeof(Nothing);
+
+    public override Func<TValue, Nothing> From<TValue>() => _ => default;
 }
 
 /// <summary>RPCs: an answer as it is, bytes as they are, nothing as an empty result, anything else as JSON.</summary>
@@ -44,6 +45,8 @@ internal sealed class RpcAnswers(JsonSerializerOptions json) : Answers<RpcAnswer
     private static readonly RpcAnswer Empty = new RpcAnswer.Result(default);
 
     public override RpcAnswer Refuse(ProtocolError error) => new RpcAnswer.Refused(error);
+
+    public override bool CanBe(Type value) => true;
 
     public override Func<TValue, RpcAnswer> From<TValue>() => value => value switch
     {

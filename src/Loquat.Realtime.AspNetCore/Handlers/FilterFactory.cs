@@ -18,7 +18,8 @@ internal static class FilterFactory
         if (missing is not null)
             throw new InvalidOperationException($"Filter {typeof(TFilter).Name}: parameter '{missing.Name}' of type {missing.ParameterType.Name} is not a registered service.");
 
-        var create = ActivatorUtilities.CreateFactory<TFilter>([]);
-        return provider => create(provider, []);
+        // Compiled when the first event comes, like the handlers.
+        var create = new Lazy<ObjectFactory<TFilter>>(() => ActivatorUtilities.CreateFactory<TFilter>([]));
+        return provider => create.Value(provider, []);
     }
 }

@@ -33,18 +33,30 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
     public Handler<TContext, TAnswer> Bind<TContext, TAnswer>(string name, Delegate handler, Answers<TAnswer> answers)
         where TContext : EventContext
     {
-        var context = Expression.Parameter(typeof(TContext), "context");
+        var returned = handler.GetType().GetMethod("Invoke")!.ReturnType;
         var parameters = ParametersOf(handler);
         var request = RequestOf<TContext>(name, parameters);
+        if (!answers.CanBe(HandlerCall.ValueOf(returned)))
+            throw new InvalidOperationException($"{name}: a handler of this kind cannot return {returned.Name}.");
+
+        // An application maps many handlers and needs few of them in its first second: each is compiled when it is first called.
+        var compiled = new Lazy<Handler<TContext, TAnswer>>(() => Compile<TContext, TAnswer>(handler, parameters, request, answers));
+        return context => compiled.Value(context);
+    }
+
+    private Handler<TContext, TAnswer> Compile<TContext, TAnswer>(
+        Delegate handler, ParameterInfo[] parameters, ParameterInfo? request, Answers<TAnswer> answers)
+        where TContext : EventContext
+    {
+        var context = Expression.Parameter(typeof(TContext), "context");
         var requestType = request?.ParameterType ?? typeof(Nothing);
         var requestValue = Expression.Parameter(requestType, "request");
         var arguments = parameters.Select(parameter => parameter == request ? requestValue : Argument(parameter, context));
-        var call = HandlerCall.Normalise(Expression.Invoke(Expression.Constant(handler), arguments), out var valueType);
+        var call = HandlerCall.Normalise(Expression.Invoke(Expression.Constant(handler), arguments));
 
-        var compose = ComposeMethod.MakeGenericMethod(typeof(TContext), typeof(TAnswer), requestType, valueType);
+        var compose = ComposeMethod.MakeGenericMethod(typeof(TContext), typeof(TAnswer), requestType, call.Type.GetGenericArguments()[0]);
         var invoke = Expression.Lambda(call, context, requestValue).Compile();
-        return (Handler<TContext, TAnswer>?)compose.Invoke(this, [invoke, request, answers])
-            ?? throw new InvalidOperationException($"{name}: a handler of this kind cannot return {handler.Method.ReturnType.Name}.");
+        return (Handler<TContext, TAnswer>)compose.Invoke(this, [invoke, request, answers])!;
     }
 
     /// <summary>A delegate that is closed over a static method's first parameter does not show that one to its callers.</summary>
@@ -121,12 +133,11 @@ internal sealed class HandlerBinder(IServiceProviderIsService services, IOptions
         return Expression.Call(typeof(Sources), source, [type], context, Expression.Constant(parameter));
     }
 
-    private Handler<TContext, TAnswer>? Compose<TContext, TAnswer, TRequest, TValue>(
+    private Handler<TContext, TAnswer> Compose<TContext, TAnswer, TRequest, TValue>(
         Func<TContext, TRequest?, ValueTask<TValue>> invoke, ParameterInfo? request, Answers<TAnswer> answers)
         where TContext : EventContext
     {
-        if (answers.From<TValue>() is not { } answer)
-            return null;
+        var answer = answers.From<TValue>();
         if (request is null)
             return async context => answer(await invoke(context, default));
 

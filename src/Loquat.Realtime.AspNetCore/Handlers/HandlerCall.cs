@@ -5,20 +5,29 @@ namespace Loquat.Realtime.AspNetCore.Handlers;
 /// <summary>Gives every way to return something one shape: a <see cref="ValueTask{TResult}"/>.</summary>
 internal static class HandlerCall
 {
-    public static Expression Normalise(Expression call, out Type value)
+    /// <summary>What a handler that returns this has to say in the end.</summary>
+    public static Type ValueOf(Type returned)
+    {
+        if (returned == typeof(void) || returned == typeof(Task) || returned == typeof(ValueTask))
+            return typeof(Nothing);
+        if (typeof(Task).IsAssignableFrom(returned))
+            return TaskResult(returned);
+        return IsValueTask(returned) ? returned.GetGenericArguments()[0] : returned;
+    }
+
+    public static Expression Normalise(Expression call)
     {
         var returned = call.Type;
-        value = typeof(Nothing);
         if (returned == typeof(void))
             return Expression.Block(call, Expression.Default(typeof(ValueTask<Nothing>)));
         if (returned == typeof(Task) || returned == typeof(ValueTask))
             return Expression.Call(typeof(HandlerCall), nameof(ThenNothing), null, call);
+        if (IsValueTask(returned))
+            return call;
 
-        var isTask = typeof(Task).IsAssignableFrom(returned);
-        value = isTask ? TaskResult(returned) : IsValueTask(returned) ? returned.GetGenericArguments()[0] : returned;
-        return IsValueTask(returned)
-            ? call
-            : Expression.New(typeof(ValueTask<>).MakeGenericType(value).GetConstructor([isTask ? typeof(Task<>).MakeGenericType(value) : value])!, call);
+        var value = ValueOf(returned);
+        var wrapped = typeof(Task).IsAssignableFrom(returned) ? typeof(Task<>).MakeGenericType(value) : value;
+        return Expression.New(typeof(ValueTask<>).MakeGenericType(value).GetConstructor([wrapped])!, call);
     }
 
     private static bool IsValueTask(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ValueTask<>);

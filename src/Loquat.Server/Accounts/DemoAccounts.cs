@@ -9,12 +9,16 @@ namespace Loquat.Server.Accounts;
 /// Finds accounts that still have the password that everybody knows. A server that is no demo does not start over them, wherever they came
 /// from; the database is asked, since a folder's name or a note in it would not travel with a copy.
 /// </summary>
-internal sealed class DemoAccounts(ChatDbContext db, PasswordCheck passwords)
+internal sealed class DemoAccounts(ExistingAccounts accounts, IDbContextFactory<ChatDbContext> database, PasswordCheck passwords)
 {
     private static readonly string[] Names = ["JOHN", "BILL"];
 
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken)
     {
+        if (!await accounts.IsThereAsync(Names[0], cancellationToken) && !await accounts.IsThereAsync(Names[1], cancellationToken))
+            return [];
+
+        await using var db = await database.CreateDbContextAsync(cancellationToken);
         var suspects = await db.Users.AsNoTracking()
             .Where(user => Names.Contains(user.NormalizedUserName))
             .OrderBy(user => user.Id)

@@ -8,6 +8,12 @@ internal static class ApiEndpoints
 {
     public const string Prefix = "/v1";
 
+    /// <summary>
+    /// The caller's own name for a change: a repeat does nothing and gets the first answer. Each parameter says so with FromHeader itself, since the
+    /// compiler, which writes the delegates, sees no further than the attribute that stands there.
+    /// </summary>
+    public const string Key = "Idempotency-Key";
+
     private static readonly int[] Refusals =
     [
         StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,

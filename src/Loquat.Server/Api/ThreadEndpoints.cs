@@ -4,6 +4,7 @@ using Loquat.Chat.Threads;
 using Loquat.Server.Accounts;
 using Loquat.Server.Embedded;
 using Loquat.Server.Rpc;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Loquat.Server.Api;
 
@@ -24,7 +25,7 @@ internal static class ThreadEndpoints
                 ApiAnswers.Of(await ThreadListRpc.ListAsync(new(after, limit), user.Caller, list, stop)))
             .Answers<ThreadListRpc.Answer>("listThreads", "Rooms and direct conversations that the caller sees, the liveliest first.");
         threads.MapPost("/threads", async (
-                RoomBody body, [Key] string? key, ClaimsPrincipal user, CreateThread create, ThreadIntroduction introduction, CancellationToken stop) =>
+                RoomBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, CreateThread create, ThreadIntroduction introduction, CancellationToken stop) =>
                 ApiAnswers.Created<ThreadCreateRpc.Answer>(
                     await ThreadCreateRpc.AnswerAsync(new(body.Name, body.Private, key), user.Caller, create, introduction, stop), made => At(made.Thread.Id)))
             .Answers<ThreadCreateRpc.Answer>("createRoom", "Opens a room, which the caller owns.", StatusCodes.Status201Created);
@@ -42,19 +43,19 @@ internal static class ThreadEndpoints
     private static void MapSettings(RouteGroupBuilder threads)
     {
         threads.MapPut("/threads/{id:long}/name", async (
-                long id, NameBody body, [Key] string? key, ClaimsPrincipal user, RenameThread rename, CancellationToken stop) =>
+                long id, NameBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, RenameThread rename, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadSettingsRpc.RenameAsync(new(id, body.Name, key), user.Caller, rename, stop)))
             .Answers<ThreadChangeAnswer>("renameRoom", "Gives a room another name.");
         threads.MapPut("/threads/{id:long}/topic", async (
-                long id, TopicBody body, [Key] string? key, ClaimsPrincipal user, SetTopic set, CancellationToken stop) =>
+                long id, TopicBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, SetTopic set, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadSettingsRpc.SetTopicAsync(new(id, body.Topic, key), user.Caller, set, stop)))
             .Answers<ThreadChangeAnswer>("setTopic", "Says what a room is about; empty for nothing.");
         threads.MapPut("/threads/{id:long}/archive", async (
-                long id, [Key] string? key, ClaimsPrincipal user, ArchiveThread archive, CancellationToken stop) =>
+                long id, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, ArchiveThread archive, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadSettingsRpc.ArchiveAsync(new(id, key), user.Caller, archive, stop)))
             .Answers<ThreadChangeAnswer>("archiveRoom", "Closes a room: everything stays readable, and nothing is added.");
         threads.MapDelete("/threads/{id:long}/archive", async (
-                long id, [Key] string? key, ClaimsPrincipal user, ArchiveThread archive, CancellationToken stop) =>
+                long id, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, ArchiveThread archive, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadSettingsRpc.ReopenAsync(new(id, key), user.Caller, archive, stop)))
             .Answers<ThreadChangeAnswer>("reopenRoom", "Opens an archived room again.");
     }
@@ -66,7 +67,7 @@ internal static class ThreadEndpoints
                 ApiAnswers.Of(await ThreadHistoryRpc.AnswerAsync(new(id, before, limit, after, around, events ?? false), user.Caller, history, stop)))
             .Answers<ThreadHistoryRpc.Answer>("showHistory", "A page of messages as they are now: the newest, or before, after or around an offset; with 'events' also what happened to the thread itself.");
         threads.MapPost("/threads/{id:long}/messages", async (
-                long id, MessageBody body, [Key] string? key, ClaimsPrincipal user, PostMessage post, CancellationToken stop) =>
+                long id, MessageBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, PostMessage post, CancellationToken stop) =>
                 ApiAnswers.Created<ThreadPublishRpc.Answer>(
                     await ThreadPublishRpc.AnswerAsync(new(id, body.Text, key, body.ReplyTo, body.Draft), user.Caller, post, stop),
                     made => MessageEndpoints.At(made.Message.Id)))

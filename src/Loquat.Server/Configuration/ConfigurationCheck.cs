@@ -15,7 +15,7 @@ internal static class ConfigurationCheck
 
     private static IEnumerable<string> Unknown(IConfiguration configuration)
     {
-        var known = ConfigurationSection.All.SelectMany(ConfigurationKey.Under).Select(key => key.Path.Split(':')).ToList();
+        var known = ConfigurationSection.All.SelectMany(ConfigurationKey.PathsUnder).Select(path => path.Split(':')).ToList();
         return from section in ConfigurationSection.All
                from path in Leaves(configuration.GetSection(section.Name))
                where !known.Exists(key => Matches(key, path.Split(':')))

@@ -7,33 +7,42 @@ namespace Loquat.Server.Configuration;
 /// <summary>One key that an operator can set.</summary>
 /// <param name="Path">As in the environment with `:` for `__`; `*` stands for a name or number that the operator chooses.</param>
 /// <param name="Default">As one would write it; null where nothing is set.</param>
-internal sealed record ConfigurationKey(string Path, Type Type, string? Default, string Summary)
+/// <param name="Property">What it fills; items of lists, and lists of lists, have that of the list.</param>
+internal sealed record ConfigurationKey(string Path, Type Type, string? Default, PropertyInfo Property)
 {
+    /// <summary>What the source says about it. Read when asked for: a start checks all keys, and describes none.</summary>
+    public string Summary => XmlSummary.Of(Property);
+
     public static IEnumerable<ConfigurationKey> Under(ConfigurationSection section)
     {
         var defaults = section.Defaults();
-        return Under(section.Name, defaults.GetType(), defaults)
-            .Where(key => !section.Except.Contains(key.Path[(section.Name.Length + 1)..].Split(':')[0]));
+        return Under(section, defaults.GetType(), defaults);
     }
+
+    /// <summary>What the keys are called. A start asks for nothing else, and reading a default by reflection takes longer than all of this.</summary>
+    public static IEnumerable<string> PathsUnder(ConfigurationSection section) =>
+        Under(section, section.Defaults().GetType(), defaults: null).Select(key => key.Path);
 
     /// <summary>The properties of an options type that are keys, or hold them.</summary>
     public static IEnumerable<PropertyInfo> Properties(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetIndexParameters().Length == 0 && IsSettable(property));
 
+    private static IEnumerable<ConfigurationKey> Under(ConfigurationSection section, Type type, object? defaults) =>
+        Under(section.Name, type, defaults).Where(key => !section.Except.Contains(key.Path[(section.Name.Length + 1)..].Split(':')[0]));
+
     private static IEnumerable<ConfigurationKey> Under(string path, Type type, object? defaults) =>
         from property in Properties(type)
-        from key in Of($"{path}:{property.Name}", property.PropertyType, defaults is null ? null : property.GetValue(defaults), XmlSummary.Of(property))
+        from key in Of($"{path}:{property.Name}", property.PropertyType, defaults is null ? null : property.GetValue(defaults), property)
         select key;
 
-    /// <param name="summary">Of the property; items of lists, and lists of lists, have no other.</param>
-    private static IEnumerable<ConfigurationKey> Of(string path, Type type, object? value, string summary)
+    private static IEnumerable<ConfigurationKey> Of(string path, Type type, object? value, PropertyInfo property)
     {
         if (IsScalar(type))
-            return [new(path, type, Format(value), summary)];
+            return [new(path, type, Format(value), property)];
         if (ItemType(type) is not { } item)
             return Under(path, type, value);
 
-        return Of($"{path}:*", item, IsScalar(item) || ItemType(item) is not null ? null : Activator.CreateInstance(item), summary);
+        return Of($"{path}:*", item, IsScalar(item) || ItemType(item) is not null ? null : Activator.CreateInstance(item), property);
     }
 
     /// <summary>What can be assigned, and what is filled in place: lists, dictionaries and options within options.</summary>

@@ -1,4 +1,5 @@
 using Loquat.Chat;
+using Loquat.Realtime;
 using Loquat.Server.Hosting;
 using Microsoft.EntityFrameworkCore;
 
@@ -8,8 +9,8 @@ namespace Loquat.Server.Embedded;
 /// Ends connections whose token another process has revoked: a command, or another node. What this process revokes it ends at once, and what another
 /// node revokes as soon as it hears of it; this is for what nobody told it.
 /// </summary>
-internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions sessions, DatabaseOutage outage, TimeProvider time, ILogger<RevocationWatch> logger)
-    : BackgroundService
+internal sealed class RevocationWatch(
+    IServiceScopeFactory scopes, Engine engine, TokenSessions sessions, DatabaseOutage outage, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
@@ -26,7 +27,8 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions
             {
                 var now = time.GetUtcNow();
                 // A clock that was ahead, and has been set back, must not hide what is revoked until then.
-                await EndRevokedSinceAsync((seen < now ? seen : now) - Overlap, stoppingToken);
+                if (engine.SessionCount > 0)
+                    await EndRevokedSinceAsync((seen < now ? seen : now) - Overlap, stoppingToken);
                 seen = now;
             }
             catch (Exception e) when (DatabaseFailure.Is(e))

@@ -1,5 +1,6 @@
 using Loquat.Chat;
 using Loquat.Chat.Setup;
+using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
 
 namespace Loquat.Server.Hosting;
@@ -19,6 +20,6 @@ internal static class Preparation
         await DemoRules.CheckAsync(mode, scope.ServiceProvider.GetRequiredService<DemoAccounts>(), cancellationToken);
         if (mode.IsDemo)
             await scope.ServiceProvider.GetRequiredService<DemoContent>().EnsureAsync(cancellationToken);
-        return await scope.ServiceProvider.GetRequiredService<Bootstrap>().IsNeededAsync(cancellationToken);
+        return !await services.GetRequiredService<ExistingAccounts>().AnyAsync(cancellationToken);
     }
 }

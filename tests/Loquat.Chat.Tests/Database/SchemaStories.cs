@@ -1,3 +1,4 @@
+using Loquat.Chat.Database;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
 
@@ -89,6 +90,13 @@ public abstract class SchemaStories(TestDatabase database, TestDatabase blank) :
         Assert.True(expected.Count > 10);
         Assert.Equal(expected, actual);
     }
+
+    [Fact]
+    public Task A_start_knows_all_the_migrations_that_there_are() => Chat.QueryAsync(db =>
+    {
+        Assert.Equal(db.Database.GetMigrations(), Schema.Migrations);
+        return Task.FromResult(0);
+    });
 
     [Fact]
     public async Task Migrating_again_does_nothing()
