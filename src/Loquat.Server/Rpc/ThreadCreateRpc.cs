@@ -19,6 +19,8 @@ internal static class ThreadCreateRpc
             case CreateThread.Result.Created created:
                 await introduction.IntroduceAsync(created.Thread, caller.UserId, CancellationToken.None);
                 return new Answer(created.Thread);
+            case CreateThread.Result.NotFound:
+                return RpcErrors.NotFound;
             case CreateThread.Result.Invalid invalid:
                 return RpcErrors.Invalid(invalid.Reason);
             case CreateThread.Result.Unavailable:
