@@ -1,5 +1,6 @@
 using Loquat.Chat.Users;
 using Loquat.Testing;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Tests.Users;
@@ -89,6 +90,19 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task A_sign_in_that_began_with_the_old_password_does_not_outlive_it()
+    {
+        // A sign-in asks for the time when it has verified the password, and has not let anybody in yet.
+        var clock = new ClockWithAMoment(Chat.Clock, () => Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "another horse", Stop)));
+
+        var result = await Chat.AskAsync((ChatDbContext db) => Chat.AskAsync((ILookupNormalizer names) => Chat.AskAsync((PasswordCheck passwords) =>
+            new SignIn(db, names, passwords, new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
+
+        Assert.IsType<SignIn.Result.Refused>(result);
+        Assert.Empty(await ListTokensAsync());
+    }
+
+    [Fact]
     public async Task A_password_that_is_too_short_changes_nothing()
     {
         // Identity says which rules were broken, at the level of a warning.
@@ -162,4 +176,17 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
 
     private Task<IReadOnlyList<TokenView>> ListTokensAsync() =>
         Chat.AskAsync((ListTokens list) => list.ExecuteAsync(Alice, Stop));
+
+    /// <summary>Something happens at the moment at which somebody first asks for the time.</summary>
+    private sealed class ClockWithAMoment(TimeProvider clock, Func<Task> happens) : TimeProvider
+    {
+        private Func<Task>? _happens = happens;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (Interlocked.Exchange(ref _happens, null) is { } moment)
+                Task.Run(moment).Within("what happens meanwhile has happened").GetAwaiter().GetResult();
+            return clock.GetUtcNow();
+        }
+    }
 }
