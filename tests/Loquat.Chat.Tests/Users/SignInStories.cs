@@ -103,6 +103,24 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task Every_sign_in_of_a_program_that_signs_in_all_the_time_can_be_ended()
+    {
+        // More than a statement of SQLite may have parameters.
+        const int Many = 33_000;
+        await Chat.DoAsync(async (ChatDbContext db) =>
+        {
+            var now = Chat.Clock.GetUtcNow();
+            db.AuthTokens.AddRange(Enumerable.Range(0, Many).Select(i => new AuthToken(Alice, BitConverter.GetBytes(i), "a script", now, now.AddDays(30))));
+            await db.SaveChangesAsync(Stop);
+        });
+
+        var ended = await Chat.AskAsync((RevokeAllTokens revoke) => revoke.ExecuteAsync(Alice, Stop));
+
+        Assert.Equal(Many, ended);
+        Assert.Empty(await ListTokensAsync());
+    }
+
+    [Fact]
     public async Task A_password_that_is_too_short_changes_nothing()
     {
         // Identity says which rules were broken, at the level of a warning.
