@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,7 +13,7 @@ public sealed class AuthToken
     {
         UserId = userId;
         Hash = hash;
-        Device = device.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device;
+        Device = PlainText.Storable(device.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device);
         Created = created;
         Expires = expires;
         LastUsed = created;

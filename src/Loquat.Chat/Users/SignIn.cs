@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
 {
     public async Task<Result> ExecuteAsync(string username, string password, string device, CancellationToken cancellationToken)
     {
-        var normalized = names.NormalizeName(username);
+        var normalized = names.NormalizeName(PlainText.Storable(username));
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedUserName == normalized, cancellationToken);
         var matches = passwords.Matches(user, password);
         if (user is null)

@@ -23,4 +23,37 @@ public abstract class SignInApiStories(DemoServer demo)
             Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         }
     }
+
+    [Theory]
+    [InlineData("""{"username":"jo\u0000hn","password":"secret"}""", HttpStatusCode.Unauthorized)]
+    [InlineData("""{"username":"john","password":"secret","device":"my \u0000 phone"}""", HttpStatusCode.Created)]
+    public async Task What_no_database_can_hold_is_no_error_of_the_server(string body, HttpStatusCode expected)
+    {
+        using var client = new ApiClient(demo.Server.Url);
+
+        Assert.Equal(expected, (await client.PostAsync("/v1/tokens", body)).Status);
+    }
+
+    [Fact]
+    public async Task A_device_is_cut_between_two_characters_and_not_in_one()
+    {
+        using var client = new ApiClient(demo.Server.Url);
+        var device = new string('x', 199) + "\U0001F34A";
+
+        var answer = await client.PostAsync("/v1/tokens", JsonSerializer.Serialize(new { username = "john", password = "secret", device }));
+
+        Assert.Equal(HttpStatusCode.Created, answer.Status);
+    }
+
+    [Theory]
+    [InlineData("/v1/users/search?query=jo%00hn", "users")]
+    [InlineData("/v1/rooms?query=Fir%00st", "rooms")]
+    public async Task What_no_database_can_hold_finds_nothing(string path, string list)
+    {
+        using var client = await ApiClient.SignInAsync(demo.Server, "john");
+
+        var answer = await client.GetAsync(path);
+
+        Assert.Equal((HttpStatusCode.OK, 0), (answer.Status, answer[list].GetArrayLength()));
+    }
 }
