@@ -64,6 +64,29 @@ public abstract class ChangeStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task What_is_deleted_while_it_is_passed_on_is_not_said_again()
+    {
+        var found = new OriginView(_message.Id, _room.Id, _message.User, _message.CreatedAt);
+        await DoneAsync<MessageDeleted>(DeleteAsync(Bob));
+
+        var result = await Chat.Log.AppendAsync(new ForwardMessage.Change(_room.Id, Alice, found, ClientId: null), Stop).Within("the change is decided");
+
+        Assert.IsType<AppendResult.Conflict>(result);
+    }
+
+    [Fact]
+    public async Task What_is_edited_while_it_is_passed_on_is_said_as_it_is_now()
+    {
+        var found = new OriginView(_message.Id, _room.Id, _message.User, _message.CreatedAt);
+        await DoneAsync<MessageEdited>(EditAsync(Bob, "second text"));
+
+        var result = await Chat.Log.AppendAsync(new ForwardMessage.Change(_room.Id, Alice, found, ClientId: null), Stop).Within("the change is decided");
+
+        var posted = Assert.IsType<MessagePosted>(Assert.IsType<AppendResult.Appended>(result).Content);
+        Assert.Equal("second text", posted.Message.Text);
+    }
+
+    [Fact]
     public async Task A_deleted_message_leaves_its_place_and_nowhere_its_text()
     {
         await DoneAsync<MessageEdited>(EditAsync(Bob, "second text @alice"));
