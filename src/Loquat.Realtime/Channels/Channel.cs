@@ -330,7 +330,9 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     /// <summary>The next one of a log.</summary>
     private void BroadcastNext(Publication publication, string epoch)
     {
-        tail.Add(publication, epoch);
+        // What is closed is forgotten, and nobody would clear it again.
+        if (!_closed)
+            tail.Add(publication, epoch);
         BroadcastInOrder(publication, epoch);
     }
 

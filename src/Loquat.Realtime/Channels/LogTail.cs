@@ -80,7 +80,9 @@ internal sealed class TailMemory
     private const long MaxBytes = 64 << 20;
     private long _bytes;
 
-    public bool IsFull => Interlocked.Read(ref _bytes) > MaxBytes;
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public bool IsFull => Bytes > MaxBytes;
 
     public void Add(int bytes) => Interlocked.Add(ref _bytes, bytes);
 }
