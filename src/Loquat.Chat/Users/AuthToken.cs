@@ -47,6 +47,8 @@ public sealed class AuthToken
             builder.Property(token => token.Hash).HasMaxLength(32);
             builder.Property(token => token.Device).HasMaxLength(MaxDeviceLength);
             builder.HasIndex(token => token.Hash).IsUnique();
+            // Every server asks for the latest every few seconds.
+            builder.HasIndex(token => token.Revoked).HasFilter("revoked IS NOT NULL");
             builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
         }
     }

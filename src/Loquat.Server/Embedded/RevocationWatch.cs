@@ -1,6 +1,5 @@
-using Loquat.Chat;
+using Loquat.Chat.Users;
 using Loquat.Server.Hosting;
-using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Server.Embedded;
 
@@ -40,11 +39,7 @@ internal sealed class RevocationWatch(IServiceScopeFactory scopes, TokenSessions
     private async Task EndRevokedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var revoked = await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens
-            .Where(token => token.Revoked > since)
-            .Select(token => new { token.UserId, token.Id })
-            .ToListAsync(cancellationToken);
-        foreach (var token in revoked)
-            sessions.End(token.UserId, token.Id);
+        foreach (var (userId, tokenId) in await scope.ServiceProvider.GetRequiredService<ListRevocations>().ExecuteAsync(since, cancellationToken))
+            sessions.End(userId, tokenId);
     }
 }

@@ -64,6 +64,21 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task What_was_revoked_lately_is_found_without_reading_every_sign_in_there_ever_was()
+    {
+        var identity = await AuthenticateAsync(await SignedInAsync("alice"));
+        await SignedInAsync("alice");
+        var before = Chat.Clock.GetUtcNow().AddSeconds(-1);
+        await RevokeAsync(Alice, identity!.TokenId);
+
+        var found = await Chat.AskAsync((ListRevocations list) => list.ExecuteAsync(before, Stop));
+
+        Assert.Equal([new Revocation(Alice, identity.TokenId)], found);
+        Assert.Empty(await Chat.AskAsync((ListRevocations list) => list.ExecuteAsync(Chat.Clock.GetUtcNow(), Stop)));
+        Assert.Contains("ix_auth_tokens_revoked", await QueryPlan.OfAsync(Chat, db => ListRevocations.Since(db, before)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_revokes_somebody_elses_token()
     {
         var bob = await Chat.AddUserAsync("bob");
