@@ -77,7 +77,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
                 return false;
 
             watch?.Changed(Name, occupied: false);
-            tail.Clear();
+            tail.Close();
             return _closed = true;
         }
     }
@@ -330,9 +330,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
     /// <summary>The next one of a log.</summary>
     private void BroadcastNext(Publication publication, string epoch)
     {
-        // What is closed is forgotten, and nobody would clear it again.
-        if (!_closed)
-            tail.Add(publication, epoch);
+        tail.Add(publication, epoch);
         BroadcastInOrder(publication, epoch);
     }
 
