@@ -15,7 +15,8 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
 
         if (!follows)
             log.Expel(threadId, userId, new ThreadUnfollowed(threadId).ToJson());
-        else if (await find.ExecuteAsync(userId, threadId, cancellationToken) is { } thread)
+        // Also for who is gone before the answer: their other devices follow it too.
+        else if (await find.ExecuteAsync(userId, threadId, CancellationToken.None) is { } thread)
             log.Admit(threadId, userId, new ThreadFollowed(thread).ToJson());
 
         return result;

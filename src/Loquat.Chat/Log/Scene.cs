@@ -41,6 +41,9 @@ internal sealed class Scene(GroupFacts facts, GroupWork work, ThreadHead head, T
     public MessageState? Find(long messageId) =>
         facts.Messages.TryGetValue(messageId, out var message) && message.ThreadId == head.Id ? message : null;
 
+    /// <summary>The message that the change is about, in whatever thread.</summary>
+    public MessageState? FindAnywhere(long messageId) => facts.Messages.GetValueOrDefault(messageId);
+
     /// <summary>False if there is no such account.</summary>
     public bool Find(long userId, out AuthorView person)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Loquat.Chat.Log;
 
 namespace Loquat.Chat.Messages;
@@ -26,6 +27,15 @@ internal static class PlainText
         WhyRefused(emoji, Reaction.MaxEmojiLength) is null && !emoji.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? null
             : Reason.EmojiInvalid;
+
+    /// <summary>Text that somebody has made up, as every database can be asked for it or keep it: what it could not hold is replaced, so that nothing is found by it.</summary>
+    public static string Storable(string text)
+    {
+        if (!text.Contains('\0') && !HasHalfCharacter(text))
+            return text;
+
+        return string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
+    }
 
     private static bool HasHalfCharacter(string text)
     {

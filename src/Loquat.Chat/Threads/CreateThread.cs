@@ -19,6 +19,7 @@ public sealed class CreateThread(ThreadLog log)
         {
             AppendResult.Appended { Content: ThreadCreated { Thread: { } thread } } appended => new Result.Created(thread, appended.Position),
             AppendResult.Appended => new Result.Conflict(Reason.ClientIdUsed),
+            AppendResult.NotFound => new Result.NotFound(),
             AppendResult.Unavailable => new Result.Unavailable(),
             _ => throw new UnreachableException(),
         };
@@ -39,6 +40,9 @@ public sealed class CreateThread(ThreadLog log)
         public sealed record Created(ThreadView Thread, LogPosition Position) : Result;
 
         public sealed record Conflict(Reason Reason) : Result;
+
+        /// <summary>It has been created under this client id before, and is not the user's to see any more.</summary>
+        public sealed record NotFound : Result;
 
         public sealed record Invalid(Reason Reason) : Result;
 
