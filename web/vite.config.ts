@@ -11,6 +11,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
+    // A test reads the description of the server's API.
+    fs: { allow: ['..'] },
     proxy: {
       '/connection': { target: 'http://127.0.0.1:8080', ws: true },
     },

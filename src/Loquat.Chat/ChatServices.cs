@@ -158,6 +158,7 @@ public static class ChatServices
             services.TryAddScoped<ListTokens>();
             services.TryAddScoped<RevokeToken>();
             services.TryAddScoped<RevokeAllTokens>();
+            services.TryAddScoped<ListRevocations>();
         }
     }
 }

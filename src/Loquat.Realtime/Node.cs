@@ -19,7 +19,7 @@ internal sealed class Node : IAsyncDisposable
         Background = new Background(logger);
         Directory = new SessionDirectory(options);
         Users = new Users(Directory, options, time);
-        _shards = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new FlushShard(number, options.MaxQueuedBytes, logger))];
+        _shards = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(number => new FlushShard(number, options.MaxQueuedBytes, time, logger))];
     }
 
     /// <summary>Tells the nodes apart; new with each start.</summary>
@@ -57,6 +57,8 @@ internal sealed class Node : IAsyncDisposable
         await _stopping.CancelAsync();
         await Background.IdleAsync();
         Wheel.Dispose();
+        foreach (var shard in _shards)
+            shard.Dispose();
         Metrics.Dispose();
         _stopping.Dispose();
     }

@@ -21,7 +21,15 @@ internal sealed class Rounds(Node node, TimeSpan interval, Func<Task> round) : T
         do
         {
             due = Volatile.Read(ref _due);
-            await round();
+            try
+            {
+                await round();
+            }
+            catch (Exception fault) when (!node.Stopping.IsCancellationRequested)
+            {
+                // The next tick brings the next round.
+                node.Logger.BackgroundFailed(fault);
+            }
         }
         while (Interlocked.Add(ref _due, -due) > 0);
     }

@@ -7,7 +7,13 @@ const dist = new URL('../dist/', import.meta.url)
 await copyFile(new URL('index.html', dist), new URL('shell.html', dist))
 
 const assets = (await readdir(new URL('assets/', dist))).filter((name) => !/\.(br|gz)$/.test(name)).sort()
-const files = [...assets.map((name) => `/assets/${name}`), '/manifest.webmanifest', '/icon.svg']
+const files = [
+  ...assets.map((name) => `/assets/${name}`),
+  '/manifest.webmanifest',
+  '/manifest.de.webmanifest',
+  '/icon.svg',
+  '/icon-192.png',
+]
 const shell = await readFile(new URL('shell.html', dist), 'utf8')
 const version = createHash('sha256').update(files.join()).update(shell).digest('hex').slice(0, 16)
 

@@ -15,7 +15,8 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
 
         if (!follows)
             log.Expel(threadId, userId, new ThreadUnfollowed(threadId).ToJson());
-        else if (await find.ExecuteAsync(userId, threadId, cancellationToken) is { } thread)
+        // Also for who is gone before the answer: their other devices follow it too.
+        else if (await find.ExecuteAsync(userId, threadId, CancellationToken.None) is { } thread)
             log.Admit(threadId, userId, new ThreadFollowed(thread).ToJson());
 
         return result;
@@ -28,7 +29,7 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
             if (scene.WhyRefused(ThreadAction.See) is { } refusal)
                 return refusal;
             if (scene.Thread.Parent is null)
-                return Verdict.Conflict("Only branches are followed: whoever sees a room follows it anyway.");
+                return Verdict.Conflict(Reason.NotABranch);
 
             if (Follows)
                 scene.Follow(scene.Actor, scene.Thread.LastOffset);

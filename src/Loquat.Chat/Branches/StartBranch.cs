@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Loquat.Chat.Log;
-using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,7 +43,7 @@ public sealed class StartBranch(ChatDbContext db, ThreadLog log)
             if (message.Branch is not null)
                 return await FindAgainAsync(db, cancellationToken);
             if (message.Deleted is not null)
-                return new CreationResult.Refused(new AppendResult.Conflict(MessageState.IsDeleted));
+                return new CreationResult.Refused(new AppendResult.Conflict(Reason.MessageDeleted));
 
             var created = await RoomCreation.AddAsync(db, Thread.BranchOf(parent, MessageId, now), ActorId, clientId: null, cancellationToken);
             var mark = new BranchView(created.Content.Thread.Id, 0, null, []);
@@ -95,7 +94,7 @@ public sealed class StartBranch(ChatDbContext db, ThreadLog log)
             if (!AccessRules.Allow(ThreadAction.Branch, standing, thread.Kind, thread.Visibility))
                 return new AppendResult.Forbidden();
 
-            return thread.Archived is null ? null : new AppendResult.Conflict(Scene.IsArchived);
+            return thread.Archived is null ? null : new AppendResult.Conflict(Reason.RoomArchived);
         }
 
         private async Task<CreationResult> FindAgainAsync(ChatDbContext db, CancellationToken cancellationToken)
@@ -119,7 +118,7 @@ public sealed class StartBranch(ChatDbContext db, ThreadLog log)
 
         public sealed record Forbidden : Result;
 
-        public sealed record Conflict(string Reason) : Result;
+        public sealed record Conflict(Reason Reason) : Result;
 
         public sealed record Unavailable : Result;
     }

@@ -16,7 +16,7 @@ public static class Trouble
     public static bool IsTemporary(Exception exception) => exception switch
     {
         DbUpdateException { InnerException: { } inner } => IsTemporary(inner),
-        InvalidOperationException { InnerException: NpgsqlException inner } => IsTemporary(inner),
+        InvalidOperationException { InnerException: { } inner and (NpgsqlException or TimeoutException) } => IsTemporary(inner),
         SqliteException sqlite => SqliteCodes.Contains(sqlite.SqliteErrorCode),
         PostgresException postgres => IsTemporary(postgres.SqlState),
 

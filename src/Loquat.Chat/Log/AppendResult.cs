@@ -27,12 +27,10 @@ public abstract record AppendResult
     public sealed record Forbidden : AppendResult;
 
     /// <summary>It cannot be done as things are.</summary>
-    /// <param name="Reason">A sentence for the person who asked.</param>
-    public sealed record Conflict(string Reason) : AppendResult;
+    public sealed record Conflict(Reason Reason) : AppendResult;
 
     /// <summary>It could never be done.</summary>
-    /// <param name="Reason">A sentence for the person who asked.</param>
-    public sealed record Invalid(string Reason) : AppendResult;
+    public sealed record Invalid(Reason Reason) : AppendResult;
 
     /// <summary>
     /// The database cannot be written, or too much is waiting for it. Trying again later with the same client id is safe: should the

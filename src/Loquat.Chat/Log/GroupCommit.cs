@@ -136,12 +136,15 @@ internal sealed class GroupCommit(ILogStore store)
 
         private LogPosition PositionOf(int i, string epoch) => new(_views[i]!.Offset, epoch);
 
-        private AppendResult.Appended RepeatedAnswer(ClientKey key, string epoch)
+        private AppendResult RepeatedAnswer(ClientKey key, string epoch)
         {
             if (_firstByKey.TryGetValue(key, out var first))
                 return Answer(_drafts[first]!, epoch, isRepeat: true);
 
             var stored = _facts.Repeats[key];
+            if (!stored.MayBeTold)
+                return new AppendResult.NotFound();
+
             var content = EventContent.Parse(stored.Type, stored.Payload);
             return new AppendResult.Appended(new LogPosition(stored.Offset, epoch), stored.Thread.View, content, IsRepeat: true);
         }

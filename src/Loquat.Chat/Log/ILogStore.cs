@@ -43,7 +43,14 @@ internal interface ILogStore : IAsyncDisposable
 internal readonly record struct ClientKey(long ActorId, string ClientId);
 
 /// <summary>An event as an earlier transaction left it.</summary>
-internal sealed record StoredEvent(long Offset, string Type, byte[] Payload, ThreadHead Thread);
+/// <param name="Actor">What they are in the thread now.</param>
+internal sealed record StoredEvent(long Offset, string Type, byte[] Payload, ThreadHead Thread, Actor Actor)
+{
+    /// <summary>False for whoever sees the thread no more: a repeat tells them nothing, but that they are gone.</summary>
+    public bool MayBeTold => Type == MemberLeft.EventType
+        || AccessRules.Allow(
+            ThreadAction.See, Access.StandingOf(Actor.Membership, Actor.ServerRole, Thread.Visibility), Thread.Kind, Thread.Visibility);
+}
 
 /// <summary>An event on its way into the database.</summary>
 /// <param name="View">The thread right after it.</param>

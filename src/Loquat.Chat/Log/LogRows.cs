@@ -11,6 +11,17 @@ internal static class LogRows
 {
     public const string Head = "t.id, t.name, t.kind, t.visibility, t.last_offset, t.last_message_at, t.topic, t.archived, t.parent_id, t.parent_message_id";
 
+    /// <summary>Of an event and its thread, followed by its actor and what they are there now.</summary>
+    public const string Stored = $"""e."offset", e.type, e.payload, {Head}, {Actor}""";
+
+    public const string BesideStored =
+        """
+        JOIN threads t ON t.id = e.thread_id JOIN users a ON a.id = e.actor_id
+        LEFT JOIN members mb ON mb.thread_id = COALESCE(t.parent_id, t.id) AND mb.user_id = a.id
+        """;
+
+    private const int HeadColumns = 10;
+
     public const string Message =
         """
         m.id, m.thread_id, m."offset", m.author_id, a.user_name, m.client_id, m.text, m.created, m.edited, m.revision, m.deleted, m.pinned,
@@ -71,7 +82,7 @@ internal static class LogRows
         row.IsDBNull(first + 3) ? null : (MemberRole)row.GetInt32(first + 3));
 
     public static StoredEvent ReadStoredEvent(DbDataReader row, int first) => new(
-        row.GetInt64(first), row.GetString(first + 1), row.GetFieldValue<byte[]>(first + 2), ReadHead(row, first + 3));
+        row.GetInt64(first), row.GetString(first + 1), row.GetFieldValue<byte[]>(first + 2), ReadHead(row, first + 3), ReadActor(row, first + 3 + HeadColumns));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

@@ -185,13 +185,16 @@ internal sealed class LogWriter(
             .Where(e => e.ActorId == key.ActorId && e.ClientId == key.ClientId)
             .Join(db.Threads, e => e.ThreadId, thread => thread.Id, (e, thread) => new { Event = e, Thread = thread })
             .SingleOrDefaultAsync();
-        return first is null
-            ? null
-            : new AppendResult.Appended(
-                new LogPosition(first.Event.Offset, epoch),
-                ThreadView.Of(first.Thread),
-                EventContent.Parse(first.Event.Type, first.Event.Payload),
-                IsRepeat: true);
+        if (first is null)
+            return null;
+        if (!await db.Threads.VisibleTo(creation.ActorId).AnyAsync(thread => thread.Id == first.Thread.Id))
+            return new AppendResult.NotFound();
+
+        return new AppendResult.Appended(
+            new LogPosition(first.Event.Offset, epoch),
+            ThreadView.Of(first.Thread),
+            EventContent.Parse(first.Event.Type, first.Event.Payload),
+            IsRepeat: true);
     }
 
     private void Announce(CreatedThread created, LogPosition position)

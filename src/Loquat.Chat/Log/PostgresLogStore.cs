@@ -18,10 +18,10 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
 
     private const string FindRepeats =
         $"""
-        SELECT e.actor_id, e.client_id, e."offset", e.type, e.payload, {LogRows.Head}
+        SELECT e.actor_id, e.client_id, {LogRows.Stored}
         FROM unnest($1::bigint[], $2::text[]) AS k (actor_id, client_id)
         JOIN thread_events e ON e.actor_id = k.actor_id AND e.client_id = k.client_id AND e.client_id IS NOT NULL
-        JOIN threads t ON t.id = e.thread_id
+        {LogRows.BesideStored}
         """;
 
     private const string FindActors =

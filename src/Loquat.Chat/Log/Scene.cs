@@ -8,10 +8,6 @@ namespace Loquat.Chat.Log;
 /// <param name="parent">Of a branch, locked as well.</param>
 internal sealed class Scene(GroupFacts facts, GroupWork work, ThreadHead head, ThreadHead? parent, Actor actor, DateTimeOffset now)
 {
-    public const string IsArchived = "It is archived.";
-
-    public const string NeedsOwner = "Somebody else has to own it first.";
-
     private readonly List<EventDraft> _inParent = [];
     private readonly List<long> _newFollowers = [];
 
@@ -38,12 +34,15 @@ internal sealed class Scene(GroupFacts facts, GroupWork work, ThreadHead head, T
         if (!May(action))
             return Verdict.Forbidden;
 
-        return Root.Archived is null || AccessRules.AllowInArchive(action) ? null : Verdict.Conflict(IsArchived);
+        return Root.Archived is null || AccessRules.AllowInArchive(action) ? null : Verdict.Conflict(Reason.RoomArchived);
     }
 
     /// <summary>Null if there is no such message in this thread.</summary>
     public MessageState? Find(long messageId) =>
         facts.Messages.TryGetValue(messageId, out var message) && message.ThreadId == head.Id ? message : null;
+
+    /// <summary>The message that the change is about, in whatever thread.</summary>
+    public MessageState? FindAnywhere(long messageId) => facts.Messages.GetValueOrDefault(messageId);
 
     /// <summary>False if there is no such account.</summary>
     public bool Find(long userId, out AuthorView person)

@@ -13,8 +13,7 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
 
     private const string FindRepeat =
         $"""
-        SELECT e."offset", e.type, e.payload, {LogRows.Head} FROM thread_events e JOIN threads t ON t.id = e.thread_id
-        WHERE e.actor_id = $1 AND e.client_id = $2
+        SELECT {LogRows.Stored} FROM thread_events e {LogRows.BesideStored} WHERE e.actor_id = $1 AND e.client_id = $2
         """;
 
     private const string FindActor =

@@ -24,5 +24,5 @@ internal abstract record Verdict
 
     public static Verdict Forbidden { get; } = new Refused(new AppendResult.Forbidden());
 
-    public static Verdict Conflict(string reason) => new Refused(new AppendResult.Conflict(reason));
+    public static Verdict Conflict(Reason reason) => new Refused(new AppendResult.Conflict(reason));
 }

@@ -28,11 +28,11 @@ public sealed class AddReaction(MessageChanges changes)
             if (scene.Find(Message) is not { } message)
                 return Verdict.NotFound;
             if (message.Deleted is not null)
-                return Verdict.Conflict(MessageState.IsDeleted);
+                return Verdict.Conflict(Reason.MessageDeleted);
             if (message.FindReaction(Emoji, ActorId) is not null)
                 return new Verdict.Unchanged(new NothingChanged(Message));
             if (message.IsFullFor(Emoji))
-                return Verdict.Conflict("There are too many reactions.");
+                return Verdict.Conflict(Reason.TooManyReactions);
 
             var reaction = new ReactionState(Emoji, scene.Actor, scene.Thread.Advance());
             message.Reactions.Add(reaction);

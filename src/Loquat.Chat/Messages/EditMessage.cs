@@ -29,7 +29,7 @@ public sealed class EditMessage(MessageChanges changes)
             if (message.Author.Id != ActorId)
                 return Verdict.Forbidden;
             if (message.Deleted is not null)
-                return Verdict.Conflict(MessageState.IsDeleted);
+                return Verdict.Conflict(Reason.MessageDeleted);
 
             var offset = scene.Thread.Advance();
             Revise(message, offset, scene);

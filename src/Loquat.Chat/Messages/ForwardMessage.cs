@@ -14,28 +14,30 @@ public sealed class ForwardMessage(ChatDbContext db, ThreadLog log)
         if (PlainText.WhyRefusedAsId(clientId) is { } reason)
             return new PostMessage.Result.Invalid(reason);
 
-        var original = await db.Messages
+        var origin = await db.Messages
             .Where(message => message.Id == messageId)
             .Where(message => db.Threads.VisibleTo(userId).Any(thread => thread.Id == message.ThreadId))
-            .Join(db.Users, message => message.AuthorId, user => user.Id, (message, user) => new Original(
-                message.Text,
-                message.Deleted != null,
-                new OriginView(message.Id, message.ThreadId, new AuthorView(user.Id, user.UserName!), message.Created)))
+            .Join(db.Users, message => message.AuthorId, user => user.Id, (message, user) =>
+                new OriginView(message.Id, message.ThreadId, new AuthorView(user.Id, user.UserName!), message.Created))
             .SingleOrDefaultAsync(cancellationToken);
 
         // Also without one: the log may know what an earlier attempt has made of it.
-        return PostMessage.ResultOf(await log.AppendAsync(new Change(threadId, userId, original, clientId), cancellationToken));
+        return PostMessage.ResultOf(await log.AppendAsync(new Change(threadId, userId, origin, clientId), cancellationToken));
     }
 
-    internal sealed record Original(string Text, bool IsDeleted, OriginView Origin);
-
-    internal sealed record Change(long ThreadId, long ActorId, Original? Original, string? ClientId) : ThreadChange(ThreadId, ActorId, ClientId)
+    /// <param name="Origin">Null if there is no such message, or not for the actor.</param>
+    internal sealed record Change(long ThreadId, long ActorId, OriginView? Origin, string? ClientId) : ThreadChange(ThreadId, ActorId, ClientId)
     {
-        internal override Verdict Decide(Scene scene) => Original switch
+        internal override long? MessageId => Origin?.Id;
+
+        internal override Verdict Decide(Scene scene)
         {
-            null => Verdict.NotFound,
-            { IsDeleted: true } => Verdict.Conflict(MessageState.IsDeleted),
-            _ => new PostMessage.Change(ThreadId, ActorId, Original.Text, ClientId) { Origin = Original.Origin }.Decide(scene),
-        };
+            if (Origin is null || scene.FindAnywhere(Origin.Id) is not { } original)
+                return Verdict.NotFound;
+            if (original.Deleted is not null)
+                return Verdict.Conflict(Reason.MessageDeleted);
+
+            return new PostMessage.Change(ThreadId, ActorId, original.Text, ClientId) { Origin = Origin }.Decide(scene);
+        }
     }
 }

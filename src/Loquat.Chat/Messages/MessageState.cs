@@ -5,8 +5,6 @@ namespace Loquat.Chat.Messages;
 /// <summary>A message while a group of changes is decided: each change finds it as the one before has left it.</summary>
 internal sealed class MessageState
 {
-    public const string IsDeleted = "The message is deleted.";
-
     public long Id { get; set; }
 
     public required long ThreadId { get; init; }

@@ -26,7 +26,7 @@ public sealed class PinMessage(MessageChanges changes)
             if (scene.Find(Message) is not { } message)
                 return Verdict.NotFound;
             if (message.Deleted is not null)
-                return Verdict.Conflict(MessageState.IsDeleted);
+                return Verdict.Conflict(Reason.MessageDeleted);
             if (message.Pinned is not null == IsPinned)
                 return new Verdict.Unchanged(new NothingChanged(Message));
 

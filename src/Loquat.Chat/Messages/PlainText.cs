@@ -1,3 +1,4 @@
+using System.Text;
 using Loquat.Chat.Log;
 
 namespace Loquat.Chat.Messages;
@@ -5,29 +6,36 @@ namespace Loquat.Chat.Messages;
 /// <summary>What may be said: something, not too much, and text that both databases and every client can hold.</summary>
 internal static class PlainText
 {
-    public const string IdIsUsed = "The client id has been used for something else.";
-
     /// <summary>Null if <paramref name="text"/> is fine.</summary>
-    public static string? WhyRefused(string text, int maxLength)
+    public static Reason? WhyRefused(string text, int maxLength)
     {
         if (string.IsNullOrWhiteSpace(text))
-            return "The text is empty.";
+            return Reason.TextEmpty;
         if (text.Length > maxLength)
-            return $"The text is longer than {maxLength} characters.";
+            return Reason.TextTooLong(maxLength);
 
         // PostgreSQL cannot store NUL, and half a character cannot be written as UTF-8.
-        return text.Contains('\0') || HasHalfCharacter(text) ? "The text is not valid Unicode." : null;
+        return text.Contains('\0') || HasHalfCharacter(text) ? Reason.TextNotUnicode : null;
     }
 
     /// <summary>Null if a client may name its change so, or does not name it.</summary>
-    public static string? WhyRefusedAsId(string? clientId) =>
-        clientId is null || WhyRefused(clientId, Change.MaxClientIdLength) is null ? null : "The client id is not valid.";
+    public static Reason? WhyRefusedAsId(string? clientId) =>
+        clientId is null || WhyRefused(clientId, Change.MaxClientIdLength) is null ? null : Reason.ClientIdInvalid;
 
     /// <summary>Null if it can stand below a message: any short word will do, since new emojis come every year.</summary>
-    public static string? WhyRefusedAsEmoji(string emoji) =>
+    public static Reason? WhyRefusedAsEmoji(string emoji) =>
         WhyRefused(emoji, Reaction.MaxEmojiLength) is null && !emoji.Any(c => char.IsWhiteSpace(c) || char.IsControl(c))
             ? null
-            : "The emoji is not valid.";
+            : Reason.EmojiInvalid;
+
+    /// <summary>Text that somebody has made up, as every database can be asked for it or keep it: what it could not hold is replaced, so that nothing is found by it.</summary>
+    public static string Storable(string text)
+    {
+        if (!text.Contains('\0') && !HasHalfCharacter(text))
+            return text;
+
+        return string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? Rune.ReplacementChar : rune));
+    }
 
     private static bool HasHalfCharacter(string text)
     {

@@ -34,7 +34,7 @@ public sealed class PostMessage(ThreadLog log)
     {
         AppendResult.Appended { Content: MessagePosted posted } appended =>
             new Result.Posted(posted.Message, appended.Thread, appended.Position),
-        AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
+        AppendResult.Appended => new Result.Conflict(Reason.ClientIdUsed),
         AppendResult.NotFound => new Result.NotFound(),
         AppendResult.Forbidden => new Result.Forbidden(),
         AppendResult.Conflict conflict => new Result.Conflict(conflict.Reason),
@@ -61,7 +61,7 @@ public sealed class PostMessage(ThreadLog log)
 
             var quoted = ReplyTo is { } id ? scene.Find(id) : null;
             if (ReplyTo is not null && quoted is null)
-                return Verdict.Conflict("The message that is answered is not of this thread.");
+                return Verdict.Conflict(Reason.ReplyElsewhere);
 
             var message = new MessageState
             {
@@ -98,9 +98,9 @@ public sealed class PostMessage(ThreadLog log)
 
         public sealed record Forbidden : Result;
 
-        public sealed record Conflict(string Reason) : Result;
+        public sealed record Conflict(Reason Reason) : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Invalid(Reason Reason) : Result;
 
         /// <summary>Not known to be written. Trying again with the same client id is safe.</summary>
         public sealed record Unavailable : Result;

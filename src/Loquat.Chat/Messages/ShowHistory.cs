@@ -14,18 +14,8 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
     public const int DefaultLimit = 100;
     public const int MaxLimit = 200;
 
-    /// <summary>How many events besides messages come with a page: the newest of its stretch.</summary>
+    /// <summary>How many events besides messages come with a page. Where there are more, the page ends sooner.</summary>
     public const int MaxEvents = 100;
-
-    // How far back in the log they are looked for, in offsets.
-    private const int EventReach = 10_000;
-
-    // What happens to the thread itself. Everything else the messages of a page show as it is now.
-    private static readonly string[] OfThread =
-    [
-        ThreadRenamed.EventType, TopicChanged.EventType, ThreadArchived.EventType, ThreadReopened.EventType,
-        MemberJoined.EventType, MemberLeft.EventType, MemberRoleChanged.EventType,
-    ];
 
     /// <summary>The newest page, unless one of the offsets says which.</summary>
     /// <param name="before">Only messages below it, the last of them.</param>
@@ -37,7 +27,7 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         bool withEvents = false)
     {
         if (new[] { before, after, around }.Count(offset => offset is not null) > 1)
-            return new Result.Invalid("A page is before, after or around an offset.");
+            return new Result.Invalid(Reason.PageAmbiguous);
 
         await using var snapshot = await db.BeginSnapshotAsync(cancellationToken);
         if (await queries.HeadOf(db, userId, threadId, cancellationToken) is not { } head)
@@ -50,28 +40,35 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
             (_, { } offset) => await AroundAsync(threadId, offset, count, cancellationToken),
             _ => await BeforeAsync(threadId, before, count, cancellationToken),
         };
+        if (withEvents)
+            page = await WithEventsAsync(threadId, page with { Last = Math.Min(page.Last, head.Thread.Offset) }, after, around, cancellationToken);
+
         return new Result.Page(page.Messages, head.Thread, page.More, new LogPosition(head.Thread.Offset, head.Epoch))
         {
             Newer = page.Newer,
-            Events = withEvents ? await EventsOfAsync(threadId, page, before, after, head.Thread.Offset, cancellationToken) : null,
+            News = page.News,
         };
     }
 
-    /// <summary>Those of the stretch that the page covers, so that pages that follow each other leave none out and bring none twice.</summary>
-    private async Task<IReadOnlyList<LoggedEvent>> EventsOfAsync(
-        long threadId, Stretch page, long? before, long? after, long top, CancellationToken cancellationToken)
+    /// <summary>Together with what happened to the thread on that stretch: all of it, or else the page ends sooner.</summary>
+    private async Task<Stretch> WithEventsAsync(long threadId, Stretch page, long? after, long? around, CancellationToken cancellationToken)
     {
-        var last = page.Newer && before is null ? (page.Messages is [.., var newest] ? newest.Offset : top) : Math.Min(top, (before ?? long.MaxValue) - 1);
-        var first = after is { } position ? position + 1 : !page.More ? 1 : page.Messages is [var oldest, ..] ? oldest.Offset : last + 1;
-        first = Math.Max(first, last - EventReach + 1);
-        var events = await db.Events
-            .Where(e => e.ThreadId == threadId && e.Offset >= first && e.Offset <= last && OfThread.Contains(e.Type))
-            .OrderByDescending(e => e.Offset)
-            .Take(MaxEvents)
-            .Select(e => new LoggedEvent(e.Offset, e.Type, e.Payload, e.Created))
-            .ToListAsync(cancellationToken);
-        events.Reverse();
-        return events;
+        var log = new PageEvents(db, threadId);
+        if (after is not null)
+        {
+            var (last, events) = await log.OldestAsync(page.First, page.Last, MaxEvents, cancellationToken);
+            return page.Within(page.First, last, events);
+        }
+        if (around is { } offset)
+        {
+            var middle = Math.Clamp(offset, 1, page.Last + 1);
+            var (begin, below) = await log.NewestAsync(page.First, middle - 1, MaxEvents / 2, cancellationToken);
+            var (end, beyond) = await log.OldestAsync(Math.Max(page.First, middle), page.Last, MaxEvents / 2, cancellationToken);
+            return page.Within(begin, end, [.. below, .. beyond]);
+        }
+
+        var (first, newest) = await log.NewestAsync(page.First, page.Last, MaxEvents, cancellationToken);
+        return page.Within(first, page.Last, newest);
     }
 
     private async Task<Stretch> BeforeAsync(long threadId, long? offset, int count, CancellationToken cancellationToken)
@@ -79,21 +76,24 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         var (older, more) = await OlderAsync(threadId, offset ?? long.MaxValue, count, cancellationToken);
         var newer = offset is { } end
             && await db.Messages.AnyAsync(message => message.ThreadId == threadId && message.Offset >= end, cancellationToken);
-        return new Stretch(older, more, newer);
+        return new Stretch(older, more, newer, more ? older[0].Offset : 1, Math.Max(offset ?? long.MaxValue, 1) - 1);
     }
 
     private async Task<Stretch> AfterAsync(long threadId, long offset, int count, CancellationToken cancellationToken)
     {
-        var (newer, more) = await NewerAsync(threadId, offset == long.MaxValue ? offset : offset + 1, count, cancellationToken);
-        var older = await db.Messages.AnyAsync(message => message.ThreadId == threadId && message.Offset <= offset, cancellationToken);
-        return new Stretch(newer, older, more);
+        var first = Math.Clamp(offset, 0, long.MaxValue - 1) + 1;
+        var (newer, more) = await NewerAsync(threadId, first, count, cancellationToken);
+        var older = await db.Messages.AnyAsync(message => message.ThreadId == threadId && message.Offset < first, cancellationToken);
+        return new Stretch(newer, older, more, first, more ? newer[^1].Offset : long.MaxValue);
     }
 
     private async Task<Stretch> AroundAsync(long threadId, long offset, int count, CancellationToken cancellationToken)
     {
         var (older, more) = await OlderAsync(threadId, offset, count / 2, cancellationToken);
         var (newer, moreNewer) = await NewerAsync(threadId, offset, count - (count / 2), cancellationToken);
-        return new Stretch([.. older, .. newer], more, moreNewer);
+        List<MessageView> all = [.. older, .. newer];
+        var first = !more ? 1 : all is [var oldest, ..] ? oldest.Offset : offset;
+        return new Stretch(all, more, moreNewer, first, moreNewer ? all[^1].Offset : long.MaxValue);
     }
 
     private async Task<(List<MessageView> Messages, bool More)> OlderAsync(
@@ -118,7 +118,23 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         return (found, more);
     }
 
-    private sealed record Stretch(IReadOnlyList<MessageView> Messages, bool More, bool Newer);
+    /// <param name="First">Where it begins: what stands right before the first of the messages is part of the page before.</param>
+    /// <param name="Last">Where it ends.</param>
+    private sealed record Stretch(IReadOnlyList<MessageView> Messages, bool More, bool Newer, long First, long Last)
+    {
+        public ThreadNews? News { get; init; }
+
+        /// <summary>What of it lies there, with what happened there to the thread.</summary>
+        public Stretch Within(long first, long last, IReadOnlyList<LoggedEvent> events) => new(
+            first == First && last == Last ? Messages : [.. Messages.Where(message => message.Offset >= first && message.Offset <= last)],
+            More || first > First,
+            Newer || last < Last,
+            first,
+            last)
+        {
+            News = new ThreadNews(first, last, events),
+        };
+    }
 
     /// <summary>Compiled once per database: a compiled query belongs to one provider's model.</summary>
     public sealed class Queries
@@ -156,12 +172,12 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
             /// <summary>Newer ones exist: ask again after the last of these.</summary>
             public bool Newer { get; init; }
 
-            /// <summary>What happened to the thread itself on the stretch of this page, ascending; null if nobody asked.</summary>
-            public IReadOnlyList<LoggedEvent>? Events { get; init; }
+            /// <summary>What happened to the thread itself on the stretch of this page; null if nobody asked.</summary>
+            public ThreadNews? News { get; init; }
         }
 
         public sealed record NotFound : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Invalid(Reason Reason) : Result;
     }
 }

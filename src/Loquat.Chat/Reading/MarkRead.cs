@@ -10,7 +10,7 @@ public sealed class MarkRead(ThreadLog log, CountUnread count)
 {
     public async Task<Result> ExecuteAsync(long userId, long threadId, long offset, CancellationToken cancellationToken) =>
         offset < 0
-            ? new Result.Invalid("The offset is negative.")
+            ? new Result.Invalid(Reason.OffsetInvalid)
             : await NoteAsync(new Change(threadId, userId, offset), log, count, cancellationToken);
 
     /// <summary>Moves somebody's position in a thread, and tells their devices what that leaves them to read.</summary>
@@ -66,7 +66,7 @@ public sealed class MarkRead(ThreadLog log, CountUnread count)
 
         public sealed record NotFound : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Invalid(Reason Reason) : Result;
 
         public sealed record Unavailable : Result;
     }

@@ -9,7 +9,7 @@ public sealed class MarkUnread(ThreadLog log, CountUnread count)
     /// <param name="offset">The first that shall count as unread. What they have not read anyway stays so.</param>
     public async Task<MarkRead.Result> ExecuteAsync(long userId, long threadId, long offset, CancellationToken cancellationToken) =>
         offset < 1
-            ? new MarkRead.Result.Invalid("The offset is not positive.")
+            ? new MarkRead.Result.Invalid(Reason.OffsetInvalid)
             : await MarkRead.NoteAsync(new Change(threadId, userId, offset - 1), log, count, cancellationToken);
 
     internal sealed record Change(long ThreadId, long ActorId, long Offset) : ThreadChange(ThreadId, ActorId, ClientId: null)

@@ -36,7 +36,7 @@ public sealed class SaveMessage(MessageChanges changes, ThreadLog log)
             if (scene.Find(Message) is not { } message)
                 return Verdict.NotFound;
             if (IsSaved && message.Deleted is not null)
-                return Verdict.Conflict(MessageState.IsDeleted);
+                return Verdict.Conflict(Reason.MessageDeleted);
 
             scene.Write(IsSaved
                 ? new RowWrite(Insert, ActorId, Message, scene.Now.ToUnixTimeMilliseconds())

@@ -1,6 +1,7 @@
 using Loquat.Chat.Database;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Setup;
@@ -39,6 +40,6 @@ public sealed class Bootstrap(ChatDbContext db, AddUser addUser, TimeProvider cl
 
         public sealed record AlreadyDone : Result;
 
-        public sealed record Refused(IReadOnlyList<string> Reasons) : Result;
+        public sealed record Refused(IReadOnlyList<IdentityError> Reasons) : Result;
     }
 }

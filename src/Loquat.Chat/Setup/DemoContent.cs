@@ -11,6 +11,8 @@ public sealed class DemoContent(ChatDbContext db, UserManager<User> users, IPass
 {
     public const string Password = "secret";
 
+    public static readonly IReadOnlyList<string> Names = ["john", "bill"];
+
     /// <summary>Fills a database without users; leaves any other as it is.</summary>
     public async Task EnsureAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +21,7 @@ public sealed class DemoContent(ChatDbContext db, UserManager<User> users, IPass
         if (await db.Users.AnyAsync(cancellationToken))
             return;
 
-        foreach (var name in (string[])["john", "bill"])
+        foreach (var name in Names)
             await AddAsync(name);
 
         await RoomCreation.AddAsync(db, "First thread", Visibility.Public, ownerId: null, clock.GetUtcNow(), cancellationToken);

@@ -56,7 +56,8 @@ internal static class AccessRules
         [ThreadAction.Pin] = (Standing.Member, Standing.Member, Standing.Member),
         [ThreadAction.Branch] = (Standing.Member, Standing.Member, Standing.Member),
         [ThreadAction.Join] = (Standing.Member, Standing.Reader, null),
-        [ThreadAction.Leave] = (Standing.Reader, Standing.Reader, null),
+        // Who is kept silent in a public room would have a voice again outside of it.
+        [ThreadAction.Leave] = (Standing.Member, Standing.Reader, null),
         [ThreadAction.Invite] = (Standing.Member, Standing.Member, null),
         [ThreadAction.Remove] = (Standing.Moderator, Standing.Moderator, null),
         [ThreadAction.SetRole] = (Standing.Owner, Standing.Owner, null),

@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Threads;
@@ -14,7 +15,7 @@ public sealed class BrowseRooms(ChatDbContext db)
             .Where(thread => thread.Kind == ThreadKind.Room && thread.Visibility == Visibility.Public && thread.Archived == null)
             .Where(thread => thread.Members.All(member => member.UserId != userId));
 #pragma warning disable CA1304, CA1311, CA1862 // Becomes the database's lower().
-        if (query?.Trim().ToLower() is { Length: > 0 } part)
+        if (query is not null && PlainText.Storable(query.Trim()).ToLower() is { Length: > 0 } part)
             rooms = rooms.Where(thread => thread.Name.ToLower().Contains(part));
 #pragma warning restore CA1304, CA1311, CA1862
         if (after is { Since: var since, Id: var id })

@@ -18,7 +18,8 @@ public sealed class CreateThread(ThreadLog log)
         return await log.AppendAsync(new Change(userId, trimmed, visibility, clientId), cancellationToken) switch
         {
             AppendResult.Appended { Content: ThreadCreated { Thread: { } thread } } appended => new Result.Created(thread, appended.Position),
-            AppendResult.Appended => new Result.Invalid(PlainText.IdIsUsed),
+            AppendResult.Appended => new Result.Conflict(Reason.ClientIdUsed),
+            AppendResult.NotFound => new Result.NotFound(),
             AppendResult.Unavailable => new Result.Unavailable(),
             _ => throw new UnreachableException(),
         };
@@ -38,7 +39,12 @@ public sealed class CreateThread(ThreadLog log)
 
         public sealed record Created(ThreadView Thread, LogPosition Position) : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Conflict(Reason Reason) : Result;
+
+        /// <summary>It has been created under this client id before, and is not the user's to see any more.</summary>
+        public sealed record NotFound : Result;
+
+        public sealed record Invalid(Reason Reason) : Result;
 
         /// <summary>Nothing is known to be written; try again later.</summary>
         public sealed record Unavailable : Result;

@@ -22,7 +22,7 @@ public sealed class LeaveThread(ThreadLog log)
             if (scene.MembershipOf(ActorId) is null)
                 return new Verdict.Unchanged(new NothingChanged());
 
-            return scene.IsOnlyOwner(ActorId) ? Verdict.Conflict(Scene.NeedsOwner) : scene.Dismiss(scene.Actor);
+            return scene.IsOnlyOwner(ActorId) ? Verdict.Conflict(Reason.LastOwner) : scene.Dismiss(scene.Actor);
         }
     }
 }

@@ -15,7 +15,7 @@ public sealed class OpenDirect(ChatDbContext db, ThreadLog log)
     {
         var people = others.Append(userId).Distinct().Order().ToArray();
         if (people.Length > MaxPeople)
-            return new Result.Invalid($"More than {MaxPeople} people are a room.");
+            return new Result.Invalid(Reason.TooManyPeople(MaxPeople));
         if (await db.Users.CountAsync(user => EF.Parameter(people).Contains(user.Id), cancellationToken) != people.Length)
             return new Result.NotFound();
 
@@ -63,7 +63,7 @@ public sealed class OpenDirect(ChatDbContext db, ThreadLog log)
         /// <summary>One of them does not exist.</summary>
         public sealed record NotFound : Result;
 
-        public sealed record Invalid(string Reason) : Result;
+        public sealed record Invalid(Reason Reason) : Result;
 
         public sealed record Unavailable : Result;
     }

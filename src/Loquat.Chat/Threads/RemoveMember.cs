@@ -28,7 +28,7 @@ public sealed class RemoveMember(ThreadLog log)
             if (scene.MembershipOf(RemovedId) is null)
                 return new Verdict.Unchanged(new NothingChanged());
             if (scene.IsOnlyOwner(RemovedId))
-                return Verdict.Conflict(Scene.NeedsOwner);
+                return Verdict.Conflict(Reason.LastOwner);
 
             return scene.StandsAbove(RemovedId) ? scene.Dismiss(removed) : Verdict.Forbidden;
         }

@@ -28,7 +28,7 @@ public sealed class SetMemberRole(ThreadLog log)
             if (role == Role)
                 return new Verdict.Unchanged(new NothingChanged());
             if (scene.IsOnlyOwner(MemberId))
-                return Verdict.Conflict(Scene.NeedsOwner);
+                return Verdict.Conflict(Reason.LastOwner);
 
             scene.NoteMembership(MemberId, Role);
             scene.Write(ThreadRows.ChangeRole(scene.Thread, MemberId, Role));

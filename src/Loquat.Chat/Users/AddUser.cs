@@ -11,13 +11,13 @@ public sealed class AddUser(UserManager<User> users, ChatDbContext db, TimeProvi
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (username.Length > User.MaxNameLength)
-            return new Result.Refused([$"The name is longer than {User.MaxNameLength} characters."]);
+            return new Result.Refused([new IdentityError { Code = "UserNameTooLong", Description = $"The name is longer than {User.MaxNameLength} characters." }]);
 
         var user = new User(username, role, clock.GetUtcNow());
         await using var transaction = db.Database.CurrentTransaction is null ? await db.Database.BeginTransactionAsync(cancellationToken) : null;
         var made = await users.CreateAsync(user, password);
         if (!made.Succeeded)
-            return new Result.Refused([.. made.Errors.Select(error => error.Description)]);
+            return new Result.Refused([.. made.Errors]);
 
         await StartAsReadAsync(user.Id, cancellationToken);
         if (transaction is not null)
@@ -42,7 +42,7 @@ public sealed class AddUser(UserManager<User> users, ChatDbContext db, TimeProvi
 
         public sealed record Added(long UserId, string Username) : Result;
 
-        /// <param name="Reasons">Sentences for the person who asked, such as a name that is taken.</param>
-        public sealed record Refused(IReadOnlyList<string> Reasons) : Result;
+        /// <param name="Reasons">With a code for programs and a sentence for people, such as a name that is taken.</param>
+        public sealed record Refused(IReadOnlyList<IdentityError> Reasons) : Result;
     }
 }

@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
@@ -12,7 +13,7 @@ public sealed class AuthToken
     {
         UserId = userId;
         Hash = hash;
-        Device = device.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device;
+        Device = PlainText.Storable(device.Length > MaxDeviceLength ? device[..MaxDeviceLength] : device);
         Created = created;
         Expires = expires;
         LastUsed = created;
@@ -46,6 +47,8 @@ public sealed class AuthToken
             builder.Property(token => token.Hash).HasMaxLength(32);
             builder.Property(token => token.Device).HasMaxLength(MaxDeviceLength);
             builder.HasIndex(token => token.Hash).IsUnique();
+            // Every server asks for the latest every few seconds.
+            builder.HasIndex(token => token.Revoked).HasFilter("revoked IS NOT NULL");
             builder.HasOne<User>().WithMany().HasForeignKey(token => token.UserId).OnDelete(DeleteBehavior.Cascade);
         }
     }

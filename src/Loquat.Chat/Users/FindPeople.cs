@@ -23,7 +23,7 @@ public sealed class FindPeople(ChatDbContext db)
         long userId, string query, long? threadId, int? limit, CancellationToken cancellationToken)
     {
         var count = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
-        var prefix = query.Trim().ToUpperInvariant();
+        var prefix = PlainText.Storable(query.Trim()).ToUpperInvariant();
         var people = db.Users.Where(user => user.NormalizedUserName!.StartsWith(prefix));
         if (threadId is not { } id)
             return [.. (await NamesAsync(people, count, cancellationToken)).Select(person => new PersonView(person.Id, person.Username))];

@@ -50,7 +50,7 @@ internal sealed class KnownBearers
                 .Where(token => tokenIds.Contains(token.Id) && token.LastUsed < now)
                 .ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, now));
         }
-        catch (DbException e)
+        catch (Exception e) when (e is DbException || Trouble.IsTemporary(e))
         {
             // A full or locked database is no reason to keep people from reading.
             _logger.LastUseNotNoted(tokenIds[0], e);

@@ -10,9 +10,9 @@ public sealed class RevokeAllTokens(ChatDbContext db, IdentityCache cache, IAnno
     {
         var now = clock.GetUtcNow();
         var living = db.AuthTokens.Where(token => token.UserId == userId && token.Revoked == null);
-        var ids = await living.Select(token => token.Id).ToListAsync(cancellationToken);
+        var ids = await living.Select(token => token.Id).ToArrayAsync(cancellationToken);
         var revoked = await living
-            .Where(token => ids.Contains(token.Id))
+            .Where(token => EF.Parameter(ids).Contains(token.Id))
             .ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, now), cancellationToken);
 
         cache.Forget();

@@ -1,3 +1,4 @@
+using Loquat.Chat.Messages;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
@@ -11,7 +12,7 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
 {
     public async Task<Result> ExecuteAsync(string username, string password, string device, CancellationToken cancellationToken)
     {
-        var normalized = names.NormalizeName(username);
+        var normalized = names.NormalizeName(PlainText.Storable(username));
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedUserName == normalized, cancellationToken);
         var matches = passwords.Matches(user, password);
         if (user is null)
@@ -26,12 +27,15 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
             return new Result.Refused();
         }
 
-        if (!await AdmitAsync(user.Id, now, cancellationToken))
+        // The account is held until the token is there: a new password that comes meanwhile finds it, and ends it.
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        if (!await AdmitAsync(user, now, cancellationToken))
             return new Result.Refused();
 
         var bearer = Bearer.Create();
         db.AuthTokens.Add(new AuthToken(user.Id, Bearer.Hash(bearer)!, device, now, now + options.TokenLifetime));
         await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
         return new Result.SignedIn(bearer, new SignedInUser(user.Id, user.UserName!));
     }
 
@@ -47,10 +51,10 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
             cancellationToken);
     }
 
-    // Asks again, since other guesses may have locked the account while this password was being verified.
-    private async Task<bool> AdmitAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken) =>
+    // Asks again, since while this password was being verified other guesses may have locked the account, or another password been set.
+    private async Task<bool> AdmitAsync(User known, DateTimeOffset now, CancellationToken cancellationToken) =>
         await db.Users
-            .Where(user => user.Id == userId && (user.LockoutEnd == null || user.LockoutEnd <= now))
+            .Where(user => user.Id == known.Id && user.PasswordHash == known.PasswordHash && (user.LockoutEnd == null || user.LockoutEnd <= now))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(user => user.AccessFailedCount, 0).SetProperty(user => user.LockoutEnd, (DateTimeOffset?)null),
                 cancellationToken) == 1;

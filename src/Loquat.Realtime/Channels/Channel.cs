@@ -77,7 +77,7 @@ internal sealed class Channel(string name, long number, ChannelWatch? watch, Log
                 return false;
 
             watch?.Changed(Name, occupied: false);
-            tail.Clear();
+            tail.Close();
             return _closed = true;
         }
     }

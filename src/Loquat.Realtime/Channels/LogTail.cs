@@ -19,12 +19,16 @@ internal sealed class LogTail(TailMemory memory, TimerWheel wheel)
     private ulong _last;
     private string _epoch = "";
     private int _bytes;
+    private bool _isClosed;
 
     /// <summary>When the newest one came, in milliseconds of the engine's clock.</summary>
     public long AddedAt { get; private set; }
 
     public void Add(Publication publication, string epoch)
     {
+        if (_isClosed)
+            return;
+
         if (publication.Offset != _last + 1 || epoch != _epoch)
             Clear();
 
@@ -59,6 +63,13 @@ internal sealed class LogTail(TailMemory memory, TimerWheel wheel)
         return [.. _publications.Skip((int)(offset + 1 - first.Offset)).Take(limit)];
     }
 
+    /// <summary>Its channel is gone: whatever still reaches that is not kept, since nobody would clear it again.</summary>
+    public void Close()
+    {
+        Clear();
+        _isClosed = true;
+    }
+
     public void Clear()
     {
         _publications.Clear();
@@ -80,7 +91,9 @@ internal sealed class TailMemory
     private const long MaxBytes = 64 << 20;
     private long _bytes;
 
-    public bool IsFull => Interlocked.Read(ref _bytes) > MaxBytes;
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    public bool IsFull => Bytes > MaxBytes;
 
     public void Add(int bytes) => Interlocked.Add(ref _bytes, bytes);
 }

@@ -62,6 +62,8 @@ internal sealed class ServerSubscriptions(ChannelRules rules, SubscriptionFlow f
                 break;
             case Preparation.Refused refused:
                 session.Subscriptions.Release(subscription);
+                // Whoever asks has given up, which is nothing to the session.
+                cancellationToken.ThrowIfCancellationRequested();
                 if (refused.Outcome.Disconnect is { } disconnect)
                     session.Disconnect(disconnect);
                 break;

@@ -120,7 +120,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
     }
 
     /// <summary>Sends what is queued. Called by the shard, from one thread at a time.</summary>
-    public void Flush(byte[] buffer)
+    public void Flush(Span<byte> buffer)
     {
         FrameQueue frames;
         Disconnect? closing = null;
@@ -148,7 +148,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
             Finish(frames, sent);
     }
 
-    private bool TrySendAll(ref FrameQueue frames, byte[] buffer, out int sent)
+    private bool TrySendAll(ref FrameQueue frames, Span<byte> buffer, out int sent)
     {
         sent = 0;
         var next = 0;
@@ -166,10 +166,10 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
             var used = 0;
             for (next--; next < frames.Count && used + frames[next].Length <= buffer.Length; next++)
             {
-                frames[next].CopyTo(buffer, used);
+                frames[next].CopyTo(buffer[used..]);
                 used += frames[next].Length;
             }
-            if (!TrySend(buffer.AsMemory(0, used), null, ref frames, next))
+            if (!TrySend(buffer[..used], null, ref frames, next))
                 return false;
             sent += used;
         }
@@ -178,13 +178,13 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
     }
 
     /// <param name="shared">The frame that <paramref name="bytes"/> are, if they are one: it can be kept as it is.</param>
-    private bool TrySend(ReadOnlyMemory<byte> bytes, byte[]? shared, ref FrameQueue frames, int next)
+    private bool TrySend(ReadOnlySpan<byte> bytes, byte[]? shared, ref FrameQueue frames, int next)
     {
-        var sent = transport.TrySend(bytes.Span);
+        var sent = transport.TrySend(bytes);
         if (sent >= bytes.Length)
             return true;
 
-        var rest = shared is null ? bytes[sent..].ToArray() : bytes[sent..];
+        var rest = shared is null ? bytes[sent..].ToArray() : shared.AsMemory(sent);
         bool start;
         lock (shard.Gate)
         {

@@ -1,5 +1,8 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Loquat.Chat;
+using Loquat.Server.Rpc;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -50,11 +53,26 @@ internal static class ApiDescription
         if (type.Type == typeof(DateTimeOffset?))
             schema.Type = JsonSchemaType.String | JsonSchemaType.Null;
 
+        if (type.Type == typeof(Microsoft.AspNetCore.Mvc.ProblemDetails))
+            DescribeReasons(schema);
+
         foreach (var property in type.Properties)
         {
             if (property.AttributeProvider?.IsDefined(typeof(JsonIgnoreAttribute), inherit: true) == true)
                 schema.Required?.Remove(property.Name);
         }
+    }
+
+    private static void DescribeReasons(OpenApiSchema schema)
+    {
+        schema.Properties ??= new Dictionary<string, IOpenApiSchema>();
+        schema.Properties["reason"] = new OpenApiSchema
+        {
+            Type = JsonSchemaType.String,
+            Description = "Why, for programs. More may come.",
+            Enum = [.. Enum.GetValues<ReasonCode>().Select(code => (JsonNode)RefusalMessage.NameOf(code))],
+        };
+        schema.Properties["limit"] = new OpenApiSchema { Type = JsonSchemaType.Integer, Description = "The number that the reason is about." };
     }
 
     private static void Describe(OpenApiDocument document)

@@ -23,9 +23,9 @@ internal static class MessageEndpoints
         messages.MapDelete("", async (long id, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, DeleteMessage delete, CancellationToken stop) =>
                 ApiAnswers.Of(await MessageDeleteRpc.AnswerAsync(new(id, key), user.Caller, delete, stop)))
             .Answers<MessageDeleteRpc.Answer>("deleteMessage", "Takes its text away, from the log too.");
-        messages.MapGet("/revisions", async (long id, ClaimsPrincipal user, ShowRevisions show, CancellationToken stop) =>
-                ApiAnswers.Of(await MessageRevisionsRpc.AnswerAsync(new(id), user.Caller, show, stop)))
-            .Answers<MessageRevisionsRpc.Answer>("showRevisions", "What it has said over time, the first text first.");
+        messages.MapGet("/revisions", async (long id, int? after, int? limit, ClaimsPrincipal user, ShowRevisions show, CancellationToken stop) =>
+                ApiAnswers.Of(await MessageRevisionsRpc.AnswerAsync(new(id, after, limit), user.Caller, show, stop)))
+            .Answers<MessageRevisionsRpc.Answer>("showRevisions", "What it has said over time, the first text first; 'after' is the last one of the page before.");
         messages.MapPost("/forward", async (
                 long id, ForwardBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, ForwardMessage forward, CancellationToken stop) =>
                 ApiAnswers.Created<ThreadPublishRpc.Answer>(

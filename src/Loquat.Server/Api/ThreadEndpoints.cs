@@ -25,9 +25,9 @@ internal static class ThreadEndpoints
                 ApiAnswers.Of(await ThreadListRpc.ListAsync(new(after, limit), user.Caller, list, stop)))
             .Answers<ThreadListRpc.Answer>("listThreads", "Rooms and direct conversations that the caller sees, the liveliest first.");
         threads.MapPost("/threads", async (
-                RoomBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, CreateThread create, ThreadIntroduction introduction, CancellationToken stop) =>
+                RoomBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, CreateThread create, ThreadIntroduction introduction) =>
                 ApiAnswers.Created<ThreadCreateRpc.Answer>(
-                    await ThreadCreateRpc.AnswerAsync(new(body.Name, body.Private, key), user.Caller, create, introduction, stop), made => At(made.Thread.Id)))
+                    await ThreadCreateRpc.AnswerAsync(new(body.Name, body.Private, key), user.Caller, create, introduction), made => At(made.Thread.Id)))
             .Answers<ThreadCreateRpc.Answer>("createRoom", "Opens a room, which the caller owns.", StatusCodes.Status201Created);
         threads.MapPost("/directs", async (DirectBody body, ClaimsPrincipal user, OpenDirect open, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadDirectRpc.AnswerAsync(new(body.Users), user.Caller, open, stop)))

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Loquat.Chat;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Loquat.Server.Accounts;
@@ -14,8 +15,10 @@ internal static class ThreadEvents
     public static async Task<IResult> ReadAsync(
         long id, long? after, int? limit, ClaimsPrincipal user, FindThread find, ReadLog read, CancellationToken stop)
     {
-        if (limit is < 1 || after is < 0)
-            return ApiProblems.Of(StatusCodes.Status400BadRequest, "'limit' must be positive, and 'after' an offset.");
+        if (limit is < 1)
+            return ApiProblems.Of(StatusCodes.Status400BadRequest, Reason.LimitInvalid);
+        if (after is < 0)
+            return ApiProblems.Of(StatusCodes.Status400BadRequest, Reason.OffsetInvalid);
         if (await find.ExecuteAsync(user.UserId, id, stop) is null
             || await read.ExecuteAsync(id, after ?? 0, Math.Min(limit ?? MaxLimit, MaxLimit), stop) is not { } page)
         {

@@ -26,15 +26,17 @@ internal static class TokenEndpoints
     private static async Task<IResult> CreateAsync(
         SignInBody body, HttpContext context, SignIn signIn, SignInLimit limit, ChatOptions chat, TimeProvider time, CancellationToken stop)
     {
+        if (body.Username.Length > User.MaxNameLength || body.Password.Length > MaxPasswordLength)
+            return ApiProblems.Of(StatusCodes.Status400BadRequest, Reason.CredentialsTooLong);
+
+        // Attempts at a name are remembered with it, so that it must not be of any length.
         var address = context.Connection.RemoteIpAddress;
         if (limit.Begin(address, body.Username) is { } wait)
-            return ApiProblems.Of(StatusCodes.Status429TooManyRequests, RetryAfter.Refuse(context.Response, wait));
-        if (body.Username.Length > User.MaxNameLength || body.Password.Length > MaxPasswordLength)
-            return ApiProblems.Of(StatusCodes.Status400BadRequest, "The name or the password is too long.");
+            return ApiProblems.Of(StatusCodes.Status429TooManyRequests, Reason.TooManyAttempts(RetryAfter.Refuse(context.Response, wait)));
         if (await signIn.ExecuteAsync(body.Username, body.Password, body.Device ?? context.Request.Headers.UserAgent.ToString(), stop)
             is not SignIn.Result.SignedIn signedIn)
         {
-            return ApiProblems.Of(StatusCodes.Status401Unauthorized, "Invalid username or password!");
+            return ApiProblems.Of(StatusCodes.Status401Unauthorized, Reason.WrongCredentials);
         }
 
         limit.Forgive(address, body.Username);

@@ -30,7 +30,7 @@ internal static class UserCommand
                     Console.WriteLine($"Added {added.Username} with id {added.UserId}.");
                     return ExitCode.Ok;
                 case AddUser.Result.Refused refused:
-                    return Refuse(refused.Reasons);
+                    return Refuse([.. refused.Reasons.Select(reason => reason.Description)]);
                 default:
                     throw new System.Diagnostics.UnreachableException();
             }

@@ -1,7 +1,6 @@
-using Loquat.Chat;
+using Loquat.Chat.Users;
 using Loquat.Realtime;
 using Loquat.Server.Hosting;
-using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Server.Embedded;
 
@@ -42,11 +41,7 @@ internal sealed class RevocationWatch(
     private async Task EndRevokedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        var revoked = await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens
-            .Where(token => token.Revoked > since)
-            .Select(token => new { token.UserId, token.Id })
-            .ToListAsync(cancellationToken);
-        foreach (var token in revoked)
-            sessions.End(token.UserId, token.Id);
+        foreach (var (userId, tokenId) in await scope.ServiceProvider.GetRequiredService<ListRevocations>().ExecuteAsync(since, cancellationToken))
+            sessions.End(userId, tokenId);
     }
 }

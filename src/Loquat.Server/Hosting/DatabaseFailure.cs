@@ -9,5 +9,8 @@ internal static class DatabaseFailure
 {
     /// <summary>EF Core hands on what the driver throws, or wraps it where it guesses that a retry would help.</summary>
     public static bool Is(Exception e) =>
-        e is DbException || (e is InvalidOperationException && e.InnerException is DbException) || (e is DbUpdateException && Trouble.IsTemporary(e));
+        IsOfTheDriver(e) || (e is InvalidOperationException { InnerException: { } inner } && IsOfTheDriver(inner)) || (e is DbUpdateException && Trouble.IsTemporary(e));
+
+    // Where the server's name is not resolved in time, the driver throws the latter as it is.
+    private static bool IsOfTheDriver(Exception e) => e is DbException or TimeoutException;
 }

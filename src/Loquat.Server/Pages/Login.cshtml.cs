@@ -3,6 +3,8 @@ using Loquat.Chat.Setup;
 using Loquat.Server.Accounts;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
+using Loquat.Server.Pages.Language;
+using Microsoft.AspNetCore.Html;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
@@ -14,34 +16,33 @@ internal sealed class LoginModel(
     SessionStart session, SignInLimit limit, Bootstrap bootstrap, IOptions<ServerOptions> options, ServeMode mode, ILogger<LoginModel> logger)
     : PageModel
 {
-    private const string WrongCredentials = "Invalid username or password!";
+    public const int MaxPasswordLength = 1024;
 
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
-    [Required(ErrorMessage = "Enter your username.")]
-    [StringLength(Chat.Users.User.MaxNameLength, ErrorMessage = "A username has at most {1} characters.")]
     public string Username { get; set; } = "";
 
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
-    [Required(ErrorMessage = "Enter your password.")]
-    [StringLength(1024, ErrorMessage = "A password has at most {1} characters.")]
     public string Password { get; set; } = "";
 
-    /// <summary>Shown once after the redirect that follows a failed attempt.</summary>
+    /// <summary>Told once after the redirect that follows a failed attempt.</summary>
     [TempData]
-    public string? Alert { get; set; }
+    public bool IsWrong { get; set; }
 
     /// <summary>What was typed before that redirect. Passwords are typed again.</summary>
     [TempData]
     public string? Typed { get; set; }
 
-    /// <summary>Why this very answer is no sign-in.</summary>
-    public string? Refusal { get; private set; }
+    /// <summary>Why nobody was signed in.</summary>
+    public string? Alert { get; private set; }
 
     public string Place => options.Value.Name;
 
-    public bool IsDemo => mode.IsDemo;
+    /// <summary>Who can sign in; null unless this is a demo.</summary>
+    public IHtmlContent? Demo => mode.IsDemo
+        ? new HtmlContentBuilder().AppendFormat(HttpContext.Words.SignIn.Demo, [.. DemoContent.Names.Append(DemoContent.Password).Select(Bold)])
+        : null;
 
     public bool IsCookieKept => BearerCookie.IsKept(Request);
 
@@ -53,6 +54,7 @@ internal sealed class LoginModel(
             return new SeeOther("/setup");
 
         Username = Typed ?? "";
+        Alert = IsWrong ? HttpContext.Words.SignIn.WrongCredentials : null;
         return Page();
     }
 
@@ -60,6 +62,8 @@ internal sealed class LoginModel(
     {
         if (User.IsSignedIn)
             return new SeeOther("/");
+
+        CheckFields(HttpContext.Words.Fields);
         if (!ModelState.IsValid)
         {
             Response.StatusCode = StatusCodes.Status422UnprocessableEntity;
@@ -70,17 +74,35 @@ internal sealed class LoginModel(
         if (limit.Begin(address, Username) is { } wait)
         {
             logger.SignInLimited(address?.ToString() ?? "");
-            Refusal = RetryAfter.Refuse(Response, wait);
+            Alert = RetryAfter.InWords(RetryAfter.Refuse(Response, wait), HttpContext.Words);
             return Page();
         }
 
         if (!await session.TryAsync(HttpContext, Username, Password))
         {
-            (Alert, Typed) = (WrongCredentials, Username);
+            (IsWrong, Typed) = (true, Username);
             return new SeeOther("/login");
         }
 
         limit.Forgive(address, Username);
         return new SeeOther("/");
     }
+
+    private void CheckFields(PageWords.FieldWords words)
+    {
+        ModelState.Refuse(nameof(Username), Username.Length switch
+        {
+            0 => words.EnterUsername,
+            > Chat.Users.User.MaxNameLength => words.UsernameTooLong(Chat.Users.User.MaxNameLength),
+            _ => null,
+        });
+        ModelState.Refuse(nameof(Password), Password.Length switch
+        {
+            0 => words.EnterPassword,
+            > MaxPasswordLength => words.PasswordTooLong(MaxPasswordLength),
+            _ => null,
+        });
+    }
+
+    private static HtmlString Bold(string text) => new($"<b>{text}</b>");
 }

@@ -1,6 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using Loquat.Chat.Setup;
 using Loquat.Server.Accounts;
+using Loquat.Server.Pages.Language;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 
@@ -10,25 +12,23 @@ namespace Loquat.Server.Pages;
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class SetupModel(Bootstrap bootstrap, SetupCode code, SessionStart session, SignInLimit limit) : PageModel
 {
+    public const int MaxCodeLength = 40;
+    public const int MinPasswordLength = 8;
+    public const int MaxPasswordLength = 1024;
+
     /// <summary>No username: it contains a blank, so it takes nobody's attempts away.</summary>
     private const string LimitName = "the setup code";
 
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
-    [Required(ErrorMessage = "Enter the code from the server's console.")]
-    [StringLength(40, ErrorMessage = "The code is shorter than that.")]
     public string Code { get; set; } = "";
 
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
-    [Required(ErrorMessage = "Choose a username.")]
-    [StringLength(Chat.Users.User.MaxNameLength, ErrorMessage = "A username has at most {1} characters.")]
     public string Username { get; set; } = "";
 
     [BindProperty]
     [DisplayFormat(ConvertEmptyStringToNull = false)]
-    [Required(ErrorMessage = "Choose a password.")]
-    [StringLength(1024, MinimumLength = 8, ErrorMessage = "A password has at least {2} characters.")]
     public string Password { get; set; } = "";
 
     /// <summary>Why nothing was set up.</summary>
@@ -41,18 +41,20 @@ internal sealed class SetupModel(Bootstrap bootstrap, SetupCode code, SessionSta
     {
         if (!await bootstrap.IsNeededAsync(cancellationToken))
             return NotFound();
+
+        CheckFields(HttpContext.Words.Fields);
         if (!ModelState.IsValid)
             return Unprocessable();
 
         var address = HttpContext.Connection.RemoteIpAddress;
         if (limit.Begin(address, LimitName) is { } wait)
         {
-            Refusals = [RetryAfter.Refuse(Response, wait)];
+            Refusals = [RetryAfter.InWords(RetryAfter.Refuse(Response, wait), HttpContext.Words)];
             return Page();
         }
         if (!code.Matches(Code))
         {
-            ModelState.AddModelError(nameof(Code), "This is not the code from the server's console.");
+            ModelState.AddModelError(nameof(Code), HttpContext.Words.Setup.WrongCode);
             return Unprocessable();
         }
 
@@ -68,12 +70,43 @@ internal sealed class SetupModel(Bootstrap bootstrap, SetupCode code, SessionSta
                 await session.TryAsync(HttpContext, Username, Password);
                 return new SeeOther("/");
             case Bootstrap.Result.Refused refused:
-                Refusals = refused.Reasons;
+                Refusals = [.. refused.Reasons.Select(InWords)];
                 return Unprocessable();
             default:
                 return NotFound();
         }
     }
+
+    private void CheckFields(PageWords.FieldWords words)
+    {
+        ModelState.Refuse(nameof(Code), Code.Length switch
+        {
+            0 => words.EnterCode,
+            > MaxCodeLength => words.CodeTooLong,
+            _ => null,
+        });
+        ModelState.Refuse(nameof(Username), Username.Length switch
+        {
+            0 => words.ChooseUsername,
+            > Chat.Users.User.MaxNameLength => words.UsernameTooLong(Chat.Users.User.MaxNameLength),
+            _ => null,
+        });
+        ModelState.Refuse(nameof(Password), Password.Length switch
+        {
+            0 => words.ChoosePassword,
+            < MinPasswordLength => words.PasswordTooShort(MinPasswordLength),
+            > MaxPasswordLength => words.PasswordTooLong(MaxPasswordLength),
+            _ => null,
+        });
+    }
+
+    private string InWords(IdentityError error) => error.Code switch
+    {
+        nameof(IdentityErrorDescriber.DuplicateUserName) => HttpContext.Words.Setup.NameIsTaken,
+        nameof(IdentityErrorDescriber.InvalidUserName) => HttpContext.Words.Setup.NameIsInvalid,
+        _ when error.Code.StartsWith("Password", StringComparison.Ordinal) => HttpContext.Words.Setup.PasswordIsRefused,
+        _ => error.Description,
+    };
 
     private PageResult Unprocessable()
     {

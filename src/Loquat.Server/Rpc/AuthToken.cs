@@ -13,9 +13,9 @@ internal static class AuthToken
             var reader = new Utf8JsonReader(data);
             return reader.Read() && reader.TokenType == JsonTokenType.StartObject ? Find(ref reader) : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Whoever sends something that is not JSON has not said who they are.
+            // Whoever sends something that is not JSON, or a text that is none, has not said who they are.
             return null;
         }
     }

@@ -1,3 +1,4 @@
+using Loquat.Chat;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Embedded;
 using Loquat.Server.People;
@@ -10,9 +11,12 @@ internal static class PresenceRpc
     public const int MaxPeople = 100;
 
     public static async Task<object> ShowAsync(ShowRequest request, ShowPresence show, CancellationToken cancellationToken) =>
-        request.Users is not { Count: >= 1 and <= MaxPeople } users
-            ? RpcErrors.Invalid($"Between 1 and {MaxPeople} people can be asked about at once.")
-            : new ShowAnswer(await show.ExecuteAsync(users, cancellationToken));
+        request.Users switch
+        {
+            null or [] => RpcErrors.Invalid(Reason.NobodyNamed),
+            { Count: > MaxPeople } => RpcErrors.Invalid(Reason.TooManyPeople(MaxPeople)),
+            var users => new ShowAnswer(await show.ExecuteAsync(users, cancellationToken)),
+        };
 
     public static object SayIdle(IdleRequest request, RpcContext context)
     {

@@ -1,3 +1,4 @@
+using Loquat.Chat;
 using Loquat.Protocol;
 
 namespace Loquat.Server.Rpc;
@@ -13,14 +14,14 @@ internal static class RpcErrors
     /// <summary>Whether anything was stored is not known; asking again with the same client id is safe.</summary>
     public static readonly ProtocolError Unavailable = new(503, "Service unavailable", Temporary: true);
 
-    public static readonly ProtocolError IdIsUsed = new(409, "The client id has been used for something else.");
+    public static readonly ProtocolError IdIsUsed = Conflict(Reason.ClientIdUsed);
 
-    public static readonly ProtocolError BadLimit = new(400, "field 'limit' must be positive");
+    public static readonly ProtocolError BadLimit = Invalid(Reason.LimitInvalid);
 
-    public static readonly ProtocolError BadCursor = new(400, "field 'after' is not what a list ended with");
+    public static readonly ProtocolError BadCursor = Invalid(Reason.CursorInvalid);
 
     /// <summary>As things are, it cannot be done.</summary>
-    public static ProtocolError Conflict(string reason) => new(409, reason);
+    public static ProtocolError Conflict(Reason reason) => new(409, RefusalMessage.Write(reason));
 
-    public static ProtocolError Invalid(string reason) => new(400, reason);
+    public static ProtocolError Invalid(Reason reason) => new(400, RefusalMessage.Write(reason));
 }

@@ -11,15 +11,20 @@ internal static class ThreadCreateRpc
     public const string Method = "thread:create";
 
     public static async Task<object> AnswerAsync(
-        Request request, [FromFeatures] Caller caller, CreateThread create, ThreadIntroduction introduction, CancellationToken cancellationToken)
+        Request request, [FromFeatures] Caller caller, CreateThread create, ThreadIntroduction introduction)
     {
-        switch (await create.ExecuteAsync(caller.UserId, request.Name, request.Private, cancellationToken, request.ClientId))
+        // Who is gone before the answer has created it all the same, and everybody else is to see it.
+        switch (await create.ExecuteAsync(caller.UserId, request.Name, request.Private, CancellationToken.None, request.ClientId))
         {
             case CreateThread.Result.Created created:
-                await introduction.IntroduceAsync(created.Thread, caller.UserId, cancellationToken);
+                await introduction.IntroduceAsync(created.Thread, caller.UserId, CancellationToken.None);
                 return new Answer(created.Thread);
+            case CreateThread.Result.NotFound:
+                return RpcErrors.NotFound;
             case CreateThread.Result.Invalid invalid:
                 return RpcErrors.Invalid(invalid.Reason);
+            case CreateThread.Result.Conflict conflict:
+                return RpcErrors.Conflict(conflict.Reason);
             case CreateThread.Result.Unavailable:
                 return RpcErrors.Unavailable;
             default:

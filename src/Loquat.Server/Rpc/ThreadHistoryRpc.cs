@@ -23,7 +23,9 @@ internal static class ThreadHistoryRpc
             ShowHistory.Result.Page page => new Answer(
                 page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch)
             {
-                Events = page.Events?.Select(LogEvent.Of).ToList(),
+                Events = page.News?.Events.Select(LogEvent.Of).ToList(),
+                From = page.News?.From,
+                To = page.News?.To,
             },
             ShowHistory.Result.NotFound => RpcErrors.NotFound,
             ShowHistory.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
@@ -52,5 +54,13 @@ internal static class ThreadHistoryRpc
         /// <summary>Ascending; left out unless they are asked for.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<LogEvent>? Events { get; init; }
+
+        /// <summary>Where the stretch begins that these events, and the messages, are all of. The next older page ends before it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? From { get; init; }
+
+        /// <summary>Where it ends. The next newer page begins after it.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public long? To { get; init; }
     }
 }

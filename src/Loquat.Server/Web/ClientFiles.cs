@@ -11,10 +11,12 @@ internal sealed class ClientFiles(IFileProvider root)
 {
     private static readonly FileExtensionContentTypeProvider ContentTypes = new() { Mappings = { [".webmanifest"] = "application/manifest+json" } };
 
-    // A file that was written anew is another file.
-    private readonly ConcurrentDictionary<(string Path, DateTimeOffset Written, long Length), ClientFile> _files = new();
+    // By the file and not by how its path was written, of which there is no end. A file that was written anew is another file.
+    private readonly ConcurrentDictionary<(string File, DateTimeOffset Written, long Length), ClientFile> _files = new();
 
     public IFileProvider Root => root;
+
+    internal int Kept => _files.Count;
 
     /// <summary>False if there is no such file to serve: then nothing has been written.</summary>
     public async Task<bool> TryServeAsync(HttpContext context)
@@ -23,7 +25,7 @@ internal sealed class ClientFiles(IFileProvider root)
         if (!IsServed(context.Request.Method, path, out var contentType) || root.GetFileInfo(path) is not { Exists: true, IsDirectory: false } found)
             return false;
 
-        var file = _files.GetOrAdd((path, found.LastModified, found.Length), _ => new ClientFile(root, path));
+        var file = _files.GetOrAdd((NameOf(found), found.LastModified, found.Length), _ => new ClientFile(root, path));
         var coding = IsText(contentType) ? Negotiate(context.Request.Headers.AcceptEncoding) : ClientFile.Identity;
         var variant = file.In(coding);
 
@@ -34,6 +36,13 @@ internal sealed class ClientFiles(IFileProvider root)
             headers.ContentEncoding = coding;
         await Results.Bytes(variant.Bytes, contentType, entityTag: new EntityTagHeaderValue(variant.ETag)).ExecuteAsync(context);
         return true;
+    }
+
+    private static string NameOf(IFileInfo found)
+    {
+        var name = found.PhysicalPath ?? found.Name;
+        // Elsewhere upper and lower case name the same file.
+        return OperatingSystem.IsLinux() ? name : name.ToUpperInvariant();
     }
 
     /// <summary>The shell is a page of its own; a file without a known type is nobody's to see.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Loquat.Server.Accounts;
+using Loquat.Server.Pages.Language;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace Loquat.Server.Web;
@@ -8,12 +9,12 @@ namespace Loquat.Server.Web;
 /// <summary>The page of the client: what its build left as index.html, with what only the server knows put into its head.</summary>
 internal static partial class ClientShell
 {
-    private static readonly string NotBuilt = PlainPage.Html(
-        "The client is not built", "The server runs, but web/dist was missing when it started. Build it and start again:", "cd web && npm ci && npm run build");
-
     public static async Task<IResult> ShowAsync(HttpContext context, ClientFiles files, IAntiforgery antiforgery)
     {
-        var html = Placeholders().Replace(await ReadAsync(files, context.RequestAborted), "");
+        var words = context.Words;
+        var html = await ReadAsync(files, context.RequestAborted) is { } index
+            ? In(words, Placeholders().Replace(index, ""))
+            : PlainPage.Html(words, words.Client.NotBuilt, "cd web && npm ci && npm run build");
         var token = antiforgery.GetAndStoreTokens(context).RequestToken;
         var secrets = Meta("x-bearer", BearerCookie.Read(context.Request)) + Meta("x-csrf", token);
 
@@ -22,14 +23,21 @@ internal static partial class ClientShell
         return Results.Content(html.Replace("</head>", secrets + "</head>", StringComparison.OrdinalIgnoreCase), PlainPage.ContentType);
     }
 
-    private static async Task<string> ReadAsync(ClientFiles files, CancellationToken cancellationToken)
+    /// <returns>Null where the client has not been built.</returns>
+    private static async Task<string?> ReadAsync(ClientFiles files, CancellationToken cancellationToken)
     {
         if (files.Root.GetFileInfo("index.html") is not { Exists: true } index)
-            return NotBuilt;
+            return null;
 
         using var reader = new StreamReader(index.CreateReadStream());
         return await reader.ReadToEndAsync(cancellationToken);
     }
+
+    /// <summary>The page in somebody's language, as far as it says something before its script runs, or without one.</summary>
+    private static string In(PageWords words, string html) => html
+        .Replace("<html lang=\"en\">", $"<html lang=\"{words.Tag}\" dir=\"{words.Direction}\">", StringComparison.Ordinal)
+        .Replace("<noscript></noscript>", $"<noscript><p>{HtmlEncoder.Default.Encode(words.Client.NeedsScript)}</p></noscript>", StringComparison.Ordinal)
+        .Replace("/manifest.webmanifest", words.Client.Manifest, StringComparison.Ordinal);
 
     private static string Meta(string name, string? content) => $"<meta name=\"{name}\" content=\"{HtmlEncoder.Default.Encode(content ?? "")}\">\n";
 

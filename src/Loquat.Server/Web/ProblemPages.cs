@@ -1,5 +1,6 @@
 using Loquat.Server.Api;
 using Loquat.Server.Hosting;
+using Loquat.Server.Pages.Language;
 
 namespace Loquat.Server.Web;
 
@@ -23,15 +24,16 @@ internal static class ProblemPages
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))
             return Task.CompletedTask;
 
-        var (title, text) = context.Response.StatusCode switch
+        var words = context.Words;
+        var said = context.Response.StatusCode switch
         {
-            StatusCodes.Status400BadRequest => ("That form is out of date", "Go back, reload the page and send it again."),
-            StatusCodes.Status404NotFound => ("Nothing here", "There is no page at this address."),
-            StatusCodes.Status503ServiceUnavailable => ("Not available right now", "The database cannot be reached or written. Try again in a moment."),
-            >= 500 => ("Something went wrong", "The server's log says what. Try again in a moment."),
-            _ => ("That did not work", $"The server answered {context.Response.StatusCode}."),
+            StatusCodes.Status400BadRequest => words.Problems.OldForm,
+            StatusCodes.Status404NotFound => words.Problems.NoPage,
+            StatusCodes.Status503ServiceUnavailable => words.Problems.Unavailable,
+            >= 500 => words.Problems.Broken,
+            var status => words.Problems.Other(status),
         };
         context.Response.ContentType = PlainPage.ContentType;
-        return context.Response.WriteAsync(PlainPage.Html(title, text), context.RequestAborted);
+        return context.Response.WriteAsync(PlainPage.Html(words, said), context.RequestAborted);
     }
 }

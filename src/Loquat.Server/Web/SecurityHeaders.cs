@@ -10,12 +10,8 @@ internal static class SecurityHeaders
         var policy = ContentSecurityPolicy(ListenUrl.ParseAll(options.RealtimeUrls));
         return app.Use((context, next) =>
         {
-            var headers = context.Response.Headers;
-            headers.ContentSecurityPolicy = policy;
-            headers.XContentTypeOptions = "nosniff";
-            headers["Referrer-Policy"] = "same-origin";
-            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
-            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            // When the answer begins: what goes wrong on the way takes away what was set before.
+            context.Response.OnStarting(static state => ((Answer)state).Guard(), new Answer(context.Response, policy));
             return next(context);
         });
     }
@@ -36,5 +32,19 @@ internal static class SecurityHeaders
         var host = url.Host is "*" or "+" or "0.0.0.0" or "[::]" ? "*" : url.Host;
         string[] schemes = url.IsSecure ? ["wss", "https"] : ["ws", "http"];
         return schemes.Select(scheme => $"{scheme}://{host}:{url.Port}");
+    }
+
+    private sealed record Answer(HttpResponse Response, string Policy)
+    {
+        public Task Guard()
+        {
+            var headers = Response.Headers;
+            headers.ContentSecurityPolicy = Policy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            return Task.CompletedTask;
+        }
     }
 }

@@ -12,7 +12,8 @@ internal static class WebServices
 {
     public static IServiceCollection AddWeb(this IServiceCollection services, ServerOptions options, DataFolder data)
     {
-        services.AddRazorPages();
+        // The pages say themselves what is missing, in the language of whoever reads them.
+        services.AddRazorPages().AddMvcOptions(mvc => mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
         services.AddExceptionHandler<OutagePage>();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");

@@ -48,6 +48,45 @@ public abstract class ChangeStories(TestDatabase database) : ChatStories(databas
         Assert.Equal([new RevisionView(0, "first text", _message.CreatedAt)], await RevisionsAsync(Alice));
 
     [Fact]
+    public async Task What_was_edited_very_often_is_shown_in_pages()
+    {
+        for (var i = 1; i <= 2 * ShowRevisions.MaxLimit; i++)
+            await DoneAsync<MessageEdited>(EditAsync(Bob, $"text {i}"));
+
+        var first = await RevisionPageAsync(after: null, limit: int.MaxValue);
+        var second = await RevisionPageAsync(first.Revisions[^1].Revision, limit: null);
+        var last = await RevisionPageAsync(second.Revisions[^1].Revision, limit: 5);
+
+        Assert.Equal(Enumerable.Range(0, ShowRevisions.MaxLimit), first.Revisions.Select(revision => revision.Revision));
+        Assert.Equal(Enumerable.Range(ShowRevisions.MaxLimit, ShowRevisions.MaxLimit), second.Revisions.Select(revision => revision.Revision));
+        Assert.Equal($"text {2 * ShowRevisions.MaxLimit}", Assert.Single(last.Revisions).Text);
+        Assert.Equal((true, true, false), (first.More, second.More, last.More));
+    }
+
+    [Fact]
+    public async Task What_is_deleted_while_it_is_passed_on_is_not_said_again()
+    {
+        var found = new OriginView(_message.Id, _room.Id, _message.User, _message.CreatedAt);
+        await DoneAsync<MessageDeleted>(DeleteAsync(Bob));
+
+        var result = await Chat.Log.AppendAsync(new ForwardMessage.Change(_room.Id, Alice, found, ClientId: null), Stop).Within("the change is decided");
+
+        Assert.IsType<AppendResult.Conflict>(result);
+    }
+
+    [Fact]
+    public async Task What_is_edited_while_it_is_passed_on_is_said_as_it_is_now()
+    {
+        var found = new OriginView(_message.Id, _room.Id, _message.User, _message.CreatedAt);
+        await DoneAsync<MessageEdited>(EditAsync(Bob, "second text"));
+
+        var result = await Chat.Log.AppendAsync(new ForwardMessage.Change(_room.Id, Alice, found, ClientId: null), Stop).Within("the change is decided");
+
+        var posted = Assert.IsType<MessagePosted>(Assert.IsType<AppendResult.Appended>(result).Content);
+        Assert.Equal("second text", posted.Message.Text);
+    }
+
+    [Fact]
     public async Task A_deleted_message_leaves_its_place_and_nowhere_its_text()
     {
         await DoneAsync<MessageEdited>(EditAsync(Bob, "second text @alice"));
@@ -288,8 +327,11 @@ public abstract class ChangeStories(TestDatabase database) : ChatStories(databas
     private Task<AppendResult> PinAsync(long userId, bool isPinned, string? clientId = null) =>
         Chat.AskAsync((PinMessage pin) => pin.ExecuteAsync(userId, _message.Id, isPinned, clientId, Stop)).Within("the pin is answered");
 
-    private Task<IReadOnlyList<RevisionView>?> RevisionsAsync(long userId) =>
-        Chat.AskAsync((ShowRevisions show) => show.ExecuteAsync(userId, _message.Id, Stop));
+    private async Task<IReadOnlyList<RevisionView>?> RevisionsAsync(long userId) =>
+        (await Chat.AskAsync((ShowRevisions show) => show.ExecuteAsync(userId, _message.Id, null, null, Stop)))?.Revisions;
+
+    private async Task<ShowRevisions.Page> RevisionPageAsync(int? after, int? limit) =>
+        (await Chat.AskAsync((ShowRevisions show) => show.ExecuteAsync(Alice, _message.Id, after, limit, Stop)))!;
 
     private async Task<IReadOnlyList<MessageView>> HistoryAsync() => (await PageAsync()).Messages;
 

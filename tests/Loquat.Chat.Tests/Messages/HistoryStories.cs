@@ -69,23 +69,82 @@ public abstract class HistoryStories(TestDatabase database) : ChatStories(databa
             up.Add(await EventfulAsync(room.Id, limit: 3, after: up[^1].Messages[^1].Offset));
         var around = await EventfulAsync(room.Id, limit: 4, around: 11);
 
-        Assert.Equal(all, down.AsEnumerable().Reverse().SelectMany(page => page.Events!.Select(e => e.Offset)));
-        Assert.Equal(all, up.SelectMany(page => page.Events!.Select(e => e.Offset)));
+        Assert.Equal(all, down.AsEnumerable().Reverse().SelectMany(page => page.News!.Events.Select(e => e.Offset)));
+        Assert.Equal(all, up.SelectMany(page => page.News!.Events.Select(e => e.Offset)));
         Assert.Equal([7, 9, 11, 13], around.Messages.Select(message => message.Offset));
-        Assert.Equal([8, 10, 12], around.Events!.Select(e => e.Offset));
-        Assert.Null((await ShowAsync(room.Id, null, 3)).Events);
+        Assert.Equal([8, 10, 12], around.News!.Events.Select(e => e.Offset));
+        Assert.Null((await ShowAsync(room.Id, null, 3)).News);
     }
 
     [Fact]
-    public async Task However_much_has_happened_a_page_brings_a_hundred_of_it()
+    public async Task Where_more_has_happened_than_a_page_takes_it_ends_sooner_and_the_next_one_goes_on()
     {
         var room = await Chat.CreateRoomAsync(Alice, "room");
-        await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
-            Chat.AskAsync((RenameThread rename) => rename.ExecuteAsync(Alice, room.Id, $"name {i}", null, Stop))));
+        foreach (var message in (string[])["first", "middle", "last"])
+        {
+            await Chat.PostedAsync(Alice, room.Id, message);
+            await Task.WhenAll(Enumerable.Range(0, 120).Select(i =>
+                Chat.AskAsync((RenameThread rename) => rename.ExecuteAsync(Alice, room.Id, $"after {message} {i}", null, Stop))));
+        }
+        long[] messages = [2, 123, 244];
+        var events = Enumerable.Range(2, 363).Select(offset => (long)offset).Except(messages).ToArray();
 
-        var page = await EventfulAsync(room.Id);
+        var down = new List<ShowHistory.Result.Page> { await EventfulAsync(room.Id) };
+        while (down[^1].More)
+            down.Add(await EventfulAsync(room.Id, before: down[^1].News!.From));
+        var up = new List<ShowHistory.Result.Page> { await EventfulAsync(room.Id, after: 0) };
+        while (up[^1].Newer)
+            up.Add(await EventfulAsync(room.Id, after: up[^1].News!.To));
+        down.Reverse();
 
-        Assert.Equal(Enumerable.Range(22, 100).Select(offset => (long)offset), page.Events!.Select(e => e.Offset));
+        Assert.Equal((4, 4), (down.Count, up.Count));
+        foreach (var pages in new[] { down, up })
+        {
+            Assert.Equal(events, pages.SelectMany(page => page.News!.Events.Select(e => e.Offset)));
+            Assert.Equal(messages, pages.SelectMany(page => page.Messages.Select(message => message.Offset)));
+            Assert.Equal(pages.Skip(1).Select(page => page.News!.From), pages.SkipLast(1).Select(page => page.News!.To + 1));
+        }
+    }
+
+    [Fact]
+    public async Task Around_a_message_a_page_ends_sooner_on_both_sides()
+    {
+        var room = await Chat.CreateRoomAsync(Alice, "room");
+        await Chat.PostedAsync(Alice, room.Id, "before");
+        await RenameAsync(room.Id, 60);
+        await Chat.PostedAsync(Alice, room.Id, "here");
+        await RenameAsync(room.Id, 60);
+        await Chat.PostedAsync(Alice, room.Id, "after");
+
+        var page = await EventfulAsync(room.Id, around: 63);
+
+        Assert.Equal(["here"], page.Messages.Select(message => message.Text));
+        Assert.Equal((true, true, 13, 113), (page.More, page.Newer, page.News!.From, page.News.To));
+        Assert.Equal(Enumerable.Range(13, 101).Except([63]).Select(offset => (long)offset), page.News.Events.Select(e => e.Offset));
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(0)]
+    [InlineData(4)]
+    [InlineData(long.MaxValue)]
+    public async Task A_page_beside_the_log_is_a_page_of_its_end(long offset)
+    {
+        var room = await Chat.CreateRoomAsync(Alice, "room");
+        await Chat.PostedAsync(Alice, room.Id, "only");
+        await RenameAsync(room.Id, 1);
+
+        var around = await EventfulAsync(room.Id, around: offset);
+        var all = (await EventfulAsync(room.Id, before: offset)).News!.Events.Concat((await EventfulAsync(room.Id, after: offset - (offset == long.MinValue ? 0 : 1))).News!.Events);
+
+        Assert.Equal([3L], around.News!.Events.Select(e => e.Offset));
+        Assert.Equal([3L], all.Select(e => e.Offset));
+    }
+
+    private async Task RenameAsync(long room, int times)
+    {
+        for (var i = 0; i < times; i++)
+            await Chat.AskAsync((RenameThread rename) => rename.ExecuteAsync(Alice, room, $"name {i}", null, Stop));
     }
 
     private async Task<ShowHistory.Result.Page> EventfulAsync(

@@ -15,7 +15,7 @@ public sealed class AccessRulesTests
         { ThreadAction.Pin, "mMO", "mMO", "mMO" },
         { ThreadAction.Branch, "mMO", "mMO", "mMO" },
         { ThreadAction.Join, "mMO", "rmMO", "" },
-        { ThreadAction.Leave, "rmMO", "rmMO", "" },
+        { ThreadAction.Leave, "mMO", "rmMO", "" },
         { ThreadAction.Invite, "mMO", "mMO", "" },
         { ThreadAction.Remove, "MO", "MO", "" },
         { ThreadAction.SetRole, "O", "O", "" },

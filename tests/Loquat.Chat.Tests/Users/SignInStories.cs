@@ -1,5 +1,6 @@
 using Loquat.Chat.Users;
 using Loquat.Testing;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Tests.Users;
@@ -63,6 +64,24 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task What_was_revoked_lately_is_found_without_reading_every_sign_in_there_ever_was()
+    {
+        var identity = await AuthenticateAsync(await SignedInAsync("alice"));
+        await SignedInAsync("alice");
+        var before = Chat.Clock.GetUtcNow().AddSeconds(-1);
+        await RevokeAsync(Alice, identity!.TokenId);
+
+        var found = await Chat.AskAsync((ListRevocations list) => list.ExecuteAsync(before, Stop));
+
+        Assert.Equal([new Revocation(Alice, identity.TokenId)], found);
+        Assert.Empty(await Chat.AskAsync((ListRevocations list) => list.ExecuteAsync(Chat.Clock.GetUtcNow(), Stop)));
+        var plan = await QueryPlan.OfAsync(Chat, db => ListRevocations.Since(db, before));
+        Assert.Contains("ix_auth_tokens_revoked", plan, StringComparison.Ordinal);
+        // Searched in the index, and not read through it.
+        Assert.Contains("(revoked>", plan.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Nobody_revokes_somebody_elses_token()
     {
         var bob = await Chat.AddUserAsync("bob");
@@ -86,6 +105,37 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
         Assert.Equal(2, Chat.Announcer.Disconnected.Count);
         Assert.IsType<SignIn.Result.Refused>(await SignInAsync("alice", Password));
         Assert.IsType<SignIn.Result.SignedIn>(await SignInAsync("alice", "another horse"));
+    }
+
+    [Fact]
+    public async Task A_sign_in_that_began_with_the_old_password_does_not_outlive_it()
+    {
+        // A sign-in asks for the time when it has verified the password, and has not let anybody in yet.
+        var clock = new ClockWithAMoment(Chat.Clock, () => Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "another horse", Stop)));
+
+        var result = await Chat.AskAsync((ChatDbContext db) => Chat.AskAsync((ILookupNormalizer names) => Chat.AskAsync((PasswordCheck passwords) =>
+            new SignIn(db, names, passwords, new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
+
+        Assert.IsType<SignIn.Result.Refused>(result);
+        Assert.Empty(await ListTokensAsync());
+    }
+
+    [Fact]
+    public async Task Every_sign_in_of_a_program_that_signs_in_all_the_time_can_be_ended()
+    {
+        // More than a statement of SQLite may have parameters.
+        const int Many = 33_000;
+        await Chat.DoAsync(async (ChatDbContext db) =>
+        {
+            var now = Chat.Clock.GetUtcNow();
+            db.AuthTokens.AddRange(Enumerable.Range(0, Many).Select(i => new AuthToken(Alice, BitConverter.GetBytes(i), "a script", now, now.AddDays(30))));
+            await db.SaveChangesAsync(Stop);
+        });
+
+        var ended = await Chat.AskAsync((RevokeAllTokens revoke) => revoke.ExecuteAsync(Alice, Stop));
+
+        Assert.Equal(Many, ended);
+        Assert.Empty(await ListTokensAsync());
     }
 
     [Fact]
@@ -162,4 +212,17 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
 
     private Task<IReadOnlyList<TokenView>> ListTokensAsync() =>
         Chat.AskAsync((ListTokens list) => list.ExecuteAsync(Alice, Stop));
+
+    /// <summary>Something happens at the moment at which somebody first asks for the time.</summary>
+    private sealed class ClockWithAMoment(TimeProvider clock, Func<Task> happens) : TimeProvider
+    {
+        private Func<Task>? _happens = happens;
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            if (Interlocked.Exchange(ref _happens, null) is { } moment)
+                Task.Run(moment).Within("what happens meanwhile has happened").GetAwaiter().GetResult();
+            return clock.GetUtcNow();
+        }
+    }
 }

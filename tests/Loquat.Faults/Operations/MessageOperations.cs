@@ -16,7 +16,7 @@ internal abstract record MessageOperation(string ClientId, long ThreadId, long M
     }
 
     /// <summary>The message may have been deleted since it was shown. Another conflict would be a bug: nobody uses an id twice.</summary>
-    public override bool MayBeRefused(ProtocolError error) => error is { Code: Conflict, Message: "The message is deleted." };
+    public override bool MayBeRefused(ProtocolError error) => error.Code == Conflict && error.Message.StartsWith("The message is deleted.", StringComparison.Ordinal);
 
     protected virtual void WriteMore(Utf8JsonWriter json)
     {

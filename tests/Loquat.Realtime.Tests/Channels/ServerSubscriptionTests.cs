@@ -24,6 +24,20 @@ public class ServerSubscriptionTests
     }
 
     [Fact]
+    public async Task Who_gives_up_subscribing_others_does_not_end_their_connections()
+    {
+        await using var server = new TestServer();
+        var alice = await server.ConnectAsync("alice");
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => server.Engine.SubscribeAsync("alice", "rec:1", cancellationToken: new CancellationToken(canceled: true)));
+
+        await alice.Subscribes("""{"id":2,"subscribe":{"channel":"open:1"}}""", """{"id":2,"subscribe":{}}""");
+        await alice.HearsNothingMore();
+        Assert.Equal(["open:1"], Assert.Single(server.Engine.Users.ConnectionsOf("alice")).Channels);
+    }
+
+    [Fact]
     public async Task A_subscription_that_exists_stays_as_it_is()
     {
         await using var server = new TestServer();

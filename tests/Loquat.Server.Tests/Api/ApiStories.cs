@@ -138,6 +138,37 @@ public abstract class ApiStories(DemoServer demo)
         Assert.NotEmpty(refused["title"].GetString()!);
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/threads?limit=0", null, "limit_invalid")]
+    [InlineData("GET", "/v1/threads?after=x", null, "cursor_invalid")]
+    [InlineData("GET", "/v1/threads/1/events?after=-1", null, "offset_invalid")]
+    [InlineData("POST", "/v1/threads/1/messages", """{"text":" "}""", "text_empty")]
+    [InlineData("PUT", "/v1/messages/1/reactions/%F0%9F%91%8D%F0%9F%91%8D%20", null, "emoji_invalid")]
+    [InlineData("PUT", "/v1/threads/1/follow", null, "not_a_branch")]
+    public async Task What_is_refused_has_a_reason_for_programs(string method, string path, string? body, string reason)
+    {
+        using var john = await ApiClient.SignInAsync(demo.Server, "john");
+
+        var refused = await john.SendAsync(new HttpMethod(method), path, body);
+
+        Assert.Equal(reason, refused["reason"].GetString());
+        Assert.DoesNotContain("[", refused["detail"].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_limit_that_was_passed_is_told_as_a_number_through_both_doors()
+    {
+        using var john = await ApiClient.SignInAsync(demo.Server, "john");
+        await using var guest = await demo.Server.ConnectAsync("john");
+        var room = $$"""{"name":"{{new string('x', 201)}}"}""";
+
+        var refused = await john.PostAsync("/v1/threads", room);
+        var error = await guest.RefusalOfAsync("thread:create", room);
+
+        Assert.Equal(("text_too_long", 200), (refused["reason"].GetString(), refused["limit"].GetInt32()));
+        Assert.Equal((400u, "The text is longer than 200 characters. [text_too_long limit=200]"), (error.Code, error.Message));
+    }
+
     [Fact]
     public async Task A_token_is_given_for_a_name_and_a_password_and_ends_when_asked_to()
     {

@@ -43,7 +43,7 @@ public abstract class DoorStories(DemoServer demo) : IAsyncLifetime
         (ThreadAction.Pin, "nmMO", "mMO", "m", true),
         (ThreadAction.Branch, "nmMO", "mMO", "m", false),
         (ThreadAction.Join, "nmMO", "rmMO", "", false),
-        (ThreadAction.Leave, "nrmMO", "rmMO", "", false),
+        (ThreadAction.Leave, "nmMO", "rmMO", "", false),
         (ThreadAction.Invite, "nmMO", "mMO", "", false),
         (ThreadAction.Remove, "MO", "MO", "", false),
         (ThreadAction.SetRole, "O", "O", "", false),

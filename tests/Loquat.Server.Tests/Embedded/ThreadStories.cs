@@ -1,6 +1,9 @@
+using System.Text;
 using System.Text.Json;
 using Loquat.Protocol;
+using Loquat.Realtime;
 using Loquat.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Server.Tests.Embedded;
 
@@ -61,6 +64,19 @@ public abstract class ThreadStories(DemoServer demo)
         var history = await john.CallAsync("thread:history", $$"""{"id":{{thread}},"limit":{{Publishes}}}""");
         Assert.Equal(Publishes, history.GetProperty("messages").GetArrayLength());
         Assert.Equal(Publishes + 1, history.GetProperty("offset").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_room_is_shown_to_everybody_even_if_its_creator_is_gone_before_the_answer()
+    {
+        await using var john = await demo.Server.ConnectAsync("john");
+        await using var bill = await demo.Server.ConnectAsync("bill", followsThreads: true);
+
+        await AskAndLeaveAsync(john, "thread:create", "\"name\":\"Left behind\"");
+
+        Assert.IsType<Push.Subscribe>(await bill.Client.NextPushAsync());
+        var (channel, _, news) = await bill.NextAsync();
+        Assert.Equal(("chat", "Left behind"), (channel, news.GetProperty("thread").GetProperty("name").GetString()));
     }
 
     [Fact]
@@ -140,6 +156,28 @@ public abstract class ThreadStories(DemoServer demo)
         Assert.Equal("user:1", (await john.NextAsync()).Channel);
         await john.CallAsync("thread:publish", """{"id":1,"message":"the next thing bill hears"}""");
         Assert.Contains("the next thing bill hears", (await bill.NextAsync()).Data.GetRawText());
+    }
+
+    /// <summary>A call whose connection has ended as soon as it is known who makes it.</summary>
+    private async Task AskAndLeaveAsync(Guest guest, string method, string fields)
+    {
+        var app = demo.Server.Services.GetRequiredService<IRealtimeApp>();
+        var connection = demo.Server.Services.GetRequiredService<Engine>().Users.ConnectionsOf("1").Single(session => session.Id == guest.Client.Connected.Client);
+        var call = new RpcEvent(connection, method, Encoding.UTF8.GetBytes($$"""{"authToken":"{{guest.Bearer}}",{{fields}}}"""));
+        for (var attempt = 1; ; attempt++)
+        {
+            // Asking for something else first makes it known, for a few seconds.
+            await guest.CallAsync("thread:list");
+            try
+            {
+                Assert.IsType<RpcAnswer.Result>(await app.RpcAsync(call, new CancellationToken(canceled: true)).AsTask().Within("the call is answered"));
+                return;
+            }
+            catch (OperationCanceledException) when (attempt < 5)
+            {
+                // They were over.
+            }
+        }
     }
 
     private static async Task<long> CreateAsync(Guest guest, string name, bool isPrivate = false)

@@ -150,6 +150,8 @@ public abstract class OutageStories : IAsyncLifetime
         using var login = CanRead ? await stranger.SignInAsync("bill", "secret") : await stranger.GetAsync("/login");
         Assert.Equal(HttpStatusCode.ServiceUnavailable, login.StatusCode);
         Assert.Contains("Try again in a moment", await login.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'", Assert.Single(login.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.Equal("nosniff", Assert.Single(login.Headers.GetValues("X-Content-Type-Options")));
 
         using var shell = await signedIn.GetAsync("/pages/pages.css");
         Assert.Equal(HttpStatusCode.OK, shell.StatusCode);

@@ -20,6 +20,9 @@ internal sealed partial class Browser : IDisposable
 
     public Cookie? Cookie(string name) => _cookies.GetCookies(_http.BaseAddress!)[name];
 
+    /// <summary>As if a script of the site had written the cookie.</summary>
+    public void Keep(string name, string value) => _cookies.Add(_http.BaseAddress!, new Cookie(name, value, "/"));
+
     /// <summary>Sends a header with every request from now on.</summary>
     public void Claim(string header, string value)
     {

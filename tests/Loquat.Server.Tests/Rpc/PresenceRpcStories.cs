@@ -1,7 +1,15 @@
 using System.Net;
 using System.Text.Json;
+using Loquat.Chat;
+using Loquat.Server.Hosting;
+using Loquat.Server.Nodes;
+using Loquat.Server.People;
 using Loquat.Server.Tests.Api;
 using Loquat.Testing;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 
 namespace Loquat.Server.Tests.Rpc;
 
@@ -72,6 +80,21 @@ public abstract class PresenceRpcStories
     }
 
     [Fact]
+    public async Task Who_has_been_here_for_hours_was_seen_when_they_go_and_not_when_they_came()
+    {
+        await using var server = await StartAsync();
+        await using var john = await server.ConnectAsync("john");
+        await using (await server.ConnectAsync("bill", followsThreads: true))
+        {
+            await CameHoursAgoAsync(server);
+            await LookOnceAsync(server.Services);
+        }
+
+        var gone = await UntilAsync(john, 2, state => state.GetProperty("presence").GetString() == "offline");
+        Assert.InRange(TimeProvider.System.GetUtcNow() - gone.GetProperty("lastSeen").GetDateTimeOffset(), TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public async Task People_are_asked_about_by_the_hundred_and_those_who_are_not_are_left_out()
     {
         await using var server = await StartAsync();
@@ -125,4 +148,24 @@ public abstract class PresenceRpcStories
 
     private static string WithoutTimes(JsonElement answer) =>
         System.Text.RegularExpressions.Regex.Replace(answer.GetRawText(), ",\"lastSeen\":\"[^\"]*\"", "");
+
+    private static async Task CameHoursAgoAsync(LoquatServer server)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        var then = TimeProvider.System.GetUtcNow().AddHours(-2);
+        await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, then));
+    }
+
+    /// <summary>One look of the kind that comes every few seconds, and the notes that a server makes when it stops.</summary>
+    private static async Task LookOnceAsync(IServiceProvider services)
+    {
+        var (clock, options) = (new ManualClock(), services.GetRequiredService<IOptions<NodesOptions>>());
+        using var watch = new PeopleWatch(
+            services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<IServiceScopeFactory>(),
+            services.GetRequiredService<DatabaseOutage>(), options, clock, NullLogger<PeopleWatch>.Instance);
+        await watch.StartAsync(CancellationToken.None);
+        await clock.WhenWaiting(options.Value.SweepInterval).Within("it waits for its first look");
+        clock.Advance(options.Value.SweepInterval);
+        await watch.StopAsync(CancellationToken.None).Within("it has noted who is here");
+    }
 }

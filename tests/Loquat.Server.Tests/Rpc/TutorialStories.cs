@@ -38,6 +38,16 @@ public abstract class TutorialStories(DemoServer demo)
         { "thread:create", """{"name":["x"]}""", 400 },
     };
 
+    [Fact]
+    public async Task A_token_that_is_half_a_character_is_none()
+    {
+        var request = new ConnectRequest { Data = """{"authToken":"\ud800"}"""u8.ToArray() };
+
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => ProtocolClient.ConnectAsync(demo.Server.WebSocketUrl, request));
+
+        Assert.Equal(new ProtocolError(403, "Unauthorized"), refused.Error);
+    }
+
     [Theory, MemberData(nameof(Encodings))]
     public async Task Connecting_says_who_i_am_and_follows_the_public_channel(WireEncoding encoding)
     {

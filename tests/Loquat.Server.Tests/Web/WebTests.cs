@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using System.Net;
 using Loquat.Server.Tests.Pages;
+using Loquat.Server.Web;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Loquat.Server.Tests.Web;
 
@@ -71,6 +73,23 @@ public sealed class WebTests(DemoOnSqlite demo) : IClassFixture<DemoOnSqlite>, I
         using var answer = await _http.GetAsync(path, Stop);
 
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_file_is_kept_once_however_its_path_is_written()
+    {
+        var files = demo.Server.Services.GetRequiredService<ClientFiles>();
+        using var first = await _http.GetAsync("/pages/pages.css", Stop);
+        var kept = files.Kept;
+
+        for (var slashes = 2; slashes < 20; slashes++)
+        {
+            var many = new string('/', slashes);
+            using var answer = await _http.GetAsync(new Uri($"{demo.Server.Url.GetLeftPart(UriPartial.Authority)}{many}pages{many}pages.css"), Stop);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal(kept, files.Kept);
     }
 
     [Fact]

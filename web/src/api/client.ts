@@ -8,6 +8,7 @@ import type {
   Message,
   MyThread,
   PersonPresence,
+  Revision,
   Role,
   Saved,
   Thread,
@@ -53,6 +54,8 @@ export interface ChatApi {
   /** One thread as I find it, branches too. */
   show(thread: number): Promise<MyThread>
   message(message: number): Promise<Message>
+  /** What it has said since it was posted, the present text last; nothing once it is deleted. */
+  revisions(message: number): Promise<readonly Revision[]>
   /** The branch that starts from this message, the same one whoever asks. */
   branch(message: number): Promise<Thread>
   /** The liveliest branches of a thread, or those that I follow. */
@@ -127,6 +130,8 @@ export function chatApi(call: Call): ChatApi {
     openDirect: async (users) => (await ask<{ thread: Thread }>('thread:direct', { users })).thread,
     show: async (thread) => (await ask<{ thread: MyThread }>('thread:show', { id: thread })).thread,
     message: async (message) => (await ask<{ message: Message }>('message:show', { id: message })).message,
+    revisions: async (message) =>
+      (await ask<{ revisions: Revision[] }>('message:revisions', { id: message })).revisions,
     branch: async (message) => (await ask<{ thread: Thread }>('thread:branch', { message })).thread,
     branches: async (thread) =>
       (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,

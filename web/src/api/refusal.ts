@@ -1,3 +1,4 @@
+import type { Words } from '../language/en'
 import { words } from '../language/words'
 
 /** Why a call did not succeed, as far as the caller has to act differently. */
@@ -37,10 +38,18 @@ export function toRefusal(error: unknown): Refusal {
   return new Refusal(final.has(code) ? 'refused' : 'unreachable', code, message)
 }
 
-/** What a refusal says to its person. The server knows best what it misses in a text or a name, so there its own words are shown. */
+/** How the server's text ends, for programs: `[text_too_long limit=64]`. */
+const reasonGiven = / \[([a-z_]+)(?: limit=(\d+))?\]$/
+
+/** What a refusal says to its person. What a newer server gives as a reason has no words here yet: then the server's own are shown. */
 export function inWords({ code, message }: Said): string {
   if (code === 103) return words.problems.forbidden
-  return code === 404 ? words.problems.missing : message
+  if (code === 404) return words.problems.missing
+
+  const [ending = '', reason = '', limit] = reasonGiven.exec(message) ?? []
+  const phrase = Object.hasOwn(words.refusals, reason) ? words.refusals[reason as keyof Words['refusals']] : null
+  if (typeof phrase === 'function') return phrase(Number(limit))
+  return phrase ?? message.slice(0, message.length - ending.length)
 }
 
 function hasCode(error: unknown): error is { code: number; message: string } {

@@ -145,6 +145,13 @@ export interface Branch {
 }
 
 /** A message that I want to find again. */
+/** What a message said from then on. */
+export interface Revision {
+  readonly revision: number
+  readonly text: string
+  readonly createdAt: string
+}
+
 export interface Saved {
   readonly message: Message & { readonly thread: number }
   readonly savedAt: string
@@ -177,7 +184,9 @@ export interface HistoryPage {
   readonly messages: readonly Message[]
   /** What happened to the thread itself, between the messages. */
   readonly events?: readonly LogEvent[]
-  /** Whether the log holds messages older than this page. */
+  /** Where the stretch begins that this page holds everything of. Pages that were kept before there was this begin with their first message. */
+  readonly from?: number
+  /** Whether the log holds something older than this page. */
   readonly more: boolean
   /** The newest offset of the log when the page was read. */
   readonly offset: number

@@ -41,9 +41,37 @@ export const de: Words = {
     forbidden: 'Das darfst du hier nicht.',
     missing: 'Das gibt es nicht mehr, oder du darfst es nicht sehen.',
   },
+  refusals: {
+    text_empty: 'Es steht nichts darin.',
+    text_too_long: (limit) => count(limit, { one: 'Es hat mehr als # Zeichen.', other: 'Es hat mehr als # Zeichen.' }),
+    text_not_unicode: 'Darin ist etwas, das kein Zeichen ist.',
+    client_id_invalid: 'Der Server nimmt die Nummer nicht an, die dieses Gerät vergeben hat.',
+    client_id_used: 'Dieses Gerät hat seine Nummer schon für etwas anderes verwendet.',
+    emoji_invalid: 'Das ist kein Emoji.',
+    offset_invalid: 'Diese Stelle gibt es in der Unterhaltung nicht.',
+    page_ambiguous: 'Es ist nicht klar, welcher Teil der Unterhaltung gemeint ist.',
+    limit_invalid: 'Frag nach wenigstens einem.',
+    cursor_invalid: 'Von dort geht die Liste nicht weiter.',
+    too_many_people: (limit) =>
+      count(limit, { one: 'Das ist mehr als # Person.', other: 'Das sind mehr als # Leute.' }),
+    nobody_named: 'Es ist niemand genannt.',
+    message_deleted: 'Die Nachricht ist gelöscht.',
+    room_archived: 'Der Raum ist archiviert: Es kommt nichts mehr hinzu.',
+    last_owner: 'Erst muss der Raum noch jemand anderem gehören.',
+    too_many_reactions: 'Diese Nachricht hat so viele Arten von Reaktionen, wie sie haben kann.',
+    reply_elsewhere: 'Die Nachricht, auf die du antwortest, ist nicht in dieser Unterhaltung.',
+    not_a_branch: 'Nur Abzweigungen folgt man: Wer einen Raum sieht, folgt ihm ohnehin.',
+    credentials_too_long: 'Der Name oder das Passwort ist zu lang.',
+    wrong_credentials: 'Der Name oder das Passwort ist falsch.',
+    too_many_attempts: (seconds) =>
+      count(seconds, {
+        one: 'Zu viele Versuche. Versuch es in # Sekunde noch einmal.',
+        other: 'Zu viele Versuche. Versuch es in # Sekunden noch einmal.',
+      }),
+  },
   connection: {
     online: 'Online',
-    notConnected: 'Nicht verbunden',
+    notConnected: 'Getrennt',
     catchingUp: 'Verpasstes wird geladen …',
     connecting: 'Verbindung wird hergestellt … Nachrichten werden gesendet, sobald du wieder verbunden bist.',
     offline: 'Offline. Nachrichten werden gesendet, sobald du wieder verbunden bist.',
@@ -153,6 +181,7 @@ export const de: Words = {
     doesNotFollow: 'Du erfährst nicht von neuen Antworten',
     replies: (replies) => count(replies, { one: '# Antwort', other: '# Antworten' }),
     lastAt: (time) => `zuletzt um ${time}`,
+    lastOn: (day) => `zuletzt: ${day}`,
     unnamed: 'einem Zweig',
   },
   branches: {
@@ -166,6 +195,11 @@ export const de: Words = {
     at: (time, room) => `${time} in ${room}`,
     drop: 'Nicht mehr merken',
     none: 'Noch nichts. „Für mich merken“ im Menü einer Nachricht legt sie hier ab, nur für dich.',
+  },
+  versions: {
+    title: 'Fassungen der Nachricht',
+    now: 'Jetzt',
+    show: 'Frühere Fassungen ansehen',
   },
   browse: {
     find: 'Raum suchen',
@@ -231,7 +265,7 @@ export const de: Words = {
   },
   switcher: {
     label: 'Raum oder Person',
-    hint: 'Ein Raum oder eine Person; # oder @ für eines von beiden',
+    hint: 'Raum oder Person; nur #, nur @',
     found: 'Räume und Personen',
     newConversation: 'neue Unterhaltung',
     none: (query) => `Nichts heißt so ähnlich wie „${query}“.`,
@@ -347,7 +381,7 @@ export const de: Words = {
     unread: (unread) => count(unread, { one: '# ungelesene Nachricht', other: '# ungelesene Nachrichten' }),
     newBelow: (below) => count(below, { one: '# neue Nachricht', other: '# neue Nachrichten' }),
     toLatest: 'Zur neuesten Nachricht',
-    toLatestFrom: (day) => `Zur neuesten Nachricht · du bist bei: ${day}`,
+    toLatestFrom: (day) => `Zur neuesten · du bist bei: ${day}`,
     changeNotSaved: 'Eine Änderung wurde nicht gespeichert',
     notSent: (messages) =>
       count(messages, { one: 'Eine Nachricht wurde nicht gesendet', other: '# Nachrichten wurden nicht gesendet' }),

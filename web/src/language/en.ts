@@ -42,6 +42,36 @@ export const en = {
     forbidden: 'You may not do that here.',
     missing: 'It is not there any more, or not yours to see.',
   },
+  /** Why the server refuses, by the names that it gives its reasons. */
+  refusals: {
+    text_empty: 'There is nothing in it.',
+    text_too_long: (limit: number) =>
+      count(limit, { one: 'It has more than # character.', other: 'It has more than # characters.' }),
+    text_not_unicode: 'There is something in it that is no character.',
+    client_id_invalid: 'The server does not take the number that this device gave it.',
+    client_id_used: 'This device has used its number for something else already.',
+    emoji_invalid: 'That is no emoji.',
+    offset_invalid: 'There is no such place in this conversation.',
+    page_ambiguous: 'It is not clear which part of the conversation is meant.',
+    limit_invalid: 'Ask for one at least.',
+    cursor_invalid: 'The list does not go on from there.',
+    too_many_people: (limit: number) =>
+      count(limit, { one: 'That is more than # person.', other: 'Those are more than # people.' }),
+    nobody_named: 'Nobody is named.',
+    message_deleted: 'The message is deleted.',
+    room_archived: 'The room is archived: nothing is added to it any more.',
+    last_owner: 'Somebody else has to own the room first.',
+    too_many_reactions: 'This message has as many kinds of reactions as it can have.',
+    reply_elsewhere: 'The message that you answer is not in this conversation.',
+    not_a_branch: 'Only branches are followed: who sees a room follows it anyway.',
+    credentials_too_long: 'The name or the password is too long.',
+    wrong_credentials: 'The name or the password is wrong.',
+    too_many_attempts: (seconds: number) =>
+      count(seconds, {
+        one: 'Too many attempts. Try again in # second.',
+        other: 'Too many attempts. Try again in # seconds.',
+      }),
+  },
   connection: {
     online: 'Online',
     notConnected: 'Not connected',
@@ -154,6 +184,7 @@ export const en = {
     doesNotFollow: 'You do not hear of new replies',
     replies: (replies: number) => count(replies, { one: '# reply', other: '# replies' }),
     lastAt: (time: string) => `last at ${time}`,
+    lastOn: (day: string) => `last: ${day}`,
     unnamed: 'a branch',
   },
   branches: {
@@ -167,6 +198,11 @@ export const en = {
     at: (time: string, room: string) => `${time} in ${room}`,
     drop: 'No longer save',
     none: 'Nothing yet. “Save for me” in the menu of a message keeps it here, for you alone.',
+  },
+  versions: {
+    title: 'Versions of the message',
+    now: 'Now',
+    show: 'See what it said before',
   },
   browse: {
     find: 'Find a room',
@@ -230,7 +266,7 @@ export const en = {
   },
   switcher: {
     label: 'Room or person',
-    hint: 'A room or a person; # or @ for one of the two',
+    hint: 'Room or person; # only, @ only',
     found: 'Rooms and people',
     newConversation: 'new conversation',
     none: (query: string) => `Nothing is called anything like “${query}”.`,

@@ -22,9 +22,11 @@ test('who chooses a language hears it at once, and the next time', async () => {
   expect(document.documentElement.lang).toBe('de')
   expect(document.documentElement.dir).toBe('ltr')
   expect(localStorage.getItem('loquat.language')).toBe('de')
+  expect(document.cookie).toContain('loquat-language=de')
   await chooseLanguage(null)
   expect(words.common.cancel).toBe('Cancel')
   expect(localStorage.getItem('loquat.language')).toBeNull()
+  expect(document.cookie).not.toMatch(/loquat-language=\w/)
 })
 
 test('without a choice the browser’s languages decide, and its region says how dates and numbers are written', async () => {
@@ -91,7 +93,8 @@ function said(text: unknown, path: string): string {
   const speak = text as (...parameters: unknown[]) => string
   if (path === 'common.people') return speak(['ann', 'ben'], 2)
   if (path === 'composer.typing') return speak(['ann'])
-  return speak.length === 1 && /replies|mentions|more|tooMany|unread|marked|tooLong|load|newBelow|notSent/.test(path)
+  return speak.length === 1 &&
+    /^refusals|replies|mentions|more|tooMany|unread|marked|tooLong|load|newBelow|notSent/.test(path)
     ? speak(7)
     : speak('ann', 'ben', 'owner')
 }

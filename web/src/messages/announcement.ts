@@ -1,9 +1,10 @@
 import type { Message } from '../api/types'
 import { words } from '../language/words'
+import { plainText } from './plainText'
 
 /** What a screen reader says about messages that came in together. Many at once are counted, not read. */
 export function announcement(messages: readonly Message[]): string {
   return messages.length > 3
     ? words.messages.newBelow(messages.length)
-    : messages.map((message) => `${message.user.username}: ${message.text}`).join('. ')
+    : messages.map((message) => `${message.user.username}: ${plainText(message.text)}`).join('. ')
 }

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { alice, bob, thread } from '../testing'
+import { de } from '../language/de'
+import { en } from '../language/en'
+import { words } from '../language/words'
 import { namedAt, suggestEmoji, suggestPeople, suggestRooms, wishAt, type People } from './completing'
-import { findEmoji, loadEmoji } from './emojiCatalog'
+import { findEmoji, isCalled, loadEmoji } from './emojiCatalog'
 import { noteEmoji, recentEmoji } from './recentEmoji'
 
 const cid = { id: 3, username: 'cid' }
@@ -98,6 +101,28 @@ describe('C8: emoji', () => {
     expect(signs('smil', ['😃'])[0]).toBe('😃')
   })
 
+  test('have German names too, and are found by the words of both languages', async () => {
+    Object.assign(words, de)
+    const kinds = await loadEmoji('de-AT').finally(() => Object.assign(words, en))
+    const first = (word: string) => findEmoji(kinds, word)[0]?.sign
+    expect(first('Rakete')).toBe('🚀')
+    expect(first('rocket')).toBe('🚀')
+    expect(first('herz')).toBe('❤️')
+    expect(first('fröhlich')).toBe(first('frohlich'))
+    expect(first('deutschland')).toBe('🇩🇪')
+    expect(findEmoji(kinds, 'lachen').map(({ sign }) => sign)).toContain('😂')
+    expect(findEmoji(kinds, 'zzzz')).toEqual([])
+    const all = kinds.flatMap(({ emoji }) => emoji)
+    expect(all.filter(({ label }) => !label)).toEqual([])
+    expect(all.filter((entry) => isCalled(entry, 'rakete')).map(({ sign }) => sign)).toEqual(['🚀'])
+  })
+
+  test('have no German names where English is spoken', async () => {
+    const kinds = await loadEmoji('en-GB')
+    expect(findEmoji(kinds, 'rakete')).toEqual([])
+    expect(kinds.flatMap(({ emoji }) => emoji).filter(({ label }) => label !== undefined)).toEqual([])
+  })
+
   test('every emoji has a name and is there once', async () => {
     const all = (await loadEmoji()).flatMap(({ emoji }) => emoji)
     expect(all.filter(({ names }) => names.length === 0)).toEqual([])
@@ -108,6 +133,10 @@ describe('C8: emoji', () => {
     expect(suggestEmoji([{ sign: '🎉', names: ['tada', 'party'] }])[0]).toMatchObject({
       label: ':tada:',
       insert: '🎉 ',
+    })
+    expect(suggestEmoji([{ sign: '🎉', names: ['tada'], label: 'Konfettibombe' }])[0]).toMatchObject({
+      label: 'Konfettibombe',
+      aside: ':tada:',
     })
   })
 

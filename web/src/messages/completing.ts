@@ -32,7 +32,8 @@ export interface People {
 }
 
 const most = 8
-const wishes = /(?:^|[\s([{"'*_~|>])(?:(@)([A-Za-z0-9._+-]{0,64})|(:)([a-z0-9_+-]{2,40})|(#)([^\s#@:]{0,60}))$/
+const wishes =
+  /(?:^|[\s([{"'*_~|>])(?:(@)([A-Za-z0-9._+-]{0,64})|(:)([\p{L}\p{M}\p{N}_+-]{2,40})|(#)([^\s#@:]{0,60}))$/u
 
 /** `@` and `#` at once, `:` after two letters: one is often just a colon. */
 export function wishAt(text: string, caret: number): Wish | null {
@@ -45,7 +46,7 @@ export function wishAt(text: string, caret: number): Wish | null {
 
 /** A name between colons that has just been closed. */
 export function namedAt(text: string, caret: number): Wish | null {
-  const match = /(?:^|\s):([a-z0-9_+-]{2,40}):$/.exec(text.slice(0, caret))
+  const match = /(?:^|\s):([\p{L}\p{M}\p{N}_+-]{2,40}):$/u.exec(text.slice(0, caret))
   return match ? { sign: ':', word: match[1] ?? '', from: caret - (match[1] ?? '').length - 2, to: caret } : null
 }
 
@@ -92,9 +93,10 @@ export function suggestRooms(word: string, threads: readonly MyThread[], origin:
 }
 
 export function suggestEmoji(found: readonly EmojiEntry[]): readonly Suggestion[] {
-  return found.slice(0, most).map(({ sign, names }) => ({
+  return found.slice(0, most).map(({ sign, names, label }) => ({
     key: `e${sign}`,
-    label: `:${names[0] ?? ''}:`,
+    label: label ?? `:${names[0] ?? ''}:`,
+    ...(label === undefined ? {} : { aside: `:${names[0] ?? ''}:` }),
     insert: `${sign} `,
     emoji: sign,
   }))

@@ -20,10 +20,18 @@ export function fullMoment(at: number): string {
 
 /** The heading of a day in the viewer's time zone. */
 export function dayName(at: number, now: number): string {
-  const today = startOfDay(now)
-  if (at >= today && at < startOfDay(now, 1)) return words.dates.today
-  if (at < today && at >= startOfDay(now, -1)) return words.dates.yesterday
+  if (isToday(at, now)) return words.dates.today
+  if (at < startOfDay(now) && at >= startOfDay(now, -1)) return words.dates.yesterday
   return (new Date(at).getFullYear() === new Date(now).getFullYear() ? thisYear() : otherYear()).format(at)
+}
+
+/** The time of what is of today, the day of everything else. */
+export function whenAbout(at: number, now: number): string {
+  return isToday(at, now) ? timeOfDay(at) : dayName(at, now)
+}
+
+export function isToday(at: number, now: number): boolean {
+  return at >= startOfDay(now) && at < startOfDay(now, 1)
 }
 
 /** Days are not all 24 hours long, so the calendar counts them. */

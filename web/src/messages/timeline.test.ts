@@ -21,6 +21,8 @@ import { beforeAround, extend, moveTo, newerBefore, toNewest, trim } from './win
 import { changed, changeOf, pin, reaction, view, type Change } from './versions'
 
 const epoch = 'orchard'
+/** How much of what happened to the thread itself the server puts into one page. */
+const mostEvents = 2
 const page = (offsets: readonly number[], top: number, more = false): HistoryPage => ({
   messages: offsets.map((offset) => message(offset)),
   more,
@@ -55,6 +57,13 @@ describe('a timeline', () => {
   test('is behind after a recovery that brought nothing', () => {
     const timeline = follow(merge(emptyTimeline, page([1, 2], 2)), { offset: 90, epoch })
     expect(isBehind(timeline)).toBe(true)
+  })
+
+  test('goes on where a page ended that holds much of the thread itself and no message', () => {
+    const crowded = { ...page([], 300, true), from: 201 }
+    const timeline = merge(emptyTimeline, crowded)
+    expect(olderThan(timeline)).toBe(201)
+    expect(olderThan(merge(timeline, { ...page([2], 300), from: 1 }, 201))).toBeNull()
   })
 
   test('K2: marks what is missing between the newest page and what it had', () => {
@@ -331,10 +340,20 @@ class Story {
     const older = this.written.filter((posted) => posted.offset < before)
     const messages = older.slice(-4)
     const more = older.length > 4
-    const from = more ? (messages[0]?.offset ?? before) : 1
-    const events = this.noted.flatMap(([offset, content]) =>
-      offset >= from && offset < before ? [{ offset, content }] : [],
+    const first = more ? (messages[0]?.offset ?? before) : 1
+    const noted = this.noted.flatMap(([offset, content]) =>
+      offset >= first && offset < before ? [{ offset, content }] : [],
     )
-    return { messages, events, more, offset: this.#log.length, epoch }
+    // Only so many come with a page: where there are more, it begins later.
+    const left = noted.at(-1 - mostEvents)
+    const from = left ? left.offset + 1 : first
+    return {
+      messages: messages.filter(({ offset }) => offset >= from),
+      events: noted.filter(({ offset }) => offset >= from),
+      from,
+      more: from > 1,
+      offset: this.#log.length,
+      epoch,
+    }
   }
 }

@@ -65,12 +65,17 @@ export function acknowledge(timeline: Timeline, offset: number, change: Change):
 export function merge(timeline: Timeline, page: HistoryPage, before?: number): Timeline {
   const base = inEpoch(timeline, page.epoch)
   const to = Math.min(page.offset, (before ?? Infinity) - 1)
-  const from = page.more ? (page.messages[0]?.offset ?? to + 1) : 1
+  const from = beginningOf(page) ?? to + 1
   const versions = new Map([...base.versions].filter(([, version]) => !isMissingFrom(page, { from, to }, version)))
   for (const message of page.messages)
     versions.set(message.id, learn(base.versions.get(message.id) ?? unknownVersion, page.offset, view(message)))
   const notes = withEvents(base.notes, page)
   return { ...base, versions, notes, known: cover(base.known, { from, to }), top: Math.max(base.top, page.offset) }
+}
+
+/** The first offset of what a page holds all of; null if it holds nothing. */
+export function beginningOf({ from, more, messages }: HistoryPage): number | null {
+  return more ? (from ?? messages[0]?.offset ?? null) : 1
 }
 
 /** Unlike messages they stay as they are, so that it does not matter which page tells of them. */

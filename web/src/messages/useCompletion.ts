@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref
 import type { ChatApi } from '../api/client'
 import type { FoundUser, MyThread, User } from '../api/types'
 import { namedAt, suggestEmoji, suggestPeople, suggestRooms, wishAt, type Suggestion, type Wish } from './completing'
-import { findEmoji, loadEmoji, type EmojiKind } from './emojiCatalog'
+import { findEmoji, isCalled, loadEmoji, type EmojiKind } from './emojiCatalog'
 import type { Edit } from './formatting'
 import { noteEmoji, recentEmoji } from './recentEmoji'
 import type { TextField } from './useTextField'
@@ -67,7 +67,8 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
     const { text, start, end } = selected()
     const next = start === end ? wishAt(text, start) : null
     if (next?.from !== closedAt) closedAt = null
-    wish.value = closedAt === null ? next : null
+    // The same wish is not asked for again.
+    if (closedAt !== null || !isSame(wish.value, next)) wish.value = closedAt === null ? next : null
     const named = start === end ? namedAt(text, start) : null
     if (named) void replaceName(named)
   }
@@ -75,7 +76,7 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
   /** `:tada:` is the emoji as soon as its second colon is there. */
   async function replaceName(named: Wish): Promise<void> {
     const all = await loadEmoji().catch(() => [])
-    const entry = findEmoji(all, named.word).find(({ names }) => names.includes(named.word))
+    const entry = findEmoji(all, named.word).find((known) => isCalled(known, named.word))
     const { text, start } = selected()
     if (entry && text.slice(named.from, named.to) === `:${named.word}:` && start === named.to)
       take(named, { key: entry.sign, label: named.word, insert: entry.sign, emoji: entry.sign })
@@ -115,6 +116,10 @@ export function useCompletion({ selected, change }: TextField, sources: Sources)
       return true
     },
   }
+}
+
+function isSame(one: Wish | null, other: Wish | null): boolean {
+  return one?.sign === other?.sign && one?.word === other?.word && one?.from === other?.from && one?.to === other?.to
 }
 
 function typed(from: number, to: number, insert: string): Edit {

@@ -9,7 +9,7 @@ import {
   type Ref,
 } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
-import { toRefusal } from '../api/refusal'
+import { inWords, toRefusal } from '../api/refusal'
 import type { HistoryPage, StreamPosition } from '../api/types'
 import { readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
@@ -145,7 +145,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       if (what === 'newest' || what === 'around') isLoaded.value = true
     } catch (error) {
       // Without a connection the next one loads again, unasked.
-      if (connection.state.value === 'live') problem.value = toRefusal(error).message
+      if (connection.state.value === 'live') problem.value = inWords(toRefusal(error))
     } finally {
       loading.value = null
     }

@@ -1,4 +1,4 @@
-import { inject, provide, shallowReadonly, shallowRef, type InjectionKey, type Ref } from 'vue'
+import { inject, provide, shallowReadonly, shallowRef, watch, type InjectionKey, type Ref } from 'vue'
 import { needed, useChat } from '../chat'
 import type { Action } from '../threads/access'
 import { useBranching } from '../threads/useBranching'
@@ -55,6 +55,9 @@ export interface MessageActions {
 
 const key: InjectionKey<MessageActions> = Symbol('message actions')
 
+/** What is being answered in which thread: it outlives a look into another, as what is written does. */
+const answering = new Map<number, Target>()
+
 export function provideMessageActions(
   thread: number,
   markUnread: (offset: number) => void,
@@ -65,8 +68,17 @@ export function provideMessageActions(
   const openBranch = useBranching()
   const menu = shallowRef<OpenMenu | null>(null)
   const editing = shallowRef<Target | null>(null)
-  const replying = shallowRef<Target | null>(null)
+  const replying = shallowRef<Target | null>(answering.get(thread) ?? null)
   const deleting = shallowRef<Target | null>(null)
+  watch(
+    replying,
+    (message) => {
+      if (message) answering.set(thread, message)
+      else answering.delete(thread)
+    },
+    // Whoever sends and goes on at once must not find it again.
+    { flush: 'sync' },
+  )
 
   const actions: MessageActions = {
     menu: shallowReadonly(menu),

@@ -2,7 +2,7 @@ import { computed, onScopeDispose, shallowRef, watch, type ComputedRef, type Ref
 import { useChat } from '../chat'
 import { words } from '../language/words'
 import { postedMessage, threadOf } from '../realtime/channels'
-import { dayName } from './dates'
+import { dayName, isToday } from './dates'
 import { newBelow, type Row } from './rows'
 
 export interface Pills {
@@ -47,7 +47,9 @@ export function usePills(
       const below = Math.max(arrived.value, newBelow(rows(), lastSeen.value))
       if (below > 0) return words.messages.newBelow(below)
       const at = farAt()
-      return at === null ? words.messages.toLatest : words.messages.toLatestFrom(dayName(at, Date.now()))
+      // Of today one need not be told.
+      if (at === null || isToday(at, Date.now())) return words.messages.toLatest
+      return words.messages.toLatestFrom(dayName(at, Date.now()))
     }),
   }
 }

@@ -1,4 +1,4 @@
-import { nextTick, type Ref } from 'vue'
+import { nextTick, watch, type Ref } from 'vue'
 import type { Edit, Selected } from './formatting'
 
 export interface TextField {
@@ -30,13 +30,37 @@ export function useTextField(field: Readonly<Ref<HTMLTextAreaElement | null>>): 
     element.setSelectionRange(start, end)
   }
 
-  return {
-    fit() {
-      const element = field.value
+  function fit(): void {
+    const element = field.value
+    if (!element) return
+    // Once more than a line it stays wide: at the edge every letter would turn it.
+    if (element.value === '') element.classList.remove('tall')
+    element.style.height = 'auto'
+    // Out of sight nothing has a height.
+    if (element.clientWidth === 0) return
+    if (element.scrollHeight > 2 * parseFloat(getComputedStyle(element).lineHeight)) element.classList.add('tall')
+    element.style.height = `${element.scrollHeight}px`
+  }
+
+  // It comes into sight, the phone is turned, something opens beside it.
+  watch(
+    field,
+    (element, _before, onCleanup) => {
       if (!element) return
-      element.style.height = 'auto'
-      element.style.height = `${element.scrollHeight}px`
+      let width = element.clientWidth
+      const growth = new ResizeObserver(() => {
+        if (element.clientWidth === width) return
+        width = element.clientWidth
+        fit()
+      })
+      growth.observe(element)
+      onCleanup(() => growth.disconnect())
     },
+    { flush: 'post' },
+  )
+
+  return {
+    fit,
     selected,
     change,
     insert(text) {

@@ -1,6 +1,6 @@
 import type { HistoryPage } from '../api/types'
 import { covers, within, type Range } from './ranges'
-import { inOrder, merge, notesInOrder, staleBefore, type Timeline } from './timeline'
+import { beginningOf, inOrder, merge, notesInOrder, staleBefore, type Timeline } from './timeline'
 
 /** The most messages of a thread that are kept, and therefore the most that are drawn; and how many are left when it was too many. */
 const limits = { most: 360, left: 260 }
@@ -59,7 +59,7 @@ export function extend(timeline: Timeline, page: HistoryPage, before: number): T
  */
 export function begin(timeline: Timeline, page: HistoryPage): Timeline {
   const merged = toNewest(timeline, page)
-  return page.more ? keep(merged, { from: page.messages[0]?.offset ?? 0, to: Infinity }) : merged
+  return page.more ? keep(merged, { from: beginningOf(page) ?? 0, to: Infinity }) : merged
 }
 
 /** Takes in the newest page and shows it, also where a window further up was shown. */
@@ -83,10 +83,9 @@ export function newestPage(timeline: Timeline, count = 100): HistoryPage | null 
   if (staleBefore(timeline) !== null) return null
   const inside = inOrder(timeline).filter((message) => message.offset >= stretch.from)
   const messages = inside.slice(-count)
-  const more = stretch.from > 1 || messages.length < inside.length
-  const first = more ? (messages[0]?.offset ?? Infinity) : 1
+  const from = messages.length < inside.length ? (messages[0]?.offset ?? stretch.from) : stretch.from
   const events = notesInOrder(timeline)
-    .filter(([offset]) => offset >= first)
+    .filter(([offset]) => offset >= from)
     .map(([offset, content]) => ({ offset, content }))
-  return { messages, events, more, offset: timeline.top, epoch: timeline.epoch }
+  return { messages, events, from, more: from > 1, offset: timeline.top, epoch: timeline.epoch }
 }

@@ -4,7 +4,7 @@ import { needed } from '../chat'
 /** What lies over the page and asks for an answer. A thread is named by its id: it changes while somebody reads. */
 export type Dialog =
   | { readonly kind: 'create' | 'browse' | 'direct' | 'saved' | 'branches' | 'preferences' }
-  | { readonly kind: 'forward'; readonly message: number }
+  | { readonly kind: 'forward' | 'versions'; readonly message: number }
   | { readonly kind: 'settings' | 'invite' | 'leave' | 'archive'; readonly thread: number }
 
 export interface Dialogs {

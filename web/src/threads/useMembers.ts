@@ -1,6 +1,6 @@
 import { onScopeDispose, shallowReadonly, shallowRef, type Ref } from 'vue'
 import type { ChatApi } from '../api/client'
-import { toRefusal } from '../api/refusal'
+import { inWords, toRefusal } from '../api/refusal'
 import type { Member } from '../api/types'
 import { threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
@@ -42,7 +42,7 @@ export function useMembers(connection: Connection, api: ChatApi, thread: number)
       hasMore.value = members.length === page
       show([...known.value, ...fresh])
     } catch (error) {
-      problem.value = toRefusal(error).message
+      problem.value = inWords(toRefusal(error))
     } finally {
       isLoading.value = false
     }
