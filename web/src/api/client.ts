@@ -130,8 +130,18 @@ export function chatApi(call: Call): ChatApi {
     openDirect: async (users) => (await ask<{ thread: Thread }>('thread:direct', { users })).thread,
     show: async (thread) => (await ask<{ thread: MyThread }>('thread:show', { id: thread })).thread,
     message: async (message) => (await ask<{ message: Message }>('message:show', { id: message })).message,
-    revisions: async (message) =>
-      (await ask<{ revisions: Revision[] }>('message:revisions', { id: message })).revisions,
+    revisions: async (message) => {
+      const all: Revision[] = []
+      for (;;) {
+        const after = all.at(-1)?.revision
+        const page = await ask<{ revisions: Revision[]; more: boolean }>('message:revisions', {
+          id: message,
+          ...(after === undefined ? {} : { after }),
+        })
+        all.push(...page.revisions)
+        if (!page.more) return all
+      }
+    },
     branch: async (message) => (await ask<{ thread: Thread }>('thread:branch', { message })).thread,
     branches: async (thread) =>
       (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
