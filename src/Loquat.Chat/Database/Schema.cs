@@ -14,7 +14,8 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
     private const long AdvisoryLock = 0x6C6F71756174;
 
     /// <summary>The migrations of this program, in their order.</summary>
-    internal static readonly IReadOnlyList<string> Migrations = [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id];
+    internal static readonly IReadOnlyList<string> Migrations =
+        [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id, OpenRooms.Id];
 
     /// <summary>Applies what is missing and says what it was.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)

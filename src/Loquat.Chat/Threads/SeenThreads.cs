@@ -32,38 +32,14 @@ public sealed class SeenThreads
     /// <summary>Whether somebody sees a thread.</summary>
     public Task<bool> IsSeenAsync(long userId, long threadId, CancellationToken cancellationToken) => _pairs.AskAsync((userId, threadId), cancellationToken);
 
+    /// <summary>
+    /// To ask for each person what they see of all threads would cost as much as there are threads, for each of them. What is public is the same for all, and the
+    /// rest they belong to.
+    /// </summary>
     private async Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> ListAsync(IReadOnlyCollection<long> userIds)
     {
         await using var db = await _database.CreateDbContextAsync();
-        if (db.Database.IsSqlite())
-            return await ListOnSqliteAsync(db, userIds);
-
-        var rows = Access.WithRule(db.Users
-            .Where(user => userIds.Contains(user.Id))
-            .SelectMany(user => db.Threads.VisibleTo(user.Id)
-                .Where(thread => thread.Kind != ThreadKind.Branch || db.Followers.Any(follower => follower.UserId == user.Id && follower.ThreadId == thread.Id))
-                .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
-                .ThenBy(thread => thread.Id)
-                .Take(MaxThreads)
-                .Select(thread => new { User = user.Id, Thread = thread.Id, Since = thread.LastMessageAt ?? thread.Created })));
-        return (await rows.ToListAsync()).GroupBy(row => row.User).ToDictionary(
-            mine => mine.Key,
-            IReadOnlyList<long> (mine) => [.. mine.OrderByDescending(row => row.Since).ThenBy(row => row.Thread).Select(row => row.Thread)]);
-    }
-
-    /// <summary>
-    /// SQLite knows no query that is made anew for each row of another. To ask for each person what they see of all threads costs as much as there are threads;
-    /// what is public is the same for all of them, and the rest they belong to.
-    /// </summary>
-    private static async Task<IReadOnlyDictionary<long, IReadOnlyList<long>>> ListOnSqliteAsync(ChatDbContext db, IReadOnlyCollection<long> userIds)
-    {
-        var open = await db.Threads
-            .Where(thread => thread.Visibility == Visibility.Public && thread.Kind != ThreadKind.Branch)
-            .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
-            .ThenBy(thread => thread.Id)
-            .Take(MaxThreads)
-            .Select(thread => new Seen(thread.Id, thread.LastMessageAt ?? thread.Created))
-            .ToListAsync();
+        var open = await Open(db).ToListAsync();
         var joined = await Joined(db, userIds).ToListAsync();
         var followed = await Followed(db, userIds).ToListAsync();
 
@@ -73,6 +49,14 @@ public sealed class SeenThreads
             IReadOnlyList<long> (userId) => [.. own[userId].Concat(open)
                 .OrderByDescending(seen => seen.Since).ThenBy(seen => seen.Thread).Take(MaxThreads).Select(seen => seen.Thread)]);
     }
+
+    /// <summary>The liveliest public rooms.</summary>
+    internal static IQueryable<Seen> Open(ChatDbContext db) => db.Threads
+        .Where(thread => thread.Visibility == Visibility.Public && thread.Kind != ThreadKind.Branch)
+        .OrderByDescending(thread => thread.LastMessageAt ?? thread.Created)
+        .ThenBy(thread => thread.Id)
+        .Take(MaxThreads)
+        .Select(thread => new Seen(thread.Id, thread.LastMessageAt ?? thread.Created));
 
     /// <summary>Private rooms and direct conversations of these people.</summary>
     internal static IQueryable<SeenBy> Joined(ChatDbContext db, IReadOnlyCollection<long> userIds) => Access.WithRule(db.Members
@@ -95,26 +79,29 @@ public sealed class SeenThreads
         await using var db = await _database.CreateDbContextAsync();
         if (db.Database.IsSqlite())
         {
+            // It knows no query that is made anew for each row of another, and needs no trip for each.
             foreach (var asked in pairs.GroupBy(pair => pair.User))
-            {
-                var threadIds = asked.Select(pair => pair.Thread).ToArray();
-                var theirs = await db.Threads.VisibleTo(asked.Key).Where(thread => threadIds.Contains(thread.Id)).Select(thread => thread.Id).ToListAsync();
-                seen.UnionWith(theirs.Select(thread => (asked.Key, thread)));
-            }
+                seen.UnionWith(await Among(db, asked.Key, [.. asked.Select(pair => pair.Thread)]).ToListAsync());
         }
         else
         {
-            var userIds = pairs.Select(pair => pair.User).Distinct().ToArray();
-            var threadIds = pairs.Select(pair => pair.Thread).Distinct().ToArray();
-            var rows = Access.WithRule(db.Users
-                .Where(user => userIds.Contains(user.Id))
-                .SelectMany(user => db.Threads.VisibleTo(user.Id)
-                    .Where(thread => threadIds.Contains(thread.Id))
-                    .Select(thread => new { User = user.Id, Thread = thread.Id })));
-            seen.UnionWith((await rows.ToListAsync()).Select(row => (row.User, row.Thread)));
+            seen.UnionWith(await Among(db, [.. pairs.Select(pair => pair.User).Distinct()], [.. pairs.Select(pair => pair.Thread).Distinct()]).ToListAsync());
         }
         return seen.ToDictionary(pair => pair, _ => true);
     }
+
+    /// <summary>Who sees which of these threads, for one person.</summary>
+    internal static IQueryable<ValueTuple<long, long>> Among(ChatDbContext db, long userId, long[] threadIds) => db.Threads
+        .VisibleTo(userId)
+        .Where(thread => threadIds.Contains(thread.Id))
+        .Select(thread => new ValueTuple<long, long>(userId, thread.Id));
+
+    /// <summary>The same for many. PostgreSQL only.</summary>
+    internal static IQueryable<ValueTuple<long, long>> Among(ChatDbContext db, long[] userIds, long[] threadIds) => Access.WithRule(db.Users
+        .Where(user => userIds.Contains(user.Id))
+        .SelectMany(user => db.Threads.VisibleTo(user.Id)
+            .Where(thread => threadIds.Contains(thread.Id))
+            .Select(thread => new ValueTuple<long, long>(user.Id, thread.Id))));
 
     internal readonly record struct Seen(long Thread, DateTimeOffset Since);
 

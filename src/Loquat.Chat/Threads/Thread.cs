@@ -116,6 +116,9 @@ public sealed class Thread
             builder.Property(thread => thread.DirectKey).HasMaxLength(1_000);
             builder.HasIndex(thread => thread.DirectKey).IsUnique();
             builder.HasIndex(thread => thread.ParentMessageId).IsUnique();
+
+            // The rooms that everybody sees, among ever so many branches and conversations.
+            builder.HasIndex(thread => thread.Created).HasFilter($"visibility = {(int)Visibility.Public} AND kind <> {(int)ThreadKind.Branch}");
             builder.HasOne(thread => thread.Parent).WithMany().HasForeignKey(thread => thread.ParentId).OnDelete(DeleteBehavior.NoAction);
             builder.HasMany(thread => thread.Members).WithOne().HasForeignKey(member => member.ThreadId).OnDelete(DeleteBehavior.Cascade);
         }

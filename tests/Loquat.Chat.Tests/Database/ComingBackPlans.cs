@@ -1,6 +1,8 @@
+using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
 using Loquat.Testing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Tests.Database;
 
@@ -37,6 +39,30 @@ public abstract class ComingBackPlans(TestDatabase database) : ChatStories(datab
         var plan = await QueryPlan.OfAsync(Chat, db => SeenThreads.Followed(db, [1, 2]));
 
         Assert.Contains("followers", plan, StringComparison.Ordinal);
+        AssertReadsNoWholeTable(plan);
+    }
+
+    [Fact]
+    public async Task Which_rooms_everybody_sees_is_found_without_the_branches_and_conversations()
+    {
+        var plan = await QueryPlan.OfAsync(Chat, SeenThreads.Open);
+
+        Assert.Contains("ix_threads_created", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whether_people_see_threads_is_found_by_the_threads()
+    {
+        var plan = await QueryPlan.OfAsync(Chat, db => db.Database.IsNpgsql() ? SeenThreads.Among(db, [1, 2], [3, 4]) : SeenThreads.Among(db, 1, [3, 4]));
+
+        AssertReadsNoWholeTable(plan);
+    }
+
+    [Fact]
+    public async Task How_long_logs_are_is_found_by_their_threads()
+    {
+        var plan = await QueryPlan.OfAsync(Chat, db => ReadTops.Heads(db, [1, 2]));
+
         AssertReadsNoWholeTable(plan);
     }
 

@@ -275,7 +275,7 @@ public abstract class ChangeStories(TestDatabase database) : ChatStories(databas
         var post = await Chat.PostAsync(Bob, _room.Id, "hello", "one");
 
         Assert.IsType<MessageEdited>(other.Content);
-        Assert.IsType<PostMessage.Result.Invalid>(post);
+        Assert.Equal(Reason.ClientIdUsed, Assert.IsType<PostMessage.Result.Conflict>(post).Reason);
         Assert.Equal([1L, 2, 3], await Chat.EventOffsetsAsync(_room.Id));
     }
 
