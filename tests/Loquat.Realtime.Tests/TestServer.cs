@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Loquat.Protocol;
 using Loquat.Realtime.Tests.Tokens;
 using Loquat.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ManualClock = Loquat.Testing.ManualClock;
 
@@ -19,12 +20,12 @@ internal sealed partial class TestServer : IAsyncDisposable
     private readonly List<TestClient> _clients = [];
     private readonly RealtimeOptions _options = new() { ServerVersion = "test", Namespaces = Namespaces() };
 
-    public TestServer(Action<RealtimeOptions>? configure = null)
+    public TestServer(Action<RealtimeOptions>? configure = null, ILogger<Engine>? logger = null)
     {
         _options.Tokens.HmacSecretKey = Secret;
         configure?.Invoke(_options);
         Broker = new GatedBroker(new MemoryBroker(Clock));
-        Engine = new Engine(_options, App, [Log], Broker, Presence, Clock, NullLogger<Engine>.Instance);
+        Engine = new Engine(_options, App, [Log], Broker, Presence, Clock, logger ?? NullLogger<Engine>.Instance);
     }
 
     public ManualClock Clock { get; } = new();

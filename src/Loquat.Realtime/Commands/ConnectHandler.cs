@@ -67,9 +67,7 @@ internal sealed class ConnectHandler(
             room -= ready!.Result.Publications.Sum(publication => publication.Data.Length);
         }
 
-        session.Open(new Reply.Connect(command.Id, ResultOf(session, credentials, prepared)), credentials);
-        foreach (var (subscription, ready) in prepared)
-            flow.GoLive(subscription, ready, reply: null);
+        Open(session, new Reply.Connect(command.Id, ResultOf(session, credentials, prepared)), credentials, prepared);
         // After the reply, so that a client sees its own joins.
         foreach (var (subscription, _) in prepared)
             await flow.AnnounceAsync(subscription);
@@ -78,6 +76,22 @@ internal sealed class ConnectHandler(
         if (options.PersonalChannel is { Enabled: true, SingleConnection: true } && session.User.Length > 0)
             EndOthers(session);
         return Outcome.Done;
+    }
+
+    // Whoever has the reply hears what is published from then on: it leaves once all of its subscriptions are live.
+    private void Open(Session session, Reply.Connect reply, Credentials credentials, List<(Subscription Subscription, Preparation.Ready Ready)> prepared)
+    {
+        session.Writer.Hold();
+        try
+        {
+            session.Open(reply, credentials);
+            foreach (var (subscription, ready) in prepared)
+                flow.GoLive(subscription, ready, reply: null);
+        }
+        finally
+        {
+            session.Writer.Release();
+        }
     }
 
     private async ValueTask<(Outcome Refusal, Subscription? Subscription, Preparation.Ready? Ready)> PrepareAsync(

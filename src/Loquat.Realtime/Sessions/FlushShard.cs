@@ -89,7 +89,7 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider ti
     private void StartThread()
     {
         _hasThread = true;
-        new Thread(Run) { IsBackground = true, Name = $"flush {Number}" }.Start();
+        new Thread(Run) { IsBackground = true, Name = $"flush {Number}" }.UnsafeStart();
     }
 
     private void Run()

@@ -18,6 +18,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
     private bool _sendingRest;
     private bool _impatient;
     private bool _closed;
+    private bool _held;
     private Disconnect? _closing;
     private Task _rest = Task.CompletedTask;
     private TaskCompletionSource? _room;
@@ -54,6 +55,25 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
         _queuedBytes += frame.Length;
         start |= Schedule();
         return true;
+    }
+
+    /// <summary>Nothing leaves until <see cref="Release"/>: what is queued meanwhile is heard all at once.</summary>
+    public void Hold()
+    {
+        lock (shard.Gate)
+            _held = true;
+    }
+
+    public void Release()
+    {
+        bool start;
+        lock (shard.Gate)
+        {
+            _held = false;
+            start = (_queue.Count > 0 || (_closing is not null && !_closed)) && Schedule();
+        }
+        if (start)
+            shard.Start();
     }
 
     /// <summary>
@@ -241,7 +261,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
 
     private bool Schedule()
     {
-        if (_busy)
+        if (_busy || _held)
             return false;
 
         _busy = true;

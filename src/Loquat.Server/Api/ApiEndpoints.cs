@@ -37,7 +37,8 @@ internal static class ApiEndpoints
         api.MapPeople();
         api.MapTokens();
 
-        // An address that is none is answered like everything else here.
-        app.MapFallback(Prefix + "/{**rest}", () => ApiProblems.Of(StatusCodes.Status404NotFound)).ExcludeFromDescription();
+        // An address that is none is answered like everything else here. As a RequestDelegate: of one that it writes itself, the compiler
+        // forgets the prefix, and every address of the server would be meant.
+        app.MapFallback(Prefix + "/{**rest}", context => ApiProblems.Of(StatusCodes.Status404NotFound).ExecuteAsync(context)).ExcludeFromDescription();
     }
 }
