@@ -44,9 +44,9 @@ test('who has a German browser finds everything in German, and can choose anothe
 test('C8: emoji have German names, and their English ones between colons', async () => {
   const bill = await story.person('bill', { locale: 'de-DE' })
   await bill.page.goto('/login')
-  await bill.page.getByLabel('Username').fill('bill')
-  await bill.page.getByLabel('Password').fill('secret')
-  await bill.page.getByRole('button', { name: 'Sign in' }).click()
+  await bill.page.getByLabel('Benutzername').fill('bill')
+  await bill.page.getByLabel('Passwort').fill('secret')
+  await bill.page.getByRole('button', { name: 'Anmelden' }).click()
   await bill.page.getByRole('navigation', { name: 'Räume' }).getByRole('link', { name: 'First thread' }).click()
   const field = bill.page.getByRole('textbox', { name: 'Nachricht an First thread' })
   await field.pressSequentially(':Rak')
