@@ -13,9 +13,9 @@ internal struct Pace(TimeProvider time)
     // For a millisecond of sending the bucket needs three to run out: a busy shard sends a quarter of the time.
     private const int RestForWork = 3;
 
-    private static readonly TimeSpan _longest = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan _fullBucket = _longest / RestForWork;
-    private static readonly TimeSpan _restsFrom = TimeSpan.FromMilliseconds(1) / RestForWork;
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan FullBucket = Longest / RestForWork;
+    private static readonly TimeSpan RestsFrom = TimeSpan.FromMilliseconds(1) / RestForWork;
 
     private TimeSpan _bucket;
     private long _began;
@@ -39,7 +39,7 @@ internal struct Pace(TimeProvider time)
             return TimeSpan.Zero;
 
         var filled = _bucket + time.GetElapsedTime(_began, _ended);
-        _bucket = filled < _fullBucket ? filled : _fullBucket;
-        return _bucket < _restsFrom ? TimeSpan.Zero : _bucket * RestForWork;
+        _bucket = filled < FullBucket ? filled : FullBucket;
+        return _bucket < RestsFrom ? TimeSpan.Zero : _bucket * RestForWork;
     }
 }

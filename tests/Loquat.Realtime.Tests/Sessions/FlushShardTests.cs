@@ -6,7 +6,7 @@ namespace Loquat.Realtime.Tests.Sessions;
 
 public class FlushShardTests
 {
-    private static readonly byte[] _frame = [0x81, 0x02, (byte)'{', (byte)'}'];
+    private static readonly byte[] Frame = [0x81, 0x02, (byte)'{', (byte)'}'];
 
     [Fact]
     public async Task Who_waits_while_a_busy_shard_rests_is_sent_to_after_it()
@@ -19,9 +19,9 @@ public class FlushShardTests
         var writers = crowd.ConvertAll(transport => new SessionWriter(transport, shard));
 
         foreach (var writer in writers)
-            Assert.True(writer.TryEnqueue(_frame));
+            Assert.True(writer.TryEnqueue(Frame));
         foreach (var writer in writers)
-            Assert.True(writer.TryEnqueue(_frame));
+            Assert.True(writer.TryEnqueue(Frame));
 
         foreach (var transport in crowd)
         {
@@ -36,13 +36,13 @@ public class FlushShardTests
         var shard = Shard(new ManualClock());
         var transport = new RecordingTransport(WireEncoding.Json);
         var writer = new SessionWriter(transport, shard);
-        Assert.True(writer.TryEnqueue(_frame));
+        Assert.True(writer.TryEnqueue(Frame));
         await NextAsync(transport);
 
         shard.Dispose();
         for (var i = 0; i < 3; i++)
         {
-            Assert.True(writer.TryEnqueue(_frame));
+            Assert.True(writer.TryEnqueue(Frame));
             await NextAsync(transport);
         }
     }
