@@ -128,6 +128,24 @@ describe('a conversation', () => {
     expect(connection.calls).toEqual([])
   })
 
+  test('T8: shows a message far up although the newest are loaded just then', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(500)], more: true, offset: 500, epoch })
+    await settled()
+    connection.followed(7, { offset: 501, epoch })
+    void conversation.show(200)
+    await settled()
+    const asked: object[] = []
+    while (connection.calls.length > 0) {
+      const call = connection.take('thread:history')
+      asked.push(call.data)
+      call.answer({ messages: [message(500), message(501)], more: true, offset: 501, epoch })
+      await settled()
+    }
+    expect(asked).toContainEqual(expect.objectContaining({ before: 241 }))
+  })
+
   test('T8: shows a message far up with what is around it, and goes on from there to the newest', async () => {
     const conversation = openConversation()
     await settled()

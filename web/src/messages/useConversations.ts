@@ -203,7 +203,9 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       if (isLoaded.value && before !== null) await load('newer', before, before - 1 - (timeline.value.cut ?? 0))
     },
     async show(offset) {
-      await underway
+      // What is loaded by itself may begin in the very moment in which another page has come.
+      do await underway
+      while (loading.value !== null)
       const { known, cut } = timeline.value
       if (!covers(known, offset) || offset > (cut ?? Infinity)) await load('around', beforeAround(offset), aroundLimit)
     },
