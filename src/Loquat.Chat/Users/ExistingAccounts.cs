@@ -6,13 +6,13 @@ namespace Loquat.Chat.Users;
 public sealed class ExistingAccounts(ChatDatabase database)
 {
     /// <summary>False as long as nobody has an account.</summary>
-    public Task<bool> AnyAsync(CancellationToken cancellationToken) => IsThereAsync("SELECT EXISTS (SELECT 1 FROM users)", cancellationToken);
+    public Task<bool> AnyAsync(CancellationToken cancellationToken) => AskAsync("SELECT EXISTS (SELECT 1 FROM users)", cancellationToken);
 
     /// <summary>Whether somebody is called so, whatever the case.</summary>
     public Task<bool> IsThereAsync(string username, CancellationToken cancellationToken) =>
-        IsThereAsync("SELECT EXISTS (SELECT 1 FROM users WHERE normalized_user_name = @name)", cancellationToken, username.ToUpperInvariant());
+        AskAsync("SELECT EXISTS (SELECT 1 FROM users WHERE normalized_user_name = @name)", cancellationToken, username.ToUpperInvariant());
 
-    private async Task<bool> IsThereAsync(string sql, CancellationToken cancellationToken, string? name = null)
+    private async Task<bool> AskAsync(string sql, CancellationToken cancellationToken, string? name = null)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
