@@ -14,6 +14,14 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     private const string Password = "correct horse";
 
     [Fact]
+    public async Task Whether_there_are_accounts_is_asked_of_the_accounts()
+    {
+        Assert.True(await Chat.AskAsync((ExistingAccounts accounts) => accounts.AnyAsync(Stop)));
+        Assert.True(await Chat.AskAsync((ExistingAccounts accounts) => accounts.IsThereAsync("alice", Stop)));
+        Assert.False(await Chat.AskAsync((ExistingAccounts accounts) => accounts.IsThereAsync("nobody", Stop)));
+    }
+
+    [Fact]
     public async Task A_password_becomes_a_bearer_that_says_who_one_is()
     {
         var bearer = await SignedInAsync("ALICE");
