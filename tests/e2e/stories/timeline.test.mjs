@@ -181,6 +181,48 @@ test('K2: what was missed is offered as missing, and reading below it does not m
   await bill.screenshot('timeline-gap')
 })
 
+test('K2: what could not be loaded says so where it is missing, and is loaded when asked again', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.person('bill')
+  const wire = await Wire.lay(bill.context)
+  await john.createsRoom('lock')
+  await john.sendMessage('The first boat')
+  await john.seesMessageSent('The first boat')
+  await bill.signIn()
+  await bill.opens('lock')
+  await bill.seesMessage('The first boat')
+  await wire.cut()
+  await writesMany(john, { count: 120 })
+  wire.rewrite = (frame) => frame.replaceAll('"recover":true', '"recover":false')
+  wire.onSend = refuse
+  wire.mend()
+  const banner = bill.page.getByRole('status').filter({ hasText: 'Not all messages could be loaded.' })
+  await banner.waitFor()
+  wire.onSend = () => false
+  await banner.getByRole('button', { name: 'Retry now' }).click()
+  await bill.messages.getByText('line 120', { exact: true }).waitFor({ state: 'attached' })
+  await banner.waitFor({ state: 'detached' })
+
+  const gap = bill.messages.locator('.gap')
+  await gap.getByRole('button').evaluate((button) => button.scrollIntoView({ block: 'center' }))
+  wire.onSend = refuse
+  await gap.getByRole('button').click()
+  await gap.getByText('They could not be loaded.').waitFor()
+  assert.equal(await bill.messages.getByText('Earlier messages could not be loaded').count(), 0)
+  await bill.screenshot('timeline-gap-failed')
+  wire.onSend = () => false
+  await gap.getByRole('button').click()
+  await gap.waitFor({ state: 'detached' })
+  await bill.messages.getByText('line 4', { exact: true }).waitFor({ state: 'attached' })
+})
+
+/** As a server does that is too busy to read. */
+function refuse(frame, page) {
+  const asked = callsOf(frame, 'thread:history')
+  for (const { id } of asked) page.send(JSON.stringify({ id, error: { code: 400, message: 'not now' } }))
+  return asked.length > 0
+}
+
 /** In the long room, with everything read. */
 async function isAtTheEnd(person, last) {
   await person.opens('river')
