@@ -70,6 +70,23 @@ test('T5: within 100 px of the bottom new messages keep one there', async () => 
   )
 })
 
+test('T5: whoever writes much at once stays at the newest message', async () => {
+  const john = await story.inChat('john')
+  await isAtTheEnd(john, `line ${count}`)
+  const last = john.messages.locator('[data-offset]').last()
+  for (let line = 1; line <= 12; line++) {
+    await john.page.keyboard.type(`thought ${line}`)
+    await john.page.keyboard.press('Shift+Enter')
+  }
+  await before(
+    10_000,
+    () => isOnScreen(john, last),
+    () => 'The newest message went out of sight',
+  )
+  assert.equal(await john.page.getByRole('button', { name: 'Jump to latest' }).count(), 0)
+  await john.composer.fill('')
+})
+
 test('T5, T6: what comes, changes or loads elsewhere does not move the line under the eye by 1 px', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
