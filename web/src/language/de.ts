@@ -129,6 +129,8 @@ export const de: Words = {
     browse: 'Räume durchsuchen',
     draft: 'Entwurf',
     news: 'Neue Nachrichten',
+    newsAbove: 'Ungelesenes oben',
+    newsBelow: 'Ungelesenes unten',
     mentions: (mentions) => count(mentions, { one: '# Erwähnung', other: '# Erwähnungen' }),
     isPrivate: 'privat',
     isArchived: 'archiviert',

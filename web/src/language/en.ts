@@ -132,6 +132,8 @@ export const en = {
     browse: 'Browse rooms',
     draft: 'Draft',
     news: 'New messages',
+    newsAbove: 'Unread above',
+    newsBelow: 'Unread below',
     mentions: (mentions: number) => count(mentions, { one: '# mention', other: '# mentions' }),
     isPrivate: 'private',
     isArchived: 'archived',
