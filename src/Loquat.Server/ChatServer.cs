@@ -75,6 +75,7 @@ internal static class ChatServer
     /// <summary>One message looks the same in an answer and in a publication.</summary>
     private static void WriteLikeTheLog(System.Text.Json.JsonSerializerOptions json)
     {
+        json.TypeInfoResolverChain.Insert(0, ApiBodies.Default);
         json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;
