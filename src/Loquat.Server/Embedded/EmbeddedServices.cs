@@ -22,6 +22,7 @@ internal static class EmbeddedServices
         services.AddSingleton<Departures>();
         services.AddSingleton<DepartureSweep>();
         services.AddSingleton<TypingPace>();
+        services.AddSingleton<NewestPages>();
         services.AddHostedService<RevocationWatch>();
         services.AddHostedService<DepartureWatch>();
         services.AddRealtimeMetrics();
