@@ -127,7 +127,7 @@ public sealed class ChatDatabase : IAsyncDisposable
         if (_postgres is not null)
             builder.UseNpgsql(_postgres);
         else
-            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
+            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(new PragmasOnOpen(_pragmas));
     }
 
     // The tests compare the migrated schema with the model, which a generated snapshot would be there for.

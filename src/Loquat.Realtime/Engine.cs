@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Loquat.Protocol;
 using Loquat.Realtime.Tokens;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly ChannelRules _rules;
     private readonly ChannelHistory _history;
     private readonly Hub _hub;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient? _http;
     private readonly IBroker _broker;
     private readonly IPresence _presence;
 
@@ -53,6 +54,7 @@ public sealed class Engine : IAsyncDisposable
         _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, reads, _node, time);
+        _http = TokenVerifier.FetchesKeys(options) ? CreateHttpClient() : null;
         var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
         _dispatcher = new Dispatcher(
             new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Users, _node.Directory, options, time),
@@ -288,7 +290,7 @@ public sealed class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _node.DisposeAsync();
-        _http.Dispose();
+        _http?.Dispose();
     }
 
     /// <summary>Completes when nobody waits for the engine's own work any more.</summary>
@@ -303,6 +305,10 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Runs one command without the rules that come before it.</summary>
     internal async Task DispatchAsync(Session session, Command command) =>
         await _dispatcher.RunAsync(session, command, CancellationToken.None);
+
+    // Apart, and not inlined, so that an engine without such keys does not load what it would be made of.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HttpClient CreateHttpClient() => new();
 
     private bool KeepsPresence(string channel) => _rules.Resolve(channel, out var policy) is null && policy.Options.Presence;
 }
