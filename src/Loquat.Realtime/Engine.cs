@@ -21,6 +21,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly Dispatcher _dispatcher;
     private readonly EngineParts _parts;
     private readonly RateGuard _rates;
+    private readonly SeldomLine _refusals;
     private readonly SubscriptionFlow _flow;
     private readonly ServerSubscriptions _serverSubscriptions;
     private readonly LogDelivery _logDelivery;
@@ -45,6 +46,7 @@ public sealed class Engine : IAsyncDisposable
         _presence = presence;
         _node = new Node(options, time, logger);
         _rates = new RateGuard(_node);
+        _refusals = new SeldomLine(time);
         var watch = new ChannelWatch(app, _node);
         _hub = new Hub(_node.Metrics, _node.Wheel, watch);
         _rules = new ChannelRules(options, owned);
@@ -116,8 +118,8 @@ public sealed class Engine : IAsyncDisposable
         {
             if (_node.Directory.IsClosed)
                 _node.Logger.NodeLeaving();
-            else
-                _node.Logger.NodeFull(_node.Options.ConnectionLimit);
+            else if (_refusals.IsDue(out var unwritten))
+                _node.Logger.NodeFull(_node.Options.ConnectionLimit, unwritten);
             return null;
         }
 
