@@ -3,6 +3,7 @@ using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Server.Accounts;
 using Loquat.Server.Embedded;
+using Loquat.Server.Rates;
 using Loquat.Server.Rpc;
 using Microsoft.AspNetCore.Mvc;
 
@@ -81,7 +82,8 @@ internal static class ThreadEndpoints
         threads.MapPost("/threads/{id:long}/typing", async (
                 long id, ClaimsPrincipal user, TellTyping tell, TypingPace pace, CancellationToken stop) =>
                 ApiAnswers.Done(await TypingRpc.AnswerAsync(new(id), $"token {user.TokenId}", user.Caller, tell, pace, stop)))
-            .AnswersNothing("tellTyping", "Tells those who look at the thread that the caller is writing there.");
+            .AnswersNothing("tellTyping", "Tells those who look at the thread that the caller is writing there.")
+            .ChangesOneself();
     }
 
     private static string At(long id) => $"{ApiEndpoints.Prefix}/threads/{id}";

@@ -26,6 +26,9 @@ public sealed class ServerOptions
     /// <summary>Guessing passwords.</summary>
     public SignInOptions SignIn { get; set; } = new();
 
+    /// <summary>How fast one person may act.</summary>
+    public RateOptions Rates { get; set; } = new();
+
     /// <summary>What one listener takes at most.</summary>
     public ListenerLimitOptions Limits { get; set; } = new();
 
