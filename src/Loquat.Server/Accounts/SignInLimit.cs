@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Loquat.Server.Accounts;
 
 /// <summary>
-/// Slows down whoever guesses: from one address, and at one name from anywhere. The second means that a stranger can keep a person from
+/// Slows down whoever guesses: from one address, and at one name from anywhere; and whoever signs in again and again, since each sign-in is kept. The second means that a stranger can keep a person from
 /// signing in for as long as the guessing lasts, which is why it only counts within a short window and never locks an account.
 /// </summary>
 internal sealed class SignInLimit(IOptions<ServerOptions> options, TimeProvider time)
@@ -14,16 +14,23 @@ internal sealed class SignInLimit(IOptions<ServerOptions> options, TimeProvider 
     private readonly FailureLimit _addresses = new(options.Value.SignIn.FailuresPerAddress, options.Value.SignIn.FailureWindow, time);
     private readonly FailureLimit _names = new(options.Value.SignIn.FailuresPerUsername, options.Value.SignIn.FailureWindow, time);
 
+    private readonly FailureLimit _attempts = new(options.Value.SignIn.AttemptsPerUsername, options.Value.SignIn.FailureWindow, time);
+
     /// <summary>Null if the attempt may be made; else how long to wait.</summary>
     public TimeSpan? Begin(IPAddress? address, string name)
     {
         if (_addresses.Begin(Key(address)) is { } wait)
             return wait;
-        if (_names.Begin(Key(name)) is not { } longer)
+        if (_names.Begin(Key(name)) is { } longer)
+        {
+            _addresses.Forgive(Key(address));
+            return longer;
+        }
+        if (_attempts.Begin(Key(name)) is not { } tooOften)
             return null;
 
-        _addresses.Forgive(Key(address));
-        return longer;
+        Forgive(address, name);
+        return tooOften;
     }
 
     public void Forgive(IPAddress? address, string name)

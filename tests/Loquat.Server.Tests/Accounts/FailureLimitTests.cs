@@ -1,5 +1,8 @@
+using System.Net;
 using Loquat.Server.Accounts;
+using Loquat.Server.Configuration;
 using Loquat.Testing;
+using Microsoft.Extensions.Options;
 
 namespace Loquat.Server.Tests.Accounts;
 
@@ -33,6 +36,23 @@ public sealed class FailureLimitTests
             Assert.Null(limit.Begin("john"));
             limit.Forgive("john");
         }
+    }
+
+    [Fact]
+    public void Who_signs_in_all_the_time_waits_though_no_attempt_fails()
+    {
+        var options = new ServerOptions { SignIn = { AttemptsPerUsername = 3, FailuresPerUsername = 2 } };
+        var limit = new SignInLimit(Options.Create(options), _clock);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(limit.Begin(IPAddress.Loopback, "script"));
+            limit.Forgive(IPAddress.Loopback, "script");
+        }
+
+        Assert.Equal(Window, limit.Begin(IPAddress.Loopback, "Script"));
+        Assert.Null(limit.Begin(IPAddress.Loopback, "john"));
+        _clock.Advance(Window);
+        Assert.Null(limit.Begin(IPAddress.Loopback, "script"));
     }
 
     [Fact]
