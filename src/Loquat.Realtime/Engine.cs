@@ -49,7 +49,7 @@ public sealed class Engine : IAsyncDisposable
         _refusals = new SeldomLine(time);
         var watch = new ChannelWatch(app, _node);
         _hub = new Hub(_node.Metrics, _node.Wheel, watch);
-        _rules = new ChannelRules(options, owned);
+        _rules = new ChannelRules(options, owned, broker);
         var reads = new SharedReads(_node);
         _history = new ChannelHistory(broker, reads);
         _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
@@ -150,7 +150,7 @@ public sealed class Engine : IAsyncDisposable
     {
         if (_rules.Resolve(channel, out var policy) is { } error)
             return new PublishResult(StreamPosition.Start, error);
-        if (channel.Length == 0 || !policy.Takes(data.Span))
+        if (channel.Length == 0 || !policy.Takes(data.Span) || !_broker.Takes(options.IdempotencyKey) || !_broker.Takes(options.VersionEpoch))
             return new PublishResult(StreamPosition.Start, ProtocolError.BadRequest);
         if (policy.Log is not null && !options.SkipHistory)
             return new PublishResult(StreamPosition.Start, ProtocolError.NotAvailable);
