@@ -87,7 +87,11 @@ internal sealed class MemberSessions(
         var user = passage.User.ToString(CultureInfo.InvariantCulture);
         if (passage.IsIn)
         {
-            await engine.SubscribeAsync(user, passage.Channel, where: where, cancellationToken: cancellationToken);
+            var isAnybodyIn = false;
+            await engine.SubscribeAsync(user, passage.Channel, where: session => where(session) && (isAnybodyIn = true), cancellationToken: cancellationToken);
+            // Who leaves a thread leaves its branches, and the news of that come by the thread's own channel: perhaps before the user was let in here.
+            if (isAnybodyIn && ThreadChannel.TryParse(passage.Channel, out var entered))
+                departures.Add(new Departure(entered, passage.User));
             return;
         }
 
