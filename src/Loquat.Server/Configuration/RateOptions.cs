@@ -16,6 +16,9 @@ public sealed class RateOptions
 
     /// <summary>Those among them that write into a thread for everybody: messages, reactions, members, names and so on.</summary>
     public BudgetOptions Changes { get; set; } = new() { Burst = 100, PerMinute = 600 };
+
+    /// <summary>Those among them that make a room or a direct conversation, which comes to everybody who may see it.</summary>
+    public BudgetOptions Rooms { get; set; } = new() { Burst = 50, PerMinute = 30 };
 }
 
 /// <summary>A bucket that fills up again steadily.</summary>

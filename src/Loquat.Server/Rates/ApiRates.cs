@@ -16,10 +16,10 @@ internal static class ApiRates
     }
 
     /// <summary>What these change is the caller's own, and nobody else is told.</summary>
-    public static RouteGroupBuilder ChangesOneself(this RouteGroupBuilder group) => group.WithMetadata(OwnThings.Instance);
+    public static TBuilder ChangesOneself<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new Counted(Deed.Other));
 
-    /// <inheritdoc cref="ChangesOneself(RouteGroupBuilder)"/>
-    public static RouteHandlerBuilder ChangesOneself(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(OwnThings.Instance);
+    public static RouteHandlerBuilder MakesRoom(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new Counted(Deed.Room));
 
     /// <summary>Null if it may be done.</summary>
     private static Task? Refuse(HttpContext context, CallRates rates)
@@ -28,15 +28,14 @@ internal static class ApiRates
             return null;
 
         var isRead = HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method);
-        if (rates.Take(context.User.UserId, !isRead && endpoint.Metadata.GetMetadata<OwnThings>() is null) is not { } seconds)
+        var deed = isRead ? Deed.Other : endpoint.Metadata.GetMetadata<Counted>()?.As ?? Deed.Change;
+        if (rates.Take(context.User.UserId, deed) is not { } seconds)
             return null;
 
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         return ApiProblems.Of(StatusCodes.Status429TooManyRequests, Reason.TooFast(seconds)).ExecuteAsync(context);
     }
 
-    private sealed class OwnThings
-    {
-        public static readonly OwnThings Instance = new();
-    }
+    /// <param name="As">What it is, where that is not plain from the method.</param>
+    private sealed record Counted(Deed As);
 }

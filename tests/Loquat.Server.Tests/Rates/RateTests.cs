@@ -47,6 +47,40 @@ public sealed class RateTests
     }
 
     [Fact]
+    public async Task Rooms_which_come_to_everybody_have_a_budget_of_their_own()
+    {
+        await using var server = await StartAsync(("Rooms:Burst", "2"), ("Rooms:PerMinute", "1"));
+        await using var john = await server.ConnectAsync("john");
+        using var http = await ApiClient.SignInAsync(server, "john");
+        await john.CallAsync("thread:create", """{"name":"One"}""");
+        Assert.Equal(HttpStatusCode.Created, (await http.PostAsync("/v1/threads", """{"name":"Two"}""")).Status);
+
+        Assert.Equal(111u, (await john.RefusalOfAsync("thread:create", """{"name":"Three"}""")).Code);
+        Assert.Equal(HttpStatusCode.TooManyRequests, (await http.PostAsync("/v1/threads", """{"name":"Three"}""")).Status);
+        await john.CallAsync("thread:publish", Hello);
+    }
+
+    [Fact]
+    public async Task Nobody_is_thrown_out_by_somebody_who_makes_many_rooms()
+    {
+        // Of so many places the server takes sixteen for threads that nobody has asked for.
+        await using var server = await LoquatServer.StartAsync(settings: ("Realtime:ChannelLimit", "80"));
+        await using var bill = await server.ConnectAsync("bill", followsThreads: true);
+        var billsId = bill.Greeting.GetProperty("user").GetProperty("id").GetInt64();
+        await using var john = await server.ConnectAsync("john");
+
+        for (var i = 0; i < 90; i++)
+        {
+            var room = await john.CallAsync("thread:create", $$"""{"name":"Room {{i}}","private":{{(i % 2 == 0 ? "true" : "false")}}}""");
+            if (i % 2 == 0)
+                await john.CallAsync("thread:invite", $$"""{"id":{{room.GetProperty("thread").GetProperty("id")}},"user":{{billsId}}}""");
+        }
+
+        Assert.Equal(91, (await bill.CallAsync("thread:list", """{"limit":100}""")).GetProperty("threads").GetArrayLength());
+        Assert.False(bill.Client.Closed.IsCompleted);
+    }
+
+    [Fact]
     public async Task Reading_has_a_budget_too()
     {
         await using var server = await StartAsync(("Calls:Burst", "2"), ("Calls:PerMinute", "1"));
@@ -73,7 +107,8 @@ public sealed class RateTests
     [Fact]
     public async Task Without_limits_everything_passes()
     {
-        await using var server = await StartAsync(("Enabled", "false"), ("Commands:Burst", "1"), ("Calls:Burst", "1"), ("Changes:Burst", "1"));
+        await using var server = await LoquatServer.StartAsync(settings:
+            [("Loquat:Rates:Enabled", "false"), ("Loquat:Rates:Commands:Burst", "1"), ("Loquat:Rates:Calls:Burst", "1"), ("Loquat:Rates:Changes:Burst", "1")]);
         await using var john = await server.ConnectAsync("john");
 
         for (var i = 0; i < 5; i++)
@@ -81,5 +116,5 @@ public sealed class RateTests
     }
 
     private static Task<LoquatServer> StartAsync(params (string Key, string Value)[] rates) =>
-        LoquatServer.StartAsync(settings: [.. rates.Select(rate => ($"Loquat:Rates:{rate.Key}", rate.Value))]);
+        LoquatServer.StartAsync(settings: [("Loquat:Rates:Enabled", "true"), .. rates.Select(rate => ($"Loquat:Rates:{rate.Key}", rate.Value))]);
 }
