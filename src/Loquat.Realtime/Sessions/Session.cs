@@ -352,13 +352,9 @@ public sealed class Session : IConnection
     internal void Lose(Subscription subscription) => Node.Lose(_engine.Flow, subscription);
 
     internal bool AwaitsPong => _timers.AwaitsPong;
-
     internal bool TakePong() => _timers.TakePong();
-
     internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
-
     internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
-
     internal void CloseImpatiently() => Writer.CloseImpatiently();
 
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>
