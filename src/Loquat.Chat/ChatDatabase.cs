@@ -90,7 +90,7 @@ public sealed class ChatDatabase : IAsyncDisposable
     }
 
     /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
-    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this);
+    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this, new WalCheckpoints(this));
 
     /// <summary>Part of the context's transaction: other nodes hear that a thread has grown when it commits.</summary>
     internal async Task WakeOthersAsync(ChatDbContext db, long threadId, LogPosition top, CancellationToken cancellationToken)

@@ -66,8 +66,8 @@ internal static class ThreadEndpoints
     private static void MapMessages(RouteGroupBuilder threads)
     {
         threads.MapGet("/threads/{id:long}/messages", async (
-                long id, long? before, long? after, long? around, int? limit, bool? events, ClaimsPrincipal user, ShowHistory history, CancellationToken stop) =>
-                ApiAnswers.Of(await ThreadHistoryRpc.AnswerAsync(new(id, before, limit, after, around, events ?? false), user.Caller, history, stop)))
+                long id, long? before, long? after, long? around, int? limit, bool? events, ClaimsPrincipal user, ShowHistory history, NewestPages newest, CancellationToken stop) =>
+                ApiAnswers.Of(await ThreadHistoryRpc.AnswerAsync(new(id, before, limit, after, around, events ?? false), user.Caller, history, newest, stop)))
             .Answers<ThreadHistoryRpc.Answer>("showHistory", "A page of messages as they are now: the newest, or before, after or around an offset; with 'events' also what happened to the thread itself.");
         threads.MapPost("/threads/{id:long}/messages", async (
                 long id, MessageBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, PostMessage post, CancellationToken stop) =>

@@ -24,6 +24,7 @@ internal static class EmbeddedServices
         services.AddSingleton<DepartureSweep>();
         services.AddSingleton<TypingPace>();
         services.AddSingleton<CallRates>();
+        services.AddSingleton<NewestPages>();
         services.AddHostedService<RevocationWatch>();
         services.AddHostedService<DepartureWatch>();
         services.AddRealtimeMetrics();

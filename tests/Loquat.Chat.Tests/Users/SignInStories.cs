@@ -72,6 +72,34 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task Who_goes_on_calling_is_looked_up_again_before_anybody_has_to_wait_for_it()
+    {
+        var bearer = await SignedInAsync("alice");
+        await AuthenticateAsync(bearer);
+        await RevokeElsewhereAsync();
+
+        Chat.Clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await AuthenticateAsync(bearer));
+        Chat.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await AuthenticateAsync(bearer));
+
+        // The clock stands still: only the answer of the database can end it now.
+        await UntilRefusedAsync(bearer);
+    }
+
+    [Fact]
+    public async Task What_another_node_revoked_is_refused_after_five_seconds_at_the_latest()
+    {
+        var bearer = await SignedInAsync("alice");
+        await AuthenticateAsync(bearer);
+        await RevokeElsewhereAsync();
+
+        Chat.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Null(await AuthenticateAsync(bearer));
+    }
+
+    [Fact]
     public async Task What_was_revoked_lately_is_found_without_reading_every_sign_in_there_ever_was()
     {
         var identity = await AuthenticateAsync(await SignedInAsync("alice"));
@@ -276,6 +304,20 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
 
     private Task<Identity?> AuthenticateAsync(string bearer) =>
         Chat.AskAsync((Authenticate authenticate) => authenticate.ExecuteAsync(bearer, Stop));
+
+    private async Task UntilRefusedAsync(string bearer)
+    {
+        using var patience = new CancellationTokenSource(Deadline.Default);
+        while (await AuthenticateAsync(bearer) is not null)
+        {
+            Assert.False(patience.IsCancellationRequested, "The bearer was not looked up again.");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>As another node does it that cannot tell this one.</summary>
+    private Task RevokeElsewhereAsync() => Chat.AskAsync((ChatDbContext db) =>
+        db.AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, Chat.Clock.GetUtcNow()), Stop));
 
     private Task<bool> RevokeAsync(long userId, long tokenId) =>
         Chat.AskAsync((RevokeToken revoke) => revoke.ExecuteAsync(userId, tokenId, Stop));
