@@ -26,6 +26,7 @@ internal sealed class PeerProcess : IAsyncDisposable
         var start = new ProcessStartInfo(line[0], line[1..]) { RedirectStandardOutput = true };
         // What is measured is how fast it can, not how fast it lets one person.
         start.Environment["Loquat__Rates__Enabled"] = "false";
+        start.Environment["Realtime__UserConnectionLimit"] = "0";
         var process = Process.Start(start)!;
         // Drained, so that a full pipe never holds the program up.
         _ = process.StandardOutput.ReadToEndAsync();

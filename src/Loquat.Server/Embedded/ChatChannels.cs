@@ -8,6 +8,9 @@ internal static class ChatChannels
     /// <summary>Room for every thread of the connect answer, and for as many again that a client opens itself.</summary>
     private const int ChannelLimit = 512;
 
+    /// <summary>More than anybody has pages open, with those that are gone and not yet known to be: one person must not hold every connection there is.</summary>
+    private const int UserConnectionLimit = 200;
+
     /// <summary>Places that are left to what a client subscribes to by itself.</summary>
     private const int OwnChoices = 64;
 
@@ -20,6 +23,7 @@ internal static class ChatChannels
     public static RealtimeOptions Define(RealtimeOptions realtime)
     {
         realtime.ChannelLimit = ChannelLimit;
+        realtime.UserConnectionLimit = UserConnectionLimit;
         realtime.Namespaces["thread"] = new ChannelOptions { ForcePositioning = true, ForceRecovery = true };
         realtime.Namespaces["user"] = new ChannelOptions();
         realtime.Namespaces[TypingChannel.Namespace] = new ChannelOptions();

@@ -316,7 +316,7 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     /// <summary>As another node does it that cannot tell this one.</summary>
-    private Task RevokeElsewhereAsync() => Chat.AskAsync((ChatDbContext db) =>
+    private Task<int> RevokeElsewhereAsync() => Chat.AskAsync((ChatDbContext db) =>
         db.AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, Chat.Clock.GetUtcNow()), Stop));
 
     private Task<bool> RevokeAsync(long userId, long tokenId) =>

@@ -100,6 +100,7 @@ internal sealed class World : IAsyncDisposable
         {
             ["Loquat__Data"] = Path.Combine(Folder, name),
             ["Loquat__Rates__Enabled"] = "false",
+            ["Realtime__UserConnectionLimit"] = "0",
             ["Realtime__PingInterval"] = "00:00:04",
             ["Realtime__PongTimeout"] = "00:00:03",
             ["Realtime__Http__ShutdownSpread"] = "00:00:01",

@@ -105,6 +105,27 @@ public sealed class RateTests
     }
 
     [Fact]
+    public async Task One_person_cannot_hold_every_connection_there_is()
+    {
+        await using var server = await LoquatServer.StartAsync();
+        var bearer = await server.BearerOfAsync("john");
+        var held = new List<Guest>();
+        try
+        {
+            for (var i = 0; i < 200; i++)
+                held.Add(await Guest.ConnectAsync(server.WebSocketUrl, bearer));
+
+            await Assert.ThrowsAsync<EndOfStreamException>(() => Guest.ConnectAsync(server.WebSocketUrl, bearer));
+            await using var bill = await server.ConnectAsync("bill");
+        }
+        finally
+        {
+            foreach (var guest in held)
+                await guest.DisposeAsync();
+        }
+    }
+
+    [Fact]
     public async Task Without_limits_everything_passes()
     {
         await using var server = await LoquatServer.StartAsync(settings:
