@@ -80,6 +80,18 @@ public abstract class TextRpcStories(DemoServer demo)
         }
     }
 
+    [Fact]
+    public async Task Nor_is_it_the_name_of_a_field()
+    {
+        await using var john = await demo.Server.ConnectAsync("john");
+        using var http = await ApiClient.SignInAsync(demo.Server, "john");
+
+        Assert.Equal(400u, (await john.RefusalOfAsync("thread:create", $$"""{"{{Half}}":1,"name":"Fields"}""")).Code);
+        Assert.Equal(400u, (await john.RefusalOfAsync("thread:create", $$"""{"name":"Fields","more":{"{{Half}}":1},"{{Half}}":2}""")).Code);
+        Assert.Equal(HttpStatusCode.BadRequest, (await http.PostAsync("/v1/threads", $$"""{"{{Half}}":1,"name":"Fields"}""")).Status);
+        await Assert.ThrowsAsync<RefusedException>(() => john.Client.RpcAsync("thread:list", $$"""{"{{Half}}":1,"authToken":"{{john.Bearer}}"}"""));
+    }
+
     [Theory]
     [InlineData("/v1/users/search?query=%00", HttpStatusCode.OK)]
     [InlineData("/v1/users/search?query=%ED%A0%BD", HttpStatusCode.OK)]
