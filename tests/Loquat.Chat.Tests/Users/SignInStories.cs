@@ -316,8 +316,8 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     /// <summary>As another node does it that cannot tell this one.</summary>
-    private Task<int> RevokeElsewhereAsync() => Chat.AskAsync((ChatDbContext db) =>
-        db.AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, Chat.Clock.GetUtcNow()), Stop));
+    private async Task RevokeElsewhereAsync() => Assert.Equal(1, await Chat.AskAsync((ChatDbContext db) =>
+        db.AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, Chat.Clock.GetUtcNow()), Stop)));
 
     private Task<bool> RevokeAsync(long userId, long tokenId) =>
         Chat.AskAsync((RevokeToken revoke) => revoke.ExecuteAsync(userId, tokenId, Stop));
