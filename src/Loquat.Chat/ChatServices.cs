@@ -156,6 +156,7 @@ public static class ChatServices
             services.TryAddScoped<LastSeen>();
             services.TryAddScoped<NoteUse>();
             services.TryAddScoped<SignIn>();
+            services.TryAddScoped<ForgetSignIns>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(
                 provider.GetRequiredService<KnownBearers>(), provider.GetRequiredService<IdentityCache>(), provider.GetRequiredService<TimeProvider>()));

@@ -22,6 +22,7 @@ public sealed class Engine : IAsyncDisposable
     private readonly Dispatcher _dispatcher;
     private readonly EngineParts _parts;
     private readonly RateGuard _rates;
+    private readonly SeldomLine _refusals;
     private readonly SubscriptionFlow _flow;
     private readonly ServerSubscriptions _serverSubscriptions;
     private readonly LogDelivery _logDelivery;
@@ -46,9 +47,10 @@ public sealed class Engine : IAsyncDisposable
         _presence = presence;
         _node = new Node(options, time, logger);
         _rates = new RateGuard(_node);
+        _refusals = new SeldomLine(time);
         var watch = new ChannelWatch(app, _node);
         _hub = new Hub(_node.Metrics, _node.Wheel, watch);
-        _rules = new ChannelRules(options, owned);
+        _rules = new ChannelRules(options, owned, broker);
         var reads = new SharedReads(_node);
         _history = new ChannelHistory(broker, reads);
         _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
@@ -118,8 +120,8 @@ public sealed class Engine : IAsyncDisposable
         {
             if (_node.Directory.IsClosed)
                 _node.Logger.NodeLeaving();
-            else
-                _node.Logger.NodeFull(_node.Options.ConnectionLimit);
+            else if (_refusals.IsDue(out var unwritten))
+                _node.Logger.NodeFull(_node.Options.ConnectionLimit, unwritten);
             return null;
         }
 
@@ -150,7 +152,7 @@ public sealed class Engine : IAsyncDisposable
     {
         if (_rules.Resolve(channel, out var policy) is { } error)
             return new PublishResult(StreamPosition.Start, error);
-        if (channel.Length == 0 || !policy.Takes(data.Span))
+        if (channel.Length == 0 || !policy.Takes(data.Span) || !_broker.Takes(options.IdempotencyKey) || !_broker.Takes(options.VersionEpoch))
             return new PublishResult(StreamPosition.Start, ProtocolError.BadRequest);
         if (policy.Log is not null && !options.SkipHistory)
             return new PublishResult(StreamPosition.Start, ProtocolError.NotAvailable);

@@ -8,6 +8,7 @@ using Loquat.Server.Hosting;
 using Loquat.Server.Nodes;
 using Loquat.Server.People;
 using Loquat.Server.Proxy;
+using Loquat.Server.Rates;
 using Loquat.Server.Web;
 using Microsoft.Extensions.Options;
 
@@ -50,6 +51,7 @@ internal static class ChatServer
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseApiRates();
         app.MapWeb();
         app.MapEmbeddedRealtime();
         app.MapApi();

@@ -96,6 +96,9 @@ public sealed class Session : IConnection
     public IReadOnlyList<string> Channels =>
         [.. Subscriptions.ToArray().Where(subscription => subscription.Life == SubscriptionLife.Live).Select(subscription => subscription.Channel)];
 
+    /// <summary>How many channels more it may be subscribed to. Whoever has the server subscribe it to one more than that disconnects it.</summary>
+    public int ChannelsLeft => Node.Options.ChannelLimit - Subscriptions.Count;
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
@@ -351,13 +354,9 @@ public sealed class Session : IConnection
     internal void Lose(Subscription subscription) => Node.Lose(_engine.Flow, subscription);
 
     internal bool AwaitsPong => _timers.AwaitsPong;
-
     internal bool TakePong() => _timers.TakePong();
-
     internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
-
     internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
-
     internal void CloseImpatiently() => Writer.CloseImpatiently();
 
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>

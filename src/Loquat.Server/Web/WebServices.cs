@@ -48,6 +48,7 @@ internal static class WebServices
         services.AddAuthorization();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();
+        services.AddHostedService<SignInUpkeep>();
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();
         return services;
