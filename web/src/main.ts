@@ -10,6 +10,8 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 wearTheme()
+// Safari on a phone shows what is pressed only where somebody listens to fingers.
+document.addEventListener('touchstart', () => undefined, { passive: true })
 
 const page = shallowReactive(readPage(document))
 const endpoint = new URL('/connection/websocket', location.href)

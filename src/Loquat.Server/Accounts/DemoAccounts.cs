@@ -11,11 +11,12 @@ namespace Loquat.Server.Accounts;
 /// </summary>
 internal sealed class DemoAccounts(ExistingAccounts accounts, IDbContextFactory<ChatDbContext> database, PasswordCheck passwords)
 {
-    private static readonly string[] Names = ["JOHN", "BILL"];
+    /// <summary>As they are stored to be compared.</summary>
+    private static readonly string[] Names = [.. DemoContent.Names.Select(name => name.ToUpperInvariant())];
 
     public async Task<IReadOnlyList<string>> FindAsync(CancellationToken cancellationToken)
     {
-        if (!await accounts.IsThereAsync(Names[0], cancellationToken) && !await accounts.IsThereAsync(Names[1], cancellationToken))
+        if (!await IsAnyThereAsync(cancellationToken))
             return [];
 
         return await AmongAsync(Names, cancellationToken);
@@ -30,5 +31,14 @@ internal sealed class DemoAccounts(ExistingAccounts accounts, IDbContextFactory<
             .OrderBy(user => user.Id)
             .ToListAsync(cancellationToken);
         return [.. suspects.Where(user => passwords.Matches(user, DemoContent.Password)).Select(user => user.UserName!)];
+    }
+
+    private async Task<bool> IsAnyThereAsync(CancellationToken cancellationToken)
+    {
+        foreach (var name in Names)
+            if (await accounts.IsThereAsync(name, cancellationToken))
+                return true;
+
+        return false;
     }
 }

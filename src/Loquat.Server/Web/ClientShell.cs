@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Loquat.Server.Accounts;
+using Loquat.Server.Pages;
 using Loquat.Server.Pages.Language;
 using Microsoft.AspNetCore.Antiforgery;
 
@@ -11,10 +12,9 @@ internal static partial class ClientShell
 {
     public static async Task<IResult> ShowAsync(HttpContext context, ClientFiles files, IAntiforgery antiforgery)
     {
-        var words = context.Words;
         var html = await ReadAsync(files, context.RequestAborted) is { } index
-            ? In(words, Placeholders().Replace(index, ""))
-            : PlainPage.Html(words, words.Client.NotBuilt, "cd web && npm ci && npm run build");
+            ? For(context, Placeholders().Replace(index, ""))
+            : PlainPage.Html(context, context.Words.Client.NotBuilt, "cd web && npm ci && npm run build");
         var token = antiforgery.GetAndStoreTokens(context).RequestToken;
         var secrets = Meta("x-bearer", BearerCookie.Read(context.Request)) + Meta("x-csrf", token);
 
@@ -33,11 +33,11 @@ internal static partial class ClientShell
         return await reader.ReadToEndAsync(cancellationToken);
     }
 
-    /// <summary>The page in somebody's language, as far as it says something before its script runs, or without one.</summary>
-    private static string In(PageWords words, string html) => html
-        .Replace("<html lang=\"en\">", $"<html lang=\"{words.Tag}\" dir=\"{words.Direction}\">", StringComparison.Ordinal)
-        .Replace("<noscript></noscript>", $"<noscript><p>{HtmlEncoder.Default.Encode(words.Client.NeedsScript)}</p></noscript>", StringComparison.Ordinal)
-        .Replace("/manifest.webmanifest", words.Client.Manifest, StringComparison.Ordinal);
+    /// <summary>The page in somebody's language and colours, as far as it shows something before its script runs, or without one.</summary>
+    private static string For(HttpContext context, string html) => html
+        .Replace("<html lang=\"en\">", $"<html {PageLook.Root(context)}>", StringComparison.Ordinal)
+        .Replace("<noscript></noscript>", $"<noscript><p>{HtmlEncoder.Default.Encode(context.Words.Client.NeedsScript)}</p></noscript>", StringComparison.Ordinal)
+        .Replace("/manifest.webmanifest", context.Words.Client.Manifest, StringComparison.Ordinal);
 
     private static string Meta(string name, string? content) => $"<meta name=\"{name}\" content=\"{HtmlEncoder.Default.Encode(content ?? "")}\">\n";
 

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Loquat.Server.Pages;
 using Loquat.Server.Pages.Language;
 
 namespace Loquat.Server.Web;
@@ -9,21 +10,20 @@ internal static class PlainPage
     public const string ContentType = "text/html; charset=utf-8";
 
     /// <param name="command">Something to type into a shell; null where the way on leads to the client.</param>
-    public static string Html(PageWords words, (string Title, string Text) said, string? command = null) => $"""
+    public static string Html(HttpContext context, (string Title, string Text) said, string? command = null) => $"""
         <!doctype html>
-        <html lang="{words.Tag}" dir="{words.Direction}">
+        <html {PageLook.Root(context)}>
         <head>
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Encode(said.Title)} — Loquat</title>
-        <link rel="stylesheet" href="/pages/tokens.css">
-        <link rel="stylesheet" href="/pages/pages.css">
+        {PageLook.Head(context.Theme)}
         </head>
         <body><main><div class="card">
         <img src="/pages/icon.svg" width="44" height="44" alt="">
         <h1>{Encode(said.Title)}</h1>
         <p>{Encode(said.Text)}</p>
-        {(command is null ? $"<a class=\"button quiet\" href=\"/\">{Encode(words.Problems.GoOn)}</a>" : $"<pre>{Encode(command)}</pre>")}
+        {(command is null ? $"<a class=\"button quiet\" href=\"/\">{Encode(context.Words.Problems.GoOn)}</a>" : $"<pre>{Encode(command)}</pre>")}
         </div></main></body>
         </html>
         """;

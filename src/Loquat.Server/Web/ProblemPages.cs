@@ -34,6 +34,6 @@ internal static class ProblemPages
             var status => words.Problems.Other(status),
         };
         context.Response.ContentType = PlainPage.ContentType;
-        return context.Response.WriteAsync(PlainPage.Html(words, said), context.RequestAborted);
+        return context.Response.WriteAsync(PlainPage.Html(context, said), context.RequestAborted);
     }
 }

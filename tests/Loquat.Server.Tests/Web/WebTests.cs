@@ -31,6 +31,7 @@ public sealed class WebTests(DemoOnSqlite demo) : IClassFixture<DemoOnSqlite>, I
     [Theory]
     [InlineData("/login")]
     [InlineData("/pages/pages.css")]
+    [InlineData("/pages/contrast.css")]
     [InlineData("/health")]
     [InlineData("/no-such-page")]
     public async Task Every_answer_says_what_a_page_must_not_do(string path)

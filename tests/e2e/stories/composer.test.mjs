@@ -181,13 +181,31 @@ test('C9: bold, code and links by keys, and Undo takes them back', async () => {
   await bill.page.keyboard.press('Control+z')
   assert.equal(await bill.composer.inputValue(), 'ripe')
   await bill.composer.press('Control+a')
-  await bill.composer.evaluate((field) => {
-    const clipboardData = new DataTransfer()
-    clipboardData.setData('text/plain', 'https://example.org/plums')
-    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
-  })
+  await pastes(bill, { 'text/plain': 'https://example.org/plums' })
   assert.equal(await bill.composer.inputValue(), '[ripe](https://example.org/plums)')
 })
+
+test('C2, C9: lines from an editor become a block of code, which Undo takes back', async () => {
+  const bill = await story.inChat('bill')
+  await bill.opens('orchard')
+  await bill.composer.fill('Like this: ')
+  await pastes(bill, {
+    'text/plain': 'for tree in trees:\n    pick(tree)\n',
+    'vscode-editor-data': '{"mode":"python"}',
+  })
+  assert.equal(await bill.composer.inputValue(), 'Like this: \n```python\nfor tree in trees:\n    pick(tree)\n```\n')
+  await bill.page.keyboard.press('Control+z')
+  assert.equal(await bill.composer.inputValue(), 'Like this: ')
+  await bill.composer.fill('')
+})
+
+async function pastes(person, kinds) {
+  await person.composer.evaluate((field, kinds) => {
+    const clipboardData = new DataTransfer()
+    for (const [kind, text] of Object.entries(kinds)) clipboardData.setData(kind, text)
+    field.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  }, kinds)
+}
 
 test('in the dark and on a phone', async () => {
   const dark = await story.inChat('john', { colorScheme: 'dark' })

@@ -30,6 +30,27 @@ test('N6: with more rooms than the list can show, the page stands still and the 
   await standsStill(john)
 })
 
+test('N1: what is new where the list is scrolled out of sight is said, and a press leads there', async () => {
+  const john = await story.inChat('john')
+  await john.opens('room-31')
+  const bill = await story.inChat('bill')
+  await bill.opens('First thread')
+  await bill.createsRoom('aardvarks')
+  await bill.sendMessage('They are here')
+  await bill.seesMessageSent('They are here')
+  const list = john.page.locator('.lists')
+  await john.rooms.getByRole('link', { name: 'aardvarks' }).waitFor({ state: 'attached' })
+  await list.evaluate((box) => (box.scrollTop = 0))
+  await john.page.getByRole('button', { name: 'Unread below' }).click()
+  await before(
+    patience,
+    () => isInSight(john, 'aardvarks'),
+    () => 'The room with news is not to be seen',
+  )
+  await john.page.getByRole('button', { name: 'Unread below' }).waitFor({ state: 'detached' })
+  assert.ok(await john.page.getByRole('button', { name: 'New room' }).isVisible())
+})
+
 test('what is pasted with the mouse closes the list of names', async () => {
   const john = await story.inChat('john')
   await john.opens('First thread')

@@ -30,6 +30,40 @@ test('colours that were chosen stay, whatever the system says', async () => {
   assert.ok((await brightness(john)) > 200)
 })
 
+test('the pages of the server have the colours that were chosen', async () => {
+  const john = await story.inChat('john')
+  await john.page.evaluate(() => localStorage.setItem('loquat.theme', 'dark'))
+  await john.page.reload()
+  await john.rooms.waitFor()
+  for (const address of ['/no-such-page', '/logout']) {
+    await john.page.goto(address)
+    assert.ok((await brightness(john, 'body')) < 60, `${address} is dark`)
+  }
+  await john.page.getByRole('button', { name: 'Sign out' }).click()
+  await john.page.getByLabel('Password').waitFor()
+  assert.ok((await brightness(john, 'body')) < 60, 'The sign-in is dark')
+})
+
+test('a finger sees what it presses, and no box of the browser', async () => {
+  const bill = await story.inChat('bill', phone)
+  const room = bill.rooms.getByRole('link').first()
+  const colour = await room.evaluate((link) => getComputedStyle(link).webkitTapHighlightColor)
+  assert.equal(colour, 'rgba(0, 0, 0, 0)')
+  const look = () => room.evaluate((link) => getComputedStyle(link).backgroundImage)
+  assert.equal(await look(), 'none')
+  await presses(bill, 'nav li a')
+  assert.match(await look(), /^linear-gradient/)
+})
+
+/** As the browser shows it while a finger is down. */
+async function presses(person, selector) {
+  const tools = await person.context.newCDPSession(person.page)
+  for (const domain of ['DOM', 'CSS']) await tools.send(`${domain}.enable`)
+  const { root } = await tools.send('DOM.getDocument')
+  const { nodeId } = await tools.send('DOM.querySelector', { nodeId: root.nodeId, selector })
+  await tools.send('CSS.forcePseudoState', { nodeId, forcedPseudoClasses: ['active'] })
+}
+
 test('on a phone there is one column, with a way back', async () => {
   const bill = await story.inChat('bill', phone)
   await bill.rooms.getByRole('link', { name: 'design' }).waitFor()
@@ -89,11 +123,9 @@ async function fits(person) {
   assert.ok(wanted <= wide, `The page wants ${wanted} px of ${wide}`)
 }
 
-function brightness(person) {
-  return person.page.evaluate(() => {
-    const [red, green, blue] = getComputedStyle(document.querySelector('main'))
-      .backgroundColor.match(/\d+/g)
-      .map(Number)
+function brightness(person, where = 'main') {
+  return person.page.evaluate((where) => {
+    const [red, green, blue] = getComputedStyle(document.querySelector(where)).backgroundColor.match(/\d+/g).map(Number)
     return (red + green + blue) / 3
-  })
+  }, where)
 }

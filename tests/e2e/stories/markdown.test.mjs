@@ -45,6 +45,30 @@ test('what is written in markdown looks like what it says, for both', async () =
   await bill.messages.getByText('Mara').waitFor()
 })
 
+test('lines keep their indent, emoji alone are large, and a wide table scrolls by itself', async () => {
+  const john = await story.inChat('john')
+  await john.createsRoom('shapes')
+  const row = '| some words that stand in a cell | and more of them | 123456789 | and the end of it |'
+  for (const text of ['for tree in trees:\n    pick(tree)', '🍐', `| a | b | c | d |\n|---|---|---|---|\n${row}`])
+    await sends(john, text)
+  const tops = await john.page
+    .getByText('pick(tree)')
+    .evaluate((line) => [getComputedStyle(line).whiteSpace, line.textContent])
+  assert.deepEqual(tops, ['pre-wrap', 'for tree in trees:\n    pick(tree)'])
+  const large = await john.messages.getByText('🍐', { exact: true }).boundingBox()
+  assert.ok(large.height > 30, `The pear is ${large.height} px high`)
+
+  const bill = await story.inChat('bill', phone)
+  await bill.rooms.getByRole('link', { name: 'shapes' }).tap()
+  await bill.seesMessage('🍐')
+  const table = bill.messages.locator('.wide')
+  const [inner, outer] = await table.evaluate((box) => [box.scrollWidth, box.clientWidth])
+  assert.ok(inner > outer + 100, `The table has ${inner} px in ${outer}`)
+  const [wanted, wide] = await bill.page.evaluate(() => [document.documentElement.scrollWidth, innerWidth])
+  assert.ok(wanted <= wide, `The page wants ${wanted} px of ${wide}`)
+  await bill.screenshot('shapes-phone')
+})
+
 test('a long message folds, and unfolds without moving what is above it', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')

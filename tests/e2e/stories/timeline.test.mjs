@@ -70,6 +70,23 @@ test('T5: within 100 px of the bottom new messages keep one there', async () => 
   )
 })
 
+test('T5: whoever writes much at once stays at the newest message', async () => {
+  const john = await story.inChat('john')
+  await isAtTheEnd(john, `line ${count}`)
+  const last = john.messages.locator('[data-offset]').last()
+  for (let line = 1; line <= 12; line++) {
+    await john.page.keyboard.type(`thought ${line}`)
+    await john.page.keyboard.press('Shift+Enter')
+  }
+  await before(
+    10_000,
+    () => isOnScreen(john, last),
+    () => 'The newest message went out of sight',
+  )
+  assert.equal(await john.page.getByRole('button', { name: 'Jump to latest' }).count(), 0)
+  await john.composer.fill('')
+})
+
 test('T5, T6: what comes, changes or loads elsewhere does not move the line under the eye by 1 px', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')
@@ -180,6 +197,48 @@ test('K2: what was missed is offered as missing, and reading below it does not m
   assert.equal(new Set(reads).size, 1, 'Nothing beyond the gap was read')
   await bill.screenshot('timeline-gap')
 })
+
+test('K2: what could not be loaded says so where it is missing, and is loaded when asked again', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.person('bill')
+  const wire = await Wire.lay(bill.context)
+  await john.createsRoom('lock')
+  await john.sendMessage('The first boat')
+  await john.seesMessageSent('The first boat')
+  await bill.signIn()
+  await bill.opens('lock')
+  await bill.seesMessage('The first boat')
+  await wire.cut()
+  await writesMany(john, { count: 120 })
+  wire.rewrite = (frame) => frame.replaceAll('"recover":true', '"recover":false')
+  wire.onSend = refuse
+  wire.mend()
+  const banner = bill.page.getByRole('status').filter({ hasText: 'Not all messages could be loaded.' })
+  await banner.waitFor()
+  wire.onSend = () => false
+  await banner.getByRole('button', { name: 'Retry now' }).click()
+  await bill.messages.getByText('line 120', { exact: true }).waitFor({ state: 'attached' })
+  await banner.waitFor({ state: 'detached' })
+
+  const gap = bill.messages.locator('.gap')
+  await gap.getByRole('button').evaluate((button) => button.scrollIntoView({ block: 'center' }))
+  wire.onSend = refuse
+  await gap.getByRole('button').click()
+  await gap.getByText('They could not be loaded.').waitFor()
+  assert.equal(await bill.messages.getByText('Earlier messages could not be loaded').count(), 0)
+  await bill.screenshot('timeline-gap-failed')
+  wire.onSend = () => false
+  await gap.getByRole('button').click()
+  await gap.waitFor({ state: 'detached' })
+  await bill.messages.getByText('line 4', { exact: true }).waitFor({ state: 'attached' })
+})
+
+/** As a server does that is too busy to read. */
+function refuse(frame, page) {
+  const asked = callsOf(frame, 'thread:history')
+  for (const { id } of asked) page.send(JSON.stringify({ id, error: { code: 400, message: 'not now' } }))
+  return asked.length > 0
+}
 
 /** In the long room, with everything read. */
 async function isAtTheEnd(person, last) {

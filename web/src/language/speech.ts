@@ -1,4 +1,5 @@
 import { shallowReadonly, shallowRef } from 'vue'
+import { tellServer } from '../cookie'
 import { en, type Words } from './en'
 import { locale } from './locale'
 import { words } from './words'
@@ -34,7 +35,7 @@ export function spoken(wanted: readonly string[]): { language: Language; locale:
 /** Speaks the language that was chosen on this device, or else the first of the browser's that is known. */
 export async function speak(): Promise<void> {
   const mine = chosen.value
-  tellServer(mine)
+  tellServer('loquat-language', mine)
   // A region that the browser names for the chosen language holds for it, too.
   const wanted = mine ? [...navigator.languages.filter((tag) => tag.split('-')[0] === mine), mine] : navigator.languages
   const to = spoken(wanted)
@@ -53,13 +54,6 @@ export async function chooseLanguage(language: Language | null): Promise<void> {
   if (language) localStorage.setItem(key, language)
   else localStorage.removeItem(key)
   await speak()
-}
-
-/** The pages that the server writes, such as the sign-in, come before any script: they go by a cookie, for a year after the last visit. */
-function tellServer(language: Language | null): void {
-  const age = language ? 365 * 24 * 60 * 60 : 0
-  const secure = location.protocol === 'https:' ? '; secure' : ''
-  document.cookie = `${key.replace('.', '-')}=${language ?? ''}; path=/; max-age=${age}; samesite=lax${secure}`
 }
 
 /** The language of a page that is written in the manner of this locale. */

@@ -4,6 +4,7 @@ import {
   callsEveryone,
   formatOf,
   goesOn,
+  isEmojiAlone,
   isLong,
   isText,
   judge,
@@ -98,4 +99,16 @@ test('long is what has many lines or many words', () => {
   expect(isLong('line\n'.repeat(17))).toBe(false)
   expect(isLong('line\n'.repeat(18))).toBe(true)
   expect(isLong('word '.repeat(400))).toBe(true)
+})
+
+test.each([
+  ['🚀', true],
+  ['👍🏽 🎉❤️', true],
+  ['👩‍👩‍👧🇩🇪\n', true],
+  ['🚀🚀🚀🚀', false],
+  ['🚀 up', false],
+  ['42', false],
+  ['#', false],
+])('%j is emoji alone: %j', (text, isAlone) => {
+  expect(isEmojiAlone(text)).toBe(isAlone)
 })

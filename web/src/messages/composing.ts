@@ -69,6 +69,13 @@ function isInputMethod(press: KeyPress): boolean {
   return press.isComposing || press.keyCode === 229
 }
 
+const emojiAlone = new RegExp('^(?:\\p{RGI_Emoji}\\s*){1,3}$', 'v')
+
+/** Whether it is a face or two and nothing else, which is worth looking at. */
+export function isEmojiAlone(text: string): boolean {
+  return emojiAlone.test(text)
+}
+
 const foldedLines = 18
 const foldedLength = 1_600
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { link, mark, newLine, pastesLink, type Edit, type Selected } from './formatting'
+import { link, mark, newLine, pastedCode, pastesLink, type Edit, type Selected } from './formatting'
 
 /** `|` is the caret, or the two ends of what is selected. */
 function selected(drawn: string): Selected {
@@ -55,5 +55,20 @@ describe('C2: Enter in code and in lists', () => {
     ['-no list|', null],
   ])('%j becomes %j', (drawn, expected) => {
     expect(done(selected(drawn), newLine(selected(drawn)))).toBe(expected)
+  })
+})
+
+describe('lines from an editor that says so', () => {
+  const python = '{"version":1,"isFromEmptySelection":false,"mode":"python"}'
+
+  test.each([
+    ['|', 'a:\r\n  b\r\n', python, '```python\na:\n  b\n```\n|'],
+    ['look |this| up', '\n  a\n  b', python, 'look \n```python\n  a\n  b\n```\n| up'],
+    ['|', 'a\n```\nb', '{"mode":"plaintext"}', '````\na\n```\nb\n````\n|'],
+    ['|', 'one line', python, null],
+    ['|', 'two\nlines', '', null],
+    ['```\nlet a\n|', 'two\nlines', python, null],
+  ])('%j with %j from %j becomes %j', (drawn, pasted, editor, expected) => {
+    expect(done(selected(drawn), pastedCode(selected(drawn), pasted, editor))).toBe(expected)
   })
 })

@@ -44,6 +44,17 @@ export function pastesLink({ text, start, end }: Selected, pasted: string): bool
   return /^https?:\/\/\S+$/i.test(pasted.trim()) && words.trim() !== '' && !/[\n[\]]|^https?:/.test(words)
 }
 
+/** Several lines from an editor, which says in what language they are, as a block of code. Null for anything else, and inside of code. */
+export function pastedCode({ text, start, end }: Selected, pasted: string, editor: string): Edit | null {
+  const code = pasted.replace(/\r\n?/g, '\n').replace(/^\n+|\s+$/g, '')
+  if (editor === '' || !code.includes('\n') || isInCode(text.slice(0, start))) return null
+  const language = /"mode":"([\w#+-]+)"/.exec(editor)?.[1] ?? ''
+  const runs = code.match(/`{3,}/g) ?? []
+  const fence = '`'.repeat(Math.max(3, ...runs.map(({ length }) => length + 1)))
+  const above = start === 0 || text[start - 1] === '\n' ? '' : '\n'
+  return typed(start, end, `${above}${fence}${language === 'plaintext' ? '' : language}\n${code}\n${fence}\n`)
+}
+
 /** What Enter does where it does not send: in code that is open and in a list. Null anywhere else. */
 export function newLine({ text, start, end }: Selected): Edit | null {
   const before = text.slice(0, start)

@@ -34,6 +34,20 @@ describe('markdown', () => {
     ])
   })
 
+  test('what stands between underscores is what CommonMark says', () => {
+    expect(tags(readMarkdown('__init__ and some_var__x__ and snake_case_name'))).toEqual(['p', 'strong'])
+    expect(draw('some_var__x__ and snake_case_name, `__init__`').textContent).toBe(
+      'some_var__x__ and snake_case_name, __init__',
+    )
+  })
+
+  test('lines begin where they were begun', () => {
+    const pasted = 'def f(x):\n    if x:\n\treturn\n\n    return 2'
+    expect(draw(pasted).textContent).toBe('def f(x):\n    if x:\n\treturn\n    return 2')
+    expect(draw('- a\n  b\n    c').querySelector('li')?.textContent).toBe('a\nb\n  c')
+    expect(draw('> a\n>   b').querySelector('p')?.textContent).toBe('a\n  b')
+  })
+
   test('lines stay lines', () => {
     expect(draw('hello\nworld').textContent).toBe('hello\nworld')
     expect(draw('hello\n\nworld').textContent).toBe('hello\nworld')

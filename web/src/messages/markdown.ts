@@ -1,4 +1,4 @@
-import MarkdownIt, { type StateInline, type Token } from 'markdown-it'
+import MarkdownIt, { type StateCore, type StateInline, type Token } from 'markdown-it'
 
 /** A message's text as a tree. Its leaves are text: nothing in it is ever markup that a browser reads. */
 export type Node = string | Branch
@@ -74,6 +74,8 @@ parser.disable(['image', 'reference', 'lheading', 'code', 'entity', 'html_block'
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false }).add('ftp:', null).add('//', null)
 parser.validateLink = (url) => /^(?:https?:\/\/|mailto:)\S/i.test(url)
 parser.inline.ruler.at('text', plainText)
+parser.inline.ruler.at('newline', lineBreak)
+parser.core.ruler.after('block', 'indent', indent)
 parser.inline.ruler.before('emphasis', 'spoiler', spoiler)
 
 /** Whom a message may call, in lower case, and whether that calls me. */
@@ -163,6 +165,23 @@ function plainText(state: StateInline, silent: boolean): boolean {
   if (!silent) state.pending += match
   state.pos += match.length
   return true
+}
+
+/** A line begins where its writer began it: what is pasted keeps its shape. */
+function lineBreak(state: StateInline, silent: boolean): boolean {
+  if (state.src[state.pos] !== '\n') return false
+  if (!silent) state.push('softbreak', 'br', 0)
+  state.pos++
+  return true
+}
+
+/** So does the first line of a paragraph. */
+function indent({ src, tokens }: StateCore): void {
+  const lines = src.split('\n')
+  for (const [index, token] of tokens.entries()) {
+    const isText = token.level === 1 && tokens[index - 1]?.type === 'paragraph_open'
+    if (isText) token.content = (/^[ \t]*/.exec(lines[token.map?.[0] ?? -1] ?? '')?.[0] ?? '') + token.content
+  }
 }
 
 /** `||what nobody should read by accident||` */

@@ -2,7 +2,7 @@ import { computed, nextTick, onMounted, shallowRef, watch, type ComputedRef, typ
 import type { Quote } from '../api/types'
 import { useChat } from '../chat'
 import { asksForLast, formatOf, goesOn, judge, sendsMessage, type Verdict } from './composing'
-import { link, mark, newLine, pastesLink } from './formatting'
+import { link, mark, newLine, pastedCode, pastesLink } from './formatting'
 import { sendsWithCommand } from './sendKey'
 import { useMessageActions } from './useMessageActions'
 import type { TextField } from './useTextField'
@@ -121,9 +121,11 @@ export function useComposer(
     },
     paste(event) {
       const pasted = event.clipboardData?.getData('text/plain') ?? ''
-      if (!pastesLink(selected(), pasted)) return
+      const code = pastedCode(selected(), pasted, event.clipboardData?.getData('vscode-editor-data') ?? '')
+      const edit = pastesLink(selected(), pasted) ? link(selected(), pasted.trim()) : code
+      if (!edit) return
       event.preventDefault()
-      change(link(selected(), pasted.trim()))
+      change(edit)
     },
     submit,
   }

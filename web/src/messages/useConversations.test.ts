@@ -78,7 +78,7 @@ describe('a conversation', () => {
     connection.state.value = 'connecting'
     connection.take('thread:history').reject(11, 'connection closed')
     await settled()
-    expect(conversation.problem.value).toBeNull()
+    expect(conversation.failed.value).toBeNull()
     expect(connection.calls).toEqual([])
 
     connection.state.value = 'live'
@@ -91,8 +91,31 @@ describe('a conversation', () => {
     await settled()
     connection.take('thread:history').reject(503, 'busy')
     await settled()
-    expect(conversation.problem.value).toBe('busy')
+    expect(conversation.failed.value).toBe('newest')
     expect(connection.calls).toEqual([])
+  })
+
+  test('K2: what failed is known by what it was, and the same is asked for again', async () => {
+    const conversation = openConversation()
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
+    await settled()
+    connection.followed(7, { offset: 400, epoch })
+    await settled()
+    connection.take('thread:history').answer({ messages: [message(400)], more: true, offset: 400, epoch })
+    await settled()
+    // What was known before the gap is read anew by itself.
+    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 400, epoch })
+    await settled()
+    void conversation.loadGap({ from: 300, to: 399 })
+    const first = connection.take('thread:history')
+    first.reject(503, 'busy')
+    await settled()
+    expect(conversation.failed.value).toBe('gap')
+
+    void conversation.retry()
+    expect(conversation.failed.value).toBeNull()
+    expect(connection.take('thread:history').data).toEqual(first.data)
   })
 
   test('older pages end where the known begins', async () => {

@@ -9,7 +9,6 @@ import {
   type Ref,
 } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
-import { inWords, toRefusal } from '../api/refusal'
 import type { HistoryPage, StreamPosition } from '../api/types'
 import { readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
@@ -42,8 +41,8 @@ export interface Conversation {
   readonly isLoaded: Readonly<Ref<boolean>>
   readonly isBehind: ComputedRef<boolean>
   readonly loading: Readonly<Ref<Loading>>
-  /** Why the last load did not succeed. */
-  readonly problem: Readonly<Ref<string | null>>
+  /** What the server did not answer when it was asked last. Nothing is loaded by itself until somebody tries again. */
+  readonly failed: Readonly<Ref<Loading>>
   /** Whether messages at the newest end were let go, so that new ones are not shown. */
   readonly hasNewer: ComputedRef<boolean>
   /**
@@ -57,6 +56,8 @@ export interface Conversation {
   /** Shows the message at this offset and what is around it. */
   show(offset: number): Promise<void>
   loadGap(gap: Range): Promise<void>
+  /** Asks once more for what failed. */
+  retry(): Promise<void>
 }
 
 interface LiveConversation extends Conversation {
@@ -114,7 +115,8 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const isOpen = shallowRef(false)
   const isLoaded = shallowRef(false)
   const loading = shallowRef<Loading>(null)
-  const problem = shallowRef<string | null>(null)
+  const failed = shallowRef<Loading>(null)
+  let retry = () => Promise.resolve()
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
   const nobody = () => null
   let eye: () => number | null = nobody
@@ -133,7 +135,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
 
   async function loadNow(what: Load, before?: number, limit?: number): Promise<void> {
     loading.value = what
-    problem.value = null
+    failed.value = null
     const asked = opening
     try {
       const page = await api.history(thread, before, limit)
@@ -143,9 +145,10 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       const isFirst = what === 'newest' && !isLoaded.value
       change((now) => (isFirst ? begin(now, page) : takeIn[what](now, page, before ?? page.offset + 1)))
       if (what === 'newest' || what === 'around') isLoaded.value = true
-    } catch (error) {
+    } catch {
       // Without a connection the next one loads again, unasked.
-      if (connection.state.value === 'live') problem.value = inWords(toRefusal(error))
+      if (connection.state.value === 'live') failed.value = what
+      retry = () => load(what, before, limit)
     } finally {
       loading.value = null
     }
@@ -155,7 +158,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   watch(
     () => {
       const isReady = isOpen.value && connection.state.value === 'live' && loading.value === null
-      if (!isReady || problem.value !== null) return null
+      if (!isReady || failed.value !== null) return null
       if (!isLoaded.value || isBehind.value) return 'newest'
       return lines.staleBefore(timeline.value)
     },
@@ -166,7 +169,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     { immediate: true },
   )
   watch(connection.state, (state) => {
-    if (state !== 'live') problem.value = null
+    if (state !== 'live') failed.value = null
   })
 
   return {
@@ -174,7 +177,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     isLoaded: shallowReadonly(isLoaded),
     isBehind,
     loading: shallowReadonly(loading),
-    problem: shallowReadonly(problem),
+    failed: shallowReadonly(failed),
     hasNewer: computed(() => timeline.value.cut !== null),
     change,
     open(looking) {
@@ -213,5 +216,6 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       if (gap.from > (timeline.value.cut ?? Infinity)) await load('newest')
       else await load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage))
     },
+    retry: () => retry(),
   }
 }

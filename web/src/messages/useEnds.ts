@@ -7,8 +7,6 @@ const loadAhead = 1000
 export interface Ends {
   /** To be called when the reader scrolls. */
   loadSoon(): void
-  /** After a load that did not succeed. */
-  again(): void
 }
 
 /** Loads older messages before the reader comes to the upper end, and newer ones where those were let go. */
@@ -17,11 +15,11 @@ export function useEnds(
   conversation: Conversation,
   rows: () => unknown,
 ): Ends {
-  const { isLoaded, loading, problem, hasNewer } = conversation
+  const { loading, failed, hasNewer } = conversation
 
   function loadSoon(): void {
     const element = scroller.value
-    if (!element || problem.value !== null || loading.value !== null) return
+    if (!element || failed.value !== null || loading.value !== null) return
     const above = element.scrollTop
     const below = element.scrollHeight - above - element.clientHeight
     if (hasNewer.value && below < loadAhead && below <= above) void conversation.loadNewer()
@@ -31,8 +29,5 @@ export function useEnds(
   // A page may not fill the screen, and only a screen that overflows can be scrolled.
   watch([rows, loading], () => void nextTick(loadSoon), { flush: 'post', immediate: true })
 
-  return {
-    loadSoon,
-    again: () => void (isLoaded.value ? conversation.loadOlder() : conversation.loadNewest()),
-  }
+  return { loadSoon }
 }

@@ -31,6 +31,15 @@ export function useTextField(field: Readonly<Ref<HTMLTextAreaElement | null>>): 
   }
 
   function fit(): void {
+    const around = field.value?.parentElement
+    if (!around) return
+    // While it is measured, all around it stands still: a list that grew for that moment would lose its end.
+    around.style.minHeight = `${around.offsetHeight}px`
+    measure()
+    around.style.minHeight = ''
+  }
+
+  function measure(): void {
     const element = field.value
     if (!element) return
     // Once more than a line it stays wide: at the edge every letter would turn it.

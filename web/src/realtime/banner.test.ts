@@ -13,4 +13,5 @@ test('K1, K3: a longer one says what happens to messages and offers to try now',
 test('K2: being behind is said as soon as the connection is back', () => {
   expect(notice('live', true, true, true)?.text).toBe('Catching up…')
   expect(notice('live', true, true, false)).toBeNull()
+  expect(notice('live', true, true, true, true)).toMatchObject({ canRetry: true })
 })

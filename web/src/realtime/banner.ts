@@ -15,7 +15,9 @@ export function notice(
   isPatient: boolean,
   isOnline: boolean,
   isBehind: boolean,
+  hasFailed = false,
 ): Notice | null {
+  if (state === 'live' && hasFailed) return { text: words.connection.notLoaded, canRetry: true }
   if (state === 'live') return isBehind ? { text: words.connection.catchingUp, canRetry: false } : null
   if (state === 'ended' || isPatient) return null
   return isOnline

@@ -3,7 +3,11 @@ import { notice, patience, type Notice } from './banner'
 import type { Connection } from './connection'
 
 /** Follows the connection and says what to tell about it, once a gap has outlasted our patience. */
-export function useNotice(connection: Connection, isBehind: MaybeRefOrGetter<boolean>): ComputedRef<Notice | null> {
+export function useNotice(
+  connection: Connection,
+  isBehind: MaybeRefOrGetter<boolean>,
+  hasFailed: MaybeRefOrGetter<boolean>,
+): ComputedRef<Notice | null> {
   const isPatient = shallowRef(true)
   const isOnline = shallowRef(navigator.onLine)
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -27,5 +31,7 @@ export function useNotice(connection: Connection, isBehind: MaybeRefOrGetter<boo
     window.removeEventListener('offline', look)
   })
 
-  return computed(() => notice(connection.state.value, isPatient.value, isOnline.value, toValue(isBehind)))
+  return computed(() =>
+    notice(connection.state.value, isPatient.value, isOnline.value, toValue(isBehind), toValue(hasFailed)),
+  )
 }
