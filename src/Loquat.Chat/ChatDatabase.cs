@@ -90,7 +90,7 @@ public sealed class ChatDatabase : IAsyncDisposable
     }
 
     /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
-    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this);
+    internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this, new WalCheckpoints(this));
 
     /// <summary>Part of the context's transaction: other nodes hear that a thread has grown when it commits.</summary>
     internal async Task WakeOthersAsync(ChatDbContext db, long threadId, LogPosition top, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ public sealed class ChatDatabase : IAsyncDisposable
         if (_postgres is not null)
             builder.UseNpgsql(_postgres);
         else
-            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(_pragmas);
+            builder.UseSqlite(SqliteConnectionString, sqlite => sqlite.CommandTimeout(CommandTimeoutSeconds)).AddInterceptors(new PragmasOnOpen(_pragmas));
     }
 
     // The tests compare the migrated schema with the model, which a generated snapshot would be there for.

@@ -10,6 +10,8 @@ using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -129,16 +131,18 @@ public static class ChatServices
         private void AddUsers()
         {
             // Length is what makes a password strong; rules about its letters make it forgotten.
-            services
-                .AddIdentityCore<User>(identity =>
-                {
-                    identity.Password.RequiredLength = 8;
-                    identity.Password.RequireDigit = false;
-                    identity.Password.RequireLowercase = false;
-                    identity.Password.RequireUppercase = false;
-                    identity.Password.RequireNonAlphanumeric = false;
-                })
-                .AddEntityFrameworkStores<ChatDbContext>();
+            services.AddIdentityCore<User>(identity =>
+            {
+                identity.Password.RequiredLength = 8;
+                identity.Password.RequireDigit = false;
+                identity.Password.RequireLowercase = false;
+                identity.Password.RequireUppercase = false;
+                identity.Password.RequireNonAlphanumeric = false;
+            });
+
+            // As AddEntityFrameworkStores would, which looks through EF Core for the kind of store there has to be.
+            services.TryAddScoped<IUserStore<User>>(provider => new UserOnlyStore<User, ChatDbContext, long>(
+                provider.GetRequiredService<ChatDbContext>(), provider.GetRequiredService<IdentityErrorDescriber>()));
 
             services.TryAddSingleton<IdentityCache>();
             services.TryAddSingleton<PasswordCheck>();
@@ -152,6 +156,7 @@ public static class ChatServices
             services.TryAddScoped<LastSeen>();
             services.TryAddScoped<NoteUse>();
             services.TryAddScoped<SignIn>();
+            services.TryAddScoped<ForgetSignIns>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(
                 provider.GetRequiredService<KnownBearers>(), provider.GetRequiredService<IdentityCache>(), provider.GetRequiredService<TimeProvider>()));

@@ -49,5 +49,7 @@ public sealed record Reason(ReasonCode Code, string Text, int? Limit = null)
     public static Reason TooManyAttempts(int seconds) =>
         Of(ReasonCode.TooManyAttempts, seconds, $"Too many attempts. Try again in {seconds} seconds.");
 
+    public static Reason TooFast(int seconds) => Of(ReasonCode.TooFast, seconds, $"Too fast. Try again in {seconds} seconds.");
+
     private static Reason Of(ReasonCode code, int limit, FormattableString text) => new(code, text.ToString(CultureInfo.InvariantCulture), limit);
 }

@@ -68,4 +68,7 @@ public enum ReasonCode
 
     /// <summary>Too many sign-ins failed: <see cref="Reason.Limit"/> is how many seconds to wait.</summary>
     TooManyAttempts,
+
+    /// <summary>Somebody does more than a person does: <see cref="Reason.Limit"/> is how many seconds to wait.</summary>
+    TooFast,
 }

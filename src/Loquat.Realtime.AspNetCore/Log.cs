@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2001, LogLevel.Warning, "Nobody can connect to {EndPoint} for the moment: {Reason}")]
     public static partial void CannotAccept(this ILogger logger, EndPoint endPoint, string reason);
 
-    [LoggerMessage(2002, LogLevel.Warning, "A connection to {EndPoint} is refused: the limit of connections is reached")]
-    public static partial void OneConnectionTooMany(this ILogger logger, EndPoint endPoint);
+    [LoggerMessage(2002, LogLevel.Warning, "A connection to {EndPoint} is refused: the limit of connections is reached; {Unwritten} more since the last line")]
+    public static partial void OneConnectionTooMany(this ILogger logger, EndPoint endPoint, int unwritten);
 
     [LoggerMessage(2003, LogLevel.Debug, "A connection has ended")]
     public static partial void SocketEnded(this ILogger logger);

@@ -12,7 +12,12 @@ internal static class Housekeeping
 
     private const string Claim = "UPDATE loquat_realtime.housekeeping SET ran_at = $1 WHERE id = 1 AND ran_at <= $2";
 
-    private const string ForgetStreams = "DELETE FROM loquat_realtime.streams WHERE forget_at <= $1";
+    // Whoever publishes holds streams and results, and waits for others: what is held is left to the next time, so that no two wait for each other.
+    private const string ForgetStreams =
+        """
+        DELETE FROM loquat_realtime.streams WHERE channel IN (
+            SELECT channel FROM loquat_realtime.streams WHERE forget_at <= $1 FOR UPDATE SKIP LOCKED)
+        """;
 
     private const string DropPublications =
         """
@@ -21,7 +26,11 @@ internal static class Housekeeping
             WHERE s.channel = p.channel AND s.epoch = p.epoch AND s.floor < p."offset" AND s.expire_at > $2)
         """;
 
-    private const string ForgetResults = "DELETE FROM loquat_realtime.results WHERE forget_at <= $1";
+    private const string ForgetResults =
+        """
+        DELETE FROM loquat_realtime.results WHERE (channel, key) IN (
+            SELECT channel, key FROM loquat_realtime.results WHERE forget_at <= $1 FOR UPDATE SKIP LOCKED)
+        """;
 
     private const string DropLargeItems = "DELETE FROM loquat_realtime.large_items WHERE created <= $1";
 

@@ -29,6 +29,9 @@ public sealed class PostgresBroker : IBroker
     }
 
     /// <inheritdoc/>
+    public bool Takes(string name) => StoredText.Takes(name);
+
+    /// <inheritdoc/>
     public void Attach(IBrokerSink sink)
     {
         _delivery.Attach(sink);
@@ -40,6 +43,10 @@ public sealed class PostgresBroker : IBroker
         string channel, Publication publication, Retention retention, PublishOptions options, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        // One that the database does not take would fail with all that are stored together with it.
+        if (!Takes(channel) || !Takes(options.IdempotencyKey) || !Takes(options.VersionEpoch))
+            throw new ArgumentException("A channel, an idempotency key and a version's epoch are text without NUL in PostgreSQL.", nameof(channel));
+
         var pending = new PendingPublication(channel, publication, retention, options);
         if (!pending.Stores && options.IdempotencyKey.Length == 0 && options.Version == 0)
         {

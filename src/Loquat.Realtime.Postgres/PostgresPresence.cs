@@ -151,7 +151,8 @@ public sealed class PostgresPresence : IPresence
             Parameters.Of(_backplane.NodeId),
             Parameters.OfTexts(came.Select(one => one.Channel)),
             Parameters.OfTexts(came.Select(one => one.Info.Client)),
-            Parameters.OfTexts(came.Select(one => one.Info.User)),
+            // Only counted: who it is stands in the other column.
+            Parameters.OfTexts(came.Select(one => StoredText.Of(one.Info.User))),
             Parameters.OfBytes(came.Select(one => new WireWriter().Info(one.Info).ToArray()))));
         await batch.ExecuteNonQueryAsync();
     }

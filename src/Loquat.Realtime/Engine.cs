@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Loquat.Protocol;
 using Loquat.Realtime.Tokens;
 using Microsoft.Extensions.Logging;
@@ -21,13 +22,14 @@ public sealed class Engine : IAsyncDisposable
     private readonly Dispatcher _dispatcher;
     private readonly EngineParts _parts;
     private readonly RateGuard _rates;
+    private readonly SeldomLine _refusals;
     private readonly SubscriptionFlow _flow;
     private readonly ServerSubscriptions _serverSubscriptions;
     private readonly LogDelivery _logDelivery;
     private readonly ChannelRules _rules;
     private readonly ChannelHistory _history;
     private readonly Hub _hub;
-    private readonly HttpClient _http = new();
+    private readonly HttpClient? _http;
     private readonly IBroker _broker;
     private readonly IPresence _presence;
 
@@ -45,14 +47,16 @@ public sealed class Engine : IAsyncDisposable
         _presence = presence;
         _node = new Node(options, time, logger);
         _rates = new RateGuard(_node);
+        _refusals = new SeldomLine(time);
         var watch = new ChannelWatch(app, _node);
         _hub = new Hub(_node.Metrics, _node.Wheel, watch);
-        _rules = new ChannelRules(options, owned);
+        _rules = new ChannelRules(options, owned, broker);
         var reads = new SharedReads(_node);
         _history = new ChannelHistory(broker, reads);
         _flow = new SubscriptionFlow(_hub, _history, reads, broker, presence, app, _node);
         _serverSubscriptions = new ServerSubscriptions(_rules, _flow, _node.Directory);
         _logDelivery = new LogDelivery(_hub, owned, reads, _node, time);
+        _http = TokenVerifier.FetchesKeys(options) ? CreateHttpClient() : null;
         var tokens = new TokenVerifier(options.Tokens, options.SubscriptionTokens, _http, time, _node.Users.IsRevoked);
         _dispatcher = new Dispatcher(
             new ConnectHandler(new ConnectAuthority(app, _rules, tokens, options), _rules, _flow, watch, _rates, _node.Users, _node.Directory, options, time),
@@ -116,8 +120,8 @@ public sealed class Engine : IAsyncDisposable
         {
             if (_node.Directory.IsClosed)
                 _node.Logger.NodeLeaving();
-            else
-                _node.Logger.NodeFull(_node.Options.ConnectionLimit);
+            else if (_refusals.IsDue(out var unwritten))
+                _node.Logger.NodeFull(_node.Options.ConnectionLimit, unwritten);
             return null;
         }
 
@@ -148,7 +152,7 @@ public sealed class Engine : IAsyncDisposable
     {
         if (_rules.Resolve(channel, out var policy) is { } error)
             return new PublishResult(StreamPosition.Start, error);
-        if (channel.Length == 0 || !policy.Takes(data.Span))
+        if (channel.Length == 0 || !policy.Takes(data.Span) || !_broker.Takes(options.IdempotencyKey) || !_broker.Takes(options.VersionEpoch))
             return new PublishResult(StreamPosition.Start, ProtocolError.BadRequest);
         if (policy.Log is not null && !options.SkipHistory)
             return new PublishResult(StreamPosition.Start, ProtocolError.NotAvailable);
@@ -288,7 +292,7 @@ public sealed class Engine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _node.DisposeAsync();
-        _http.Dispose();
+        _http?.Dispose();
     }
 
     /// <summary>Completes when nobody waits for the engine's own work any more.</summary>
@@ -303,6 +307,10 @@ public sealed class Engine : IAsyncDisposable
     /// <summary>Runs one command without the rules that come before it.</summary>
     internal async Task DispatchAsync(Session session, Command command) =>
         await _dispatcher.RunAsync(session, command, CancellationToken.None);
+
+    // Apart, and not inlined, so that an engine without such keys does not load what it would be made of.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static HttpClient CreateHttpClient() => new();
 
     private bool KeepsPresence(string channel) => _rules.Resolve(channel, out var policy) is null && policy.Options.Presence;
 }

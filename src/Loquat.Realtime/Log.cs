@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(1003, LogLevel.Debug, "Session {Session} sent what the protocol does not allow: {Problem}")]
     public static partial void BadMessage(this ILogger logger, string session, string problem);
 
-    [LoggerMessage(1015, LogLevel.Information, "Session {Session} of user {User} sends {Command} faster than its rate limits allow")]
-    public static partial void CommandTooFast(this ILogger logger, string session, string user, string command);
+    [LoggerMessage(1015, LogLevel.Information, "Session {Session} of user {User} sends {Command} faster than its rate limits allow; {Unwritten} others since the last line")]
+    public static partial void CommandTooFast(this ILogger logger, string session, string user, string command, int unwritten);
 
     [LoggerMessage(1004, LogLevel.Error, "Command {Command} of session {Session} failed")]
     public static partial void CommandFailed(this ILogger logger, Exception fault, string command, string session);
@@ -56,14 +56,17 @@ internal static partial class Log
     [LoggerMessage(1020, LogLevel.Error, "Background work failed")]
     public static partial void BackgroundFailed(this ILogger logger, Exception fault);
 
+    [LoggerMessage(1026, LogLevel.Error, "What was due of {Entry} failed")]
+    public static partial void WakeFailed(this ILogger logger, Exception fault, string entry);
+
     [LoggerMessage(1021, LogLevel.Information, "Shutting down: {Sessions} sessions are told to come back elsewhere")]
     public static partial void Draining(this ILogger logger, int sessions);
 
     [LoggerMessage(1023, LogLevel.Debug, "A connection is refused: this node takes {Limit} new ones in a second")]
     public static partial void ConnectionTooFast(this ILogger logger, int limit);
 
-    [LoggerMessage(1022, LogLevel.Warning, "A connection is refused: this node has its limit of {Limit}")]
-    public static partial void NodeFull(this ILogger logger, int limit);
+    [LoggerMessage(1022, LogLevel.Warning, "A connection is refused: this node has its limit of {Limit}; {Unwritten} more since the last line")]
+    public static partial void NodeFull(this ILogger logger, int limit, int unwritten);
 
     [LoggerMessage(1025, LogLevel.Debug, "A connection is refused: this node is shutting down")]
     public static partial void NodeLeaving(this ILogger logger);

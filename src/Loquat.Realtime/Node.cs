@@ -15,7 +15,7 @@ internal sealed class Node : IAsyncDisposable
         Options = options;
         Time = time;
         Logger = logger;
-        Wheel = new TimerWheel(time);
+        Wheel = new TimerWheel(time, logger);
         Background = new Background(logger);
         Directory = new SessionDirectory(options);
         Users = new Users(Directory, options, time);

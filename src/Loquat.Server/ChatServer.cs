@@ -8,6 +8,7 @@ using Loquat.Server.Hosting;
 using Loquat.Server.Nodes;
 using Loquat.Server.People;
 using Loquat.Server.Proxy;
+using Loquat.Server.Rates;
 using Loquat.Server.Web;
 using Microsoft.Extensions.Options;
 
@@ -50,6 +51,7 @@ internal static class ChatServer
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseApiRates();
         app.MapWeb();
         app.MapEmbeddedRealtime();
         app.MapApi();
@@ -59,22 +61,23 @@ internal static class ChatServer
     /// <summary>No sources but those that were read already: whoever asks the host sees what was checked.</summary>
     private static WebApplicationBuilder CreateBuilder(IConfiguration configuration)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(ChatServer).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
         });
-        builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(configuration);
-        builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.Logging.ClearProviders().AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddConfiguration(configuration.GetSection("Logging")).AddSimpleConsole(console => console.SingleLine = true);
         return builder;
     }
 
     /// <summary>One message looks the same in an answer and in a publication.</summary>
     private static void WriteLikeTheLog(System.Text.Json.JsonSerializerOptions json)
     {
+        json.TypeInfoResolverChain.Insert(0, ApiBodies.Default);
         json.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
         json.RespectNullableAnnotations = true;
         json.RespectRequiredConstructorParameters = true;

@@ -18,8 +18,14 @@ internal static partial class Log
     [LoggerMessage(4003, LogLevel.Information, "User {User} signed in.")]
     public static partial void SignedIn(this ILogger logger, long user);
 
-    [LoggerMessage(4004, LogLevel.Warning, "Too many failed sign-ins from {Address} or at one name; the next one is refused.")]
-    public static partial void SignInLimited(this ILogger logger, string address);
+    [LoggerMessage(4004, LogLevel.Warning, "Too many sign-ins from {Address} or at one name: refused, and {Unwritten} others since the last line.")]
+    public static partial void SignInLimited(this ILogger logger, string address, int unwritten);
+
+    [LoggerMessage(4014, LogLevel.Warning, "User {User} acts too fast and has to wait; {Unwritten} refusals since the last line were not written.")]
+    public static partial void TooFast(this ILogger logger, long user, int unwritten);
+
+    [LoggerMessage(4015, LogLevel.Debug, "{Count} sign-ins that ended long ago are forgotten.")]
+    public static partial void SignInsForgotten(this ILogger logger, int count);
 
     [LoggerMessage(4005, LogLevel.Warning, "{Url} has no TLS: browsers on other machines will not stay signed in. Put a proxy with TLS in front, or use https.")]
     public static partial void ListensInTheClear(this ILogger logger, string url);

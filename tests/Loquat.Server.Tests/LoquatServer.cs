@@ -36,6 +36,8 @@ public sealed class LoquatServer : IAsyncDisposable
         var server = new LoquatServer(isDemo, given);
         given.TryAdd("Loquat:Data", server.Folder.FullName);
         given.TryAdd("Loquat:Urls", "http://127.0.0.1:0");
+        // Tests write faster than people do.
+        given.TryAdd("Loquat:Rates:Enabled", "false");
         given["Realtime:Http:ShutdownSpread"] = "00:00:00";
         given.TryAdd("Logging:LogLevel:Default", "Warning");
         given.TryAdd("Logging:LogLevel:Microsoft", "Error");

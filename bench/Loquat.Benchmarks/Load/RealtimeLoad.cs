@@ -12,7 +12,8 @@ namespace Loquat.Benchmarks.Load;
 /// </summary>
 internal static class RealtimeLoad
 {
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
+    // As long as it takes until all that is called often has been compiled for good.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
 
     // Everything on that a server would have on. Metrics are always on.

@@ -19,6 +19,8 @@ internal sealed class ServerNode : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", [program, "serve", "--data", folder, "--urls", "http://127.0.0.1:0"]) { RedirectStandardOutput = true };
         start.Environment["ConnectionStrings__Chat"] = connectionString;
+        start.Environment["Loquat__Rates__Enabled"] = "false";
+        start.Environment["Realtime__UserConnectionLimit"] = "0";
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Information";
         var process = Process.Start(start)!;

@@ -3,24 +3,12 @@ using Loquat.Chat.Threads;
 
 namespace Loquat.Chat.Branches;
 
-/// <summary>Somebody wants to hear of a branch, or not any longer. Nobody else is told.</summary>
-public sealed class FollowBranch(ThreadLog log, FindThread find)
+/// <summary>Somebody wants to hear of a branch, or not any longer. Nobody else is told; their own devices are, in the order in which it was asked for.</summary>
+public sealed class FollowBranch(ThreadLog log)
 {
     /// <summary><see cref="AppendResult.Noted"/>, or why not.</summary>
-    public async Task<AppendResult> ExecuteAsync(long userId, long threadId, bool follows, CancellationToken cancellationToken)
-    {
-        var result = await log.AppendAsync(new Change(threadId, userId, follows), cancellationToken);
-        if (result is not AppendResult.Noted)
-            return result;
-
-        if (!follows)
-            log.Expel(threadId, userId, new ThreadUnfollowed(threadId).ToJson());
-        // Also for who is gone before the answer: their other devices follow it too.
-        else if (await find.ExecuteAsync(userId, threadId, CancellationToken.None) is { } thread)
-            log.Admit(threadId, userId, new ThreadFollowed(thread).ToJson());
-
-        return result;
-    }
+    public Task<AppendResult> ExecuteAsync(long userId, long threadId, bool follows, CancellationToken cancellationToken) =>
+        log.AppendAsync(new Change(threadId, userId, follows), cancellationToken);
 
     internal sealed record Change(long ThreadId, long ActorId, bool Follows) : ThreadChange(ThreadId, ActorId, ClientId: null)
     {
@@ -36,7 +24,7 @@ public sealed class FollowBranch(ThreadLog log, FindThread find)
             else
                 scene.Unfollow(scene.Actor);
 
-            return new Verdict.Noted();
+            return new Verdict.Noted { Follows = Follows };
         }
     }
 }

@@ -13,7 +13,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
     private TaskCompletionSource? _drained;
 
     public void Enqueue(string channel, ReadOnlyMemory<byte> data, LogPosition? position) =>
-        Enqueue(channel, new Announcement(stop => announcer.AnnounceAsync(channel, data, position, stop), IsInTheLog: true));
+        Enqueue(channel, new Announcement(stop => announcer.AnnounceAsync(channel, data, position, stop), About: null));
 
     /// <summary>From here on the user follows the channel, and is told so on their own.</summary>
     public void Admit(string channel, long userId, ReadOnlyMemory<byte> news) => Enqueue(
@@ -24,7 +24,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
                 await announcer.AdmitAsync(channel, userId, stop);
                 await announcer.AnnounceAsync(UserChannelOf(userId), news, position: null, stop);
             },
-            IsInTheLog: false));
+            About: userId));
 
     /// <summary>From here on the user hears nothing of the channel, and is told so on their own.</summary>
     public void Expel(string channel, long userId, ReadOnlyMemory<byte> news) => Enqueue(
@@ -35,7 +35,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
                 await announcer.ExpelAsync(channel, userId, stop);
                 await announcer.AnnounceAsync(UserChannelOf(userId), news, position: null, stop);
             },
-            IsInTheLog: false));
+            About: userId));
 
     public static string ChannelOf(long threadId) => $"thread:{threadId}";
 
@@ -52,7 +52,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
             }
 
             lane = new Lane();
-            lane.Waiting.Enqueue(announcement);
+            lane.Add(announcement);
             _lanes.Add(channel, lane);
         }
 
@@ -73,19 +73,17 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         }
     }
 
-    // The oldest go: the newest tells every reader that something is missing, and the log has it. Who follows a channel is in no log: that stays.
+    // The oldest go: the newest tells every reader that something is missing, and the log has it. Who follows a channel is in no log: of that the last
+    // word about each user stays.
     private void Append(string channel, Lane lane, Announcement announcement)
     {
-        if (lane.Waiting.Count >= options.MaxAnnouncementsWaiting && lane.Waiting.Peek().IsInTheLog)
+        if (lane.Count >= options.MaxAnnouncementsWaiting && lane.TryLeaveOut(announcement) && !lane.IsOverflowing)
         {
-            lane.Waiting.Dequeue();
-            if (!lane.IsOverflowing)
-                logger.AnnouncerTooSlow(channel);
-
+            logger.AnnouncerTooSlow(channel);
             lane.IsOverflowing = true;
         }
 
-        lane.Waiting.Enqueue(announcement);
+        lane.Add(announcement);
     }
 
     private async Task RunAsync(string channel)
@@ -110,7 +108,7 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         lock (_lock)
         {
             var lane = _lanes[channel];
-            if (lane.Waiting.TryDequeue(out var next))
+            if (lane.Take() is { } next)
                 return next;
 
             _lanes.Remove(channel);
@@ -122,12 +120,49 @@ internal sealed class Announcements(IAnnouncer announcer, ChatOptions options, I
         return null;
     }
 
-    private sealed record Announcement(Func<CancellationToken, ValueTask> TellAsync, bool IsInTheLog);
+    /// <param name="About">Whose following this is about; null for what the log has.</param>
+    private sealed record Announcement(Func<CancellationToken, ValueTask> TellAsync, long? About);
 
     private sealed class Lane
     {
-        public Queue<Announcement> Waiting { get; } = [];
+        private readonly LinkedList<Announcement> _waiting = [];
+
+        // Those of the log, in their order.
+        private readonly Queue<LinkedListNode<Announcement>> _logged = [];
+
+        public int Count => _waiting.Count;
 
         public bool IsOverflowing { get; set; }
+
+        public void Add(Announcement announcement)
+        {
+            var place = _waiting.AddLast(announcement);
+            if (announcement.About is null)
+                _logged.Enqueue(place);
+        }
+
+        /// <summary>The next one; null if none waits.</summary>
+        public Announcement? Take()
+        {
+            if (_waiting.First is not { } first)
+                return null;
+
+            _waiting.RemoveFirst();
+            if (first.Value.About is null)
+                _logged.Dequeue();
+            return first.Value;
+        }
+
+        /// <summary>Makes room: the oldest of the log goes, or else what the new one takes back.</summary>
+        public bool TryLeaveOut(Announcement latest)
+        {
+            if (_logged.TryDequeue(out var oldest))
+            {
+                _waiting.Remove(oldest);
+                return true;
+            }
+
+            return latest.About is not null && _waiting.FirstOrDefault(waiting => waiting.About == latest.About) is { } earlier && _waiting.Remove(earlier);
+        }
     }
 }

@@ -129,7 +129,10 @@ internal sealed class GroupCommit(ILogStore store)
             Verdict.Appended => new Outcome(Answer(_drafts[i]!, epoch, isRepeat: false), [_drafts[i]!, .. _scenes[i]!.InParent]),
             Verdict.Unchanged unchanged => new Outcome(
                 new AppendResult.Unchanged(PositionOf(i, epoch), _views[i]!, unchanged.Content), []),
-            Verdict.Noted => new Outcome(new AppendResult.Noted(PositionOf(i, epoch)), []),
+            Verdict.Noted noted => new Outcome(new AppendResult.Noted(PositionOf(i, epoch)), [])
+            {
+                Following = noted.Follows is { } follows ? new Following(_views[i]!, _changes[i].Change.ActorId, follows) : null,
+            },
             Verdict.Refused refused => new Outcome(refused.Result, []),
             _ => new Outcome(RepeatedAnswer(_changes[i].Change.Key!.Value, epoch), []),
         };
@@ -158,4 +161,10 @@ internal sealed class GroupCommit(ILogStore store)
 internal readonly record struct TimedChange(ThreadChange Change, DateTimeOffset Created);
 
 /// <param name="Stored">What is new in the logs and to be announced; nothing for repeats and refusals.</param>
-internal readonly record struct Outcome(AppendResult Result, IReadOnlyList<EventDraft> Stored);
+internal readonly record struct Outcome(AppendResult Result, IReadOnlyList<EventDraft> Stored)
+{
+    /// <summary>Who hears of the thread from here on, or no longer; null if that stays as it is.</summary>
+    public Following? Following { get; init; }
+}
+
+internal sealed record Following(ThreadView Thread, long UserId, bool IsOn);

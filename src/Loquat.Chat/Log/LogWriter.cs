@@ -133,6 +133,8 @@ internal sealed class LogWriter(
             group[i].Complete(outcomes[i].Result);
             foreach (var stored in outcomes[i].Stored)
                 Announce(stored);
+            if (outcomes[i].Following is { } following)
+                Announce(following);
         }
     }
 
@@ -222,6 +224,15 @@ internal sealed class LogWriter(
             var broadcast = new MessageBroadcast(posted.Message, new ThreadName(stored.Thread.Id, stored.Thread.Name));
             announcements.Enqueue(MessageBroadcast.Channel, broadcast.ToJson(), position: null);
         }
+    }
+
+    private void Announce(Following following)
+    {
+        var channel = Announcements.ChannelOf(following.Thread.Id);
+        if (following.IsOn)
+            announcements.Admit(channel, following.UserId, new ThreadFollowed(following.Thread).ToJson());
+        else
+            announcements.Expel(channel, following.UserId, new ThreadUnfollowed(following.Thread.Id).ToJson());
     }
 
     // A public thread is followed by whoever wants to. A private one begins and ends with the membership.

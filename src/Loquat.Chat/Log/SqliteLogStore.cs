@@ -1,3 +1,4 @@
+using Loquat.Chat.Database;
 using Loquat.Chat.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -7,7 +8,7 @@ namespace Loquat.Chat.Log;
 /// The log in a SQLite file: prepared statements, row by row, since there is no trip to save. Nothing here is asynchronous; the writer
 /// runs it on a thread of its own, which may wait for the disk.
 /// </summary>
-internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
+internal sealed class SqliteLogStore(ChatDatabase database, WalCheckpoints checkpoints) : ILogStore
 {
     private const string FindThread = $"SELECT {LogRows.Head} FROM threads t WHERE t.id = $1";
 
@@ -161,6 +162,7 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
     public Task CommitAsync(CancellationToken cancellationToken)
     {
         Prepared("COMMIT").ExecuteNonQuery();
+        checkpoints.Committed(_connection!);
         return Task.CompletedTask;
     }
 
@@ -175,7 +177,11 @@ internal sealed class SqliteLogStore(ChatDatabase database) : ILogStore
         return Task.CompletedTask;
     }
 
-    public async ValueTask DisposeAsync() => await AbandonAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await AbandonAsync();
+        await checkpoints.Copying;
+    }
 
     private SqliteCommand Prepared(string sql, params ReadOnlySpan<object> values)
     {

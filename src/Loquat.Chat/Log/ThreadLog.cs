@@ -27,10 +27,4 @@ public sealed class ThreadLog
 
     /// <summary>Says something that is part of no log, at most once, to whoever listens at this moment.</summary>
     internal void Tell(string channel, byte[] data) => _announcements.Enqueue(channel, data, position: null);
-
-    /// <summary>From here on the user's connections follow the thread, and are told so.</summary>
-    internal void Admit(long threadId, long userId, byte[] news) => _announcements.Admit(Announcements.ChannelOf(threadId), userId, news);
-
-    /// <summary>From here on the user's connections hear nothing of the thread, and are told so.</summary>
-    internal void Expel(long threadId, long userId, byte[] news) => _announcements.Expel(Announcements.ChannelOf(threadId), userId, news);
 }

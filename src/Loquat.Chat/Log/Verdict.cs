@@ -16,7 +16,11 @@ internal abstract record Verdict
     public sealed record Unchanged(NothingChanged Content) : Verdict;
 
     /// <summary>Something of the actor's own moved, which is not part of the thread's log.</summary>
-    public sealed record Noted : Verdict;
+    public sealed record Noted : Verdict
+    {
+        /// <summary>Whether the actor hears of the thread from here on; null if that stays as it is.</summary>
+        public bool? Follows { get; init; }
+    }
 
     public sealed record Refused(AppendResult Result) : Verdict;
 

@@ -22,9 +22,10 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
     /// <param name="after">Only messages beyond it, the first of them.</param>
     /// <param name="around">Half of the page below it; the other half begins with it.</param>
     /// <param name="withEvents">What happened to the thread itself comes along.</param>
+    /// <param name="known">The moment of the same page that the caller still has. All that a page shows is in the thread's log, so it stays true until the log goes on.</param>
     public async Task<Result> ExecuteAsync(
         long userId, long threadId, long? before, int? limit, CancellationToken cancellationToken, long? after = null, long? around = null,
-        bool withEvents = false)
+        bool withEvents = false, LogPosition? known = null)
     {
         if (new[] { before, after, around }.Count(offset => offset is not null) > 1)
             return new Result.Invalid(Reason.PageAmbiguous);
@@ -32,6 +33,10 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         await using var snapshot = await db.BeginSnapshotAsync(cancellationToken);
         if (await queries.HeadOf(db, userId, threadId, cancellationToken) is not { } head)
             return new Result.NotFound();
+
+        var top = new LogPosition(head.Thread.Offset, head.Epoch);
+        if (top == known)
+            return new Result.Unchanged();
 
         var count = Math.Clamp(limit ?? DefaultLimit, 1, MaxLimit);
         var page = (after, around) switch
@@ -43,7 +48,7 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
         if (withEvents)
             page = await WithEventsAsync(threadId, page with { Last = Math.Min(page.Last, head.Thread.Offset) }, after, around, cancellationToken);
 
-        return new Result.Page(page.Messages, head.Thread, page.More, new LogPosition(head.Thread.Offset, head.Epoch))
+        return new Result.Page(page.Messages, head.Thread, page.More, top)
         {
             Newer = page.Newer,
             News = page.News,
@@ -175,6 +180,9 @@ public sealed class ShowHistory(ChatDbContext db, ShownMessages messages, ShowHi
             /// <summary>What happened to the thread itself on the stretch of this page; null if nobody asked.</summary>
             public ThreadNews? News { get; init; }
         }
+
+        /// <summary>The caller may see the page, and has it.</summary>
+        public sealed record Unchanged : Result;
 
         public sealed record NotFound : Result;
 

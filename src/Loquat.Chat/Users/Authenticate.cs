@@ -17,16 +17,35 @@ public sealed class Authenticate
         if (Bearer.Hash(bearer) is not { } hash)
             return null;
 
-        var now = _clock.GetUtcNow();
-        if (_cache.Find(hash, now) is { } known)
-            return known;
+        if (_cache.Find(hash, _clock.GetUtcNow(), out var isToBeRenewed) is not { } known)
+            return await ReadAsync(hash, cancellationToken);
 
+        if (isToBeRenewed)
+            _ = RenewAsync(hash);
+        return known;
+    }
+
+    private async Task<Identity?> ReadAsync(byte[] hash, CancellationToken cancellationToken)
+    {
         // Taken before the read: a revocation in between makes it stale, and the answer is then not kept.
         var version = _cache.Version;
-        if (await _bearers.FindAsync(hash, cancellationToken) is not { } found)
-            return null;
-
-        _cache.Add(hash, found, version);
+        var found = await _bearers.FindAsync(hash, cancellationToken);
+        if (found is null)
+            _cache.Remove(hash);
+        else
+            _cache.Add(hash, found, version);
         return found;
+    }
+
+    private async Task RenewAsync(byte[] hash)
+    {
+        try
+        {
+            await ReadAsync(hash, CancellationToken.None);
+        }
+        catch (Exception)
+        {
+            // Nobody waits for this. What is known ends in a moment, and whoever asks then is told of the same fault.
+        }
     }
 }

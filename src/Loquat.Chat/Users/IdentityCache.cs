@@ -9,6 +9,9 @@ public sealed class IdentityCache(TimeProvider clock)
     private const int Capacity = 10_000;
     private static readonly TimeSpan Life = TimeSpan.FromSeconds(5);
 
+    // Who goes on calling is looked up again before the others have to wait for it: a thousand people who came together would all ask at once.
+    private static readonly TimeSpan RenewedFrom = TimeSpan.FromSeconds(3);
+
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = [];
     private long _version;
@@ -16,14 +19,23 @@ public sealed class IdentityCache(TimeProvider clock)
     /// <summary>Changes with every revocation.</summary>
     internal long Version => Interlocked.Read(ref _version);
 
-    internal Identity? Find(byte[] hash, DateTimeOffset now)
+    /// <param name="isToBeRenewed">Said once for each entry, late in its life: the caller is to ask the database again, and need not wait for the answer.</param>
+    internal Identity? Find(byte[] hash, DateTimeOffset now, out bool isToBeRenewed)
     {
+        isToBeRenewed = false;
         lock (_lock)
         {
             // A clock that is set back must not make it last longer.
-            return _entries.TryGetValue(Convert.ToHexString(hash), out var entry) && clock.GetElapsedTime(entry.Since) < Life && now < entry.Identity.ExpiresAt
-                ? entry.Identity
-                : null;
+            if (!_entries.TryGetValue(Convert.ToHexString(hash), out var entry) || now >= entry.Identity.ExpiresAt)
+                return null;
+
+            var age = clock.GetElapsedTime(entry.Since);
+            if (age >= Life)
+                return null;
+
+            isToBeRenewed = age >= RenewedFrom && !entry.IsBeingRenewed;
+            entry.IsBeingRenewed |= isToBeRenewed;
+            return entry.Identity;
         }
     }
 
@@ -43,6 +55,13 @@ public sealed class IdentityCache(TimeProvider clock)
         }
     }
 
+    /// <summary>It is no living sign-in any more.</summary>
+    internal void Remove(byte[] hash)
+    {
+        lock (_lock)
+            _entries.Remove(Convert.ToHexString(hash));
+    }
+
     /// <summary>Something was revoked.</summary>
     public void Forget()
     {
@@ -53,5 +72,12 @@ public sealed class IdentityCache(TimeProvider clock)
         }
     }
 
-    private sealed record Entry(Identity Identity, long Since);
+    private sealed class Entry(Identity identity, long since)
+    {
+        public Identity Identity => identity;
+
+        public long Since => since;
+
+        public bool IsBeingRenewed { get; set; }
+    }
 }

@@ -6,7 +6,7 @@ namespace Loquat.Chat.Users;
 
 /// <summary>
 /// Turns a name and a password into a bearer. A wrong name, a wrong password and a locked account look the same from outside and cost
-/// the same work: one verified hash.
+/// the same work: one verified hash, and one row written.
 /// </summary>
 public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCheck passwords, ChatOptions options, TimeProvider clock)
 {
@@ -15,15 +15,11 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
         var normalized = names.NormalizeName(PlainText.Storable(username));
         var user = await db.Users.AsNoTracking().SingleOrDefaultAsync(user => user.NormalizedUserName == normalized, cancellationToken);
         var matches = passwords.Matches(user, password);
-        if (user is null)
-            return new Result.Refused();
-
         var now = clock.GetUtcNow();
-        if (user.IsLockedOut(now))
-            return new Result.Refused();
-        if (!matches)
+        var mayTry = user is not null && !user.IsLockedOut(now);
+        if (user is null || !mayTry || !matches)
         {
-            await CountFailureAsync(user.Id, now, cancellationToken);
+            await NoteFailureAsync(mayTry ? user!.Id : null, now, cancellationToken);
             return new Result.Refused();
         }
 
@@ -39,16 +35,21 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
         return new Result.SignedIn(bearer, new SignedInUser(user.Id, user.UserName!));
     }
 
-    // One statement: guesses made at the same time are all counted.
-    private Task<int> CountFailureAsync(long userId, DateTimeOffset now, CancellationToken cancellationToken)
+    // Guesses made at the same time are all counted. A guess at nobody is counted for the first account and taken back: how long the disk takes must
+    // not tell which names there are, and SQLite writes nothing where nothing changes.
+    private async Task NoteFailureAsync(long? userId, DateTimeOffset now, CancellationToken cancellationToken)
     {
         DateTimeOffset? until = now + options.LockoutPeriod;
-        var last = options.MaxFailedSignIns - 1;
-        return db.Users.Where(user => user.Id == userId).ExecuteUpdateAsync(
+        var (last, taken) = userId is null ? (int.MaxValue, 1) : (options.MaxFailedSignIns - 1, 0);
+        var account = userId is { } id ? db.Users.Where(user => user.Id == id) : db.Users.OrderBy(user => user.Id).Take(1);
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
+        await account.ExecuteUpdateAsync(
             set => set
                 .SetProperty(user => user.LockoutEnd, user => user.AccessFailedCount >= last ? until : user.LockoutEnd)
                 .SetProperty(user => user.AccessFailedCount, user => user.AccessFailedCount >= last ? 0 : user.AccessFailedCount + 1),
             cancellationToken);
+        await account.ExecuteUpdateAsync(set => set.SetProperty(user => user.AccessFailedCount, user => user.AccessFailedCount - taken), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
     }
 
     // Asks again, since while this password was being verified other guesses may have locked the account, or another password been set.

@@ -26,6 +26,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
     private readonly ulong _token;
     private readonly PassedOnConnections _passedOn;
     private readonly ConnectionLimit _limit;
+    private readonly SeldomLine _refusals;
     private readonly OpenSockets _open = new();
     private readonly byte[] _address = new byte[PeerAddress.MaxLength];
 
@@ -44,6 +45,7 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
         _loops = loops;
         _passedOn = passedOn;
         _limit = limit;
+        _refusals = new SeldomLine(time);
         EndPoint = listening.LocalEndPoint!;
         Upgrades = upgrades;
         Time = time;
@@ -158,7 +160,8 @@ internal sealed class EpollListener : IConnectionListener, ILoopMember
     {
         if (!_limit.TryTake())
         {
-            _loop.Logger.OneConnectionTooMany(EndPoint);
+            if (_refusals.IsDue(out var unwritten))
+                _loop.Logger.OneConnectionTooMany(EndPoint, unwritten);
             descriptor.Dispose();
             return;
         }

@@ -20,6 +20,9 @@ internal sealed class EpollLoop : IDisposable
     private const int BatchSize = 256;
     private const ulong StopToken = ulong.MaxValue;
 
+    // While so much is there to be read that the readers are behind, each event would only interrupt them. Not for long: they may be blocked.
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(1);
+
     private readonly Descriptor _epoll = Created(Libc.CreateEpoll(Libc.CloseOnExec));
     private readonly Descriptor _stop = Created(Libc.CreateEvent(0, Libc.CloseOnExec | Libc.NonBlocking));
     private readonly LoopMembers _members = new();
@@ -91,6 +94,7 @@ internal sealed class EpollLoop : IDisposable
 
             // Whoever is gone by now is not told: another one may have its place, but never its token.
             _members.Find(events, count, members);
+            var areBehind = !Ready.IsEmpty;
             for (var i = 0; i < count; i++)
             {
                 if (events[i].Token == StopToken)
@@ -98,6 +102,8 @@ internal sealed class EpollLoop : IDisposable
                 Signal(members[i], events[i].Readiness);
                 members[i] = null;
             }
+            if (areBehind)
+                Ready.WaitUntilEmpty(Pause);
         }
     }
 

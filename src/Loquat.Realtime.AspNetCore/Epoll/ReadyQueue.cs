@@ -14,12 +14,28 @@ internal sealed class ReadyQueue : IThreadPoolWorkItem
     private const int TurnsAtOnce = 64;
 
     private readonly ConcurrentQueue<LoopSocket> _sockets = new();
+    private readonly object _taken = new();
     private int _workerIsComing;
+    private volatile bool _isAwaited;
+
+    public bool IsEmpty => _sockets.IsEmpty;
 
     public void Add(LoopSocket socket)
     {
         _sockets.Enqueue(socket);
         CallWorker();
+    }
+
+    /// <summary>Returns when everything has been taken to be read, or the time is over.</summary>
+    public void WaitUntilEmpty(TimeSpan atMost)
+    {
+        lock (_taken)
+        {
+            _isAwaited = true;
+            if (!_sockets.IsEmpty)
+                Monitor.Wait(_taken, atMost);
+            _isAwaited = false;
+        }
     }
 
     void IThreadPoolWorkItem.Execute()
@@ -31,11 +47,19 @@ internal sealed class ReadyQueue : IThreadPoolWorkItem
         {
             if (!_sockets.IsEmpty)
                 CallWorker();
+            else if (_isAwaited)
+                TellEmpty();
             socket.TakeTurn();
         }
 
         if (!_sockets.IsEmpty)
             CallWorker();
+    }
+
+    private void TellEmpty()
+    {
+        lock (_taken)
+            Monitor.Pulse(_taken);
     }
 
     private void CallWorker()

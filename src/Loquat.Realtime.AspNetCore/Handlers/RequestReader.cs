@@ -51,9 +51,9 @@ internal sealed class RequestReader<T>(JsonTypeInfo<T> type, bool optional, uint
 
             return type.Properties.FirstOrDefault(property => property.IsRequired && !sent.TryGetProperty(property.Name, out _))?.Name;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON at all, so no field can be named.
+            // Not JSON at all, or with a name that is no text: half of a surrogate pair. No field can be named.
             return null;
         }
     }

@@ -51,11 +51,11 @@ internal readonly record struct ApiFields
 
     /// <summary>A value exactly as it is written. A null that is written is one.</summary>
     public ReadOnlyMemory<byte> Raw(string name) =>
-        _object.TryGetProperty(name, out var json) ? JsonMarshal.GetRawUtf8Value(json).ToArray() : default(ReadOnlyMemory<byte>);
+        TryFind(name, out var json) ? JsonMarshal.GetRawUtf8Value(json).ToArray() : default(ReadOnlyMemory<byte>);
 
     private T Read<T>(string name, T missing, Func<JsonElement, T> read)
     {
-        if (!_object.TryGetProperty(name, out var json) || json.ValueKind == JsonValueKind.Null)
+        if (!TryFind(name, out var json) || json.ValueKind == JsonValueKind.Null)
             return missing;
 
         try
@@ -65,6 +65,19 @@ internal readonly record struct ApiFields
         catch (Exception mismatch) when (mismatch is InvalidOperationException or FormatException)
         {
             throw new JsonException($"{name} has another type.", mismatch);
+        }
+    }
+
+    private bool TryFind(string name, out JsonElement json)
+    {
+        try
+        {
+            return _object.TryGetProperty(name, out json);
+        }
+        catch (InvalidOperationException mismatch)
+        {
+            // Names are unescaped one after another, and one of them is half of a surrogate pair.
+            throw new JsonException("A name is no text.", mismatch);
         }
     }
 }

@@ -35,7 +35,15 @@ internal sealed class WebSocketConnection(WebSocketTransport transport, Session 
 
     /// <summary>Takes what has come, and completes when all that it asked for is done: not before then is more to be brought.</summary>
     /// <param name="bytes">Are unmasked in place.</param>
-    public async ValueTask TakeAsync(Memory<byte> bytes)
+    public ValueTask TakeAsync(Memory<byte> bytes)
+    {
+        session.GatherAnswers();
+        var taking = TakeAllAsync(bytes);
+        session.SendAnswers();
+        return taking;
+    }
+
+    private async ValueTask TakeAllAsync(Memory<byte> bytes)
     {
         while (!bytes.IsEmpty && _state < State.Discarding)
             await TakeOneAsync(_messages.Read(ref bytes, out var message), message);

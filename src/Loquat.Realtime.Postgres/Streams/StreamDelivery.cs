@@ -27,41 +27,54 @@ internal sealed class StreamDelivery(StreamHistory reader, PostgresBackplane bac
     /// <summary>Delivers what this node has published and committed.</summary>
     public void Deliver(string channel, Publication publication, string epoch, bool delta)
     {
-        if (LaneOf(channel) is not { } lane)
-            return;
-
-        bool isMissing;
-        lock (lane.Gate)
+        while (LaneOf(channel) is { } lane)
         {
-            if (lane.Take(publication.Offset, epoch))
-                Sink.OnPublication(channel, publication, epoch, delta);
-            isMissing = lane.Want(publication.Offset, publication.Offset, epoch);
+            bool isMissing;
+            lock (lane.Gate)
+            {
+                if (lane.IsClosed)
+                    continue;
+                if (lane.Take(publication.Offset, epoch))
+                    Sink.OnPublication(channel, publication, epoch, delta);
+                isMissing = lane.Want(publication.Offset, publication.Offset, epoch);
+            }
+            if (isMissing)
+                Fill(channel, lane);
+            return;
         }
-        if (isMissing)
-            Fill(channel, lane);
     }
 
     /// <summary>Another node says that a stream has grown.</summary>
     public void Wake(string channel, ulong first, ulong last, string epoch)
     {
-        if (LaneOf(channel) is not { } lane)
+        while (LaneOf(channel) is { } lane)
+        {
+            bool isMissing;
+            lock (lane.Gate)
+            {
+                if (lane.IsClosed)
+                    continue;
+                isMissing = lane.Want(first, last, epoch);
+            }
+            if (isMissing)
+                Fill(channel, lane);
             return;
-
-        bool isMissing;
-        lock (lane.Gate)
-            isMissing = lane.Want(first, last, epoch);
-        if (isMissing)
-            Fill(channel, lane);
+        }
     }
 
     /// <summary>Somebody has read a stream up to here and goes on from there: so does delivery, if it has not begun yet.</summary>
     public void StartAt(string channel, StreamPosition position)
     {
-        if (LaneOf(channel) is not { } lane)
+        while (LaneOf(channel) is { } lane)
+        {
+            lock (lane.Gate)
+            {
+                if (lane.IsClosed)
+                    continue;
+                lane.StartAt(position);
+            }
             return;
-
-        lock (lane.Gate)
-            lane.StartAt(position);
+        }
     }
 
     /// <summary>Looks for growth that nobody told of.</summary>
@@ -80,16 +93,32 @@ internal sealed class StreamDelivery(StreamHistory reader, PostgresBackplane bac
     {
         if (Sink.Wants(channel))
             return _lanes.GetOrAdd(channel, static _ => new StreamLane());
+        if (_lanes.TryGetValue(channel, out var lane) && !TryClose(channel, lane))
+            return lane;
 
-        _lanes.TryRemove(channel, out _);
         return null;
+    }
+
+    /// <summary>False if somebody has come to listen: then the lane goes on, and so does whoever is filling it.</summary>
+    private bool TryClose(string channel, StreamLane lane)
+    {
+        lock (lane.Gate)
+        {
+            // Asked while nobody can use the lane: whoever comes later finds another one, and nobody delivers by this one any more.
+            if (Sink.Wants(channel))
+                return false;
+
+            lane.IsClosed = true;
+            _lanes.TryRemove(new(channel, lane));
+            return true;
+        }
     }
 
     private void Fill(string channel, StreamLane lane) => _ = Task.Run(() => FillAsync(channel, lane));
 
     private async Task FillAsync(string channel, StreamLane lane)
     {
-        while (!backplane.Stopping.IsCancellationRequested && Sink.Wants(channel))
+        while (!backplane.Stopping.IsCancellationRequested && (Sink.Wants(channel) || !TryClose(channel, lane)))
         {
             try
             {
@@ -106,8 +135,6 @@ internal sealed class StreamDelivery(StreamHistory reader, PostgresBackplane bac
                 return;
             }
         }
-        // Whoever subscribes next starts anew.
-        _lanes.TryRemove(new(channel, lane));
     }
 
     /// <summary>True if nothing is missing any more.</summary>
@@ -119,6 +146,9 @@ internal sealed class StreamDelivery(StreamHistory reader, PostgresBackplane bac
         var page = await reader.ReadOnwardAsync(channel, after.Offset, PageSize, backplane.Stopping);
         lock (lane.Gate)
         {
+            if (lane.IsClosed)
+                return true;
+
             var before = lane.Position;
             foreach (var (publication, delta) in page?.Read ?? [])
             {

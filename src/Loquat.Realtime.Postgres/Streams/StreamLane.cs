@@ -13,6 +13,9 @@ internal sealed class StreamLane
 
     public StreamPosition Position => _position;
 
+    /// <summary>True once nobody listens any more: nothing is delivered by this lane, and whoever has it looks for another.</summary>
+    public bool IsClosed { get; set; }
+
     /// <summary>Where delivery starts, unless it has.</summary>
     public void StartAt(StreamPosition position)
     {

@@ -11,6 +11,12 @@ namespace Loquat.Realtime;
 /// </remarks>
 public interface IBroker
 {
+    /// <summary>
+    /// False for a name that this broker cannot keep, of a channel or of a publication (<see cref="PublishOptions.IdempotencyKey"/>): it is refused like any
+    /// other that is not allowed.
+    /// </summary>
+    bool Takes(string name) => true;
+
     /// <summary>Names the receiver of everything that is published from now on. Called once, before anything else.</summary>
     void Attach(IBrokerSink sink);
 

@@ -8,12 +8,13 @@ namespace Loquat.Realtime;
 internal sealed class ChannelRules
 {
     private readonly RealtimeOptions _options;
+    private readonly IBroker _broker;
     private readonly PolicyTable _ordinary;
     private readonly (IChannelLog Log, PolicyTable Policies)[] _logs;
 
-    public ChannelRules(RealtimeOptions options, IReadOnlyList<IChannelLog> logs)
+    public ChannelRules(RealtimeOptions options, IReadOnlyList<IChannelLog> logs, IBroker broker)
     {
-        _options = options;
+        (_options, _broker) = (options, broker);
         _ordinary = new PolicyTable(
             PolicyOf(options.WithoutNamespace), options.Namespaces.ToDictionary(pair => pair.Key, pair => PolicyOf(pair.Value)));
         var unknown = PolicyOf(new ChannelOptions());
@@ -35,9 +36,15 @@ internal sealed class ChannelRules
             : Resolve(channel, out policy) ?? (policy.Names(new ChannelName(channel)) ? null : ProtocolError.BadRequest);
     }
 
-    /// <summary>The same for a channel that the application has named: any name will do.</summary>
+    /// <summary>The same for a channel that the application has named: any name will do that can be kept.</summary>
     public ProtocolError? Resolve(string channel, out ChannelPolicy policy)
     {
+        if (!_broker.Takes(channel))
+        {
+            policy = _ordinary.WithoutNamespace;
+            return ProtocolError.BadRequest;
+        }
+
         var prefix = new ChannelName(channel).Namespace;
         foreach (var (log, policies) in _logs)
         {

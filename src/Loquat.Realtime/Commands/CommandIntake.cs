@@ -5,6 +5,8 @@ namespace Loquat.Realtime;
 /// <summary>From the bytes of a client's message to what comes of its commands. One for all sessions: what one session needs is in the session.</summary>
 internal sealed class CommandIntake(Dispatcher dispatcher, RateGuard rates, Node node)
 {
+    private readonly SeldomLine _refusals = new(node.Time);
+
     /// <summary>Handles one message: 1..n commands, in order. False once the session is over.</summary>
     public async ValueTask<bool> TakeAsync(Session session, ReadOnlyMemory<byte> message)
     {
@@ -66,8 +68,8 @@ internal sealed class CommandIntake(Dispatcher dispatcher, RateGuard rates, Node
     private void RefuseForNow(Session session, Command command, string name)
     {
         var refused = ++session.RefusedInARow;
-        if (refused == 1)
-            node.Logger.CommandTooFast(session.Id, session.User, name);
+        if (refused == 1 && _refusals.IsDue(out var unwritten))
+            node.Logger.CommandTooFast(session.Id, session.User, name, unwritten);
         // Answers cost, too.
         Answer(session, command, refused == node.Options.RefusalLimit ? Disconnect.TooManyRequests : ProtocolError.TooManyRequests);
     }

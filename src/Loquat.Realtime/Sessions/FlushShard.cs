@@ -17,6 +17,9 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider ti
     /// <summary>What one send takes. Frames that fit are copied together; a single one goes out as it is.</summary>
     public const int BufferBytes = 64 * 1024;
 
+    /// <summary>The same for answers that leave from a reader's stack.</summary>
+    public const int AnswerBytes = 2048;
+
     // Rung when there is work for a thread that has none, and at the end.
     private readonly object _bell = new();
     private Pace _pace = new(time);
@@ -62,6 +65,13 @@ internal sealed class FlushShard(int number, int maxQueuedBytes, TimeProvider ti
             return false;
 
         return _running = true;
+    }
+
+    /// <summary>Writes for one session that the caller has in its hands.</summary>
+    public void FlushHere(SessionWriter writer)
+    {
+        Span<byte> buffer = stackalloc byte[AnswerBytes];
+        Flush(writer, buffer);
     }
 
     public void Start()

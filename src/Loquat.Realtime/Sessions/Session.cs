@@ -34,7 +34,7 @@ public sealed class Session : IConnection
     private Phase _phase;
     private Disconnect? _disconnect;
     private bool _refreshByClient;
-    private bool _isTaking;
+    private volatile bool _isTaking;
 
     private CompactMoment _connectedAt;
     private CompactMoment _tokenIssuedAt;
@@ -96,6 +96,9 @@ public sealed class Session : IConnection
     public IReadOnlyList<string> Channels =>
         [.. Subscriptions.ToArray().Where(subscription => subscription.Life == SubscriptionLife.Live).Select(subscription => subscription.Channel)];
 
+    /// <summary>How many channels more it may be subscribed to. Whoever has the server subscribe it to one more than that disconnects it.</summary>
+    public int ChannelsLeft => Node.Options.ChannelLimit - Subscriptions.Count;
+
     /// <summary>True once its connect command was answered with success.</summary>
     public bool IsConnected => _phase == Phase.Ready;
 
@@ -156,16 +159,18 @@ public sealed class Session : IConnection
     internal int Room => Writer.Room;
 
     /// <summary>Set while a message is handled: what the client has sent after it is not read before.</summary>
-    internal bool IsTaking
-    {
-        get => Volatile.Read(ref _isTaking);
-        set => Volatile.Write(ref _isTaking, value);
-    }
+    internal bool IsTaking { get => _isTaking; set => _isTaking = value; }
 
     internal bool IsClosing => Volatile.Read(ref _disconnect) is not null;
 
     /// <summary>Handles one message of the transport: 1..n commands, in order. False once the session is over: read no more.</summary>
     public ValueTask<bool> ReceiveAsync(ReadOnlyMemory<byte> message) => _engine.Intake.TakeAsync(this, message);
+
+    /// <summary>What messages that came together are answered waits for <see cref="SendAnswers"/>, so that it leaves together.</summary>
+    public void GatherAnswers() => Writer.GatherAnswers();
+
+    /// <summary>What has been answered leaves, from the caller's thread if it is little. What is answered later leaves by itself.</summary>
+    public void SendAnswers() => Writer.SendAnswers();
 
     /// <summary>Connects a unidirectional session, in the place of <see cref="ReceiveAsync"/>: its client sends nothing else.</summary>
     public ValueTask ConnectAsync(ConnectRequest request) => _engine.Intake.HandleAsync(this, new Command.Connect(1, request));
@@ -349,13 +354,9 @@ public sealed class Session : IConnection
     internal void Lose(Subscription subscription) => Node.Lose(_engine.Flow, subscription);
 
     internal bool AwaitsPong => _timers.AwaitsPong;
-
     internal bool TakePong() => _timers.TakePong();
-
     internal void WatchExpiry(DateTimeOffset subscriptionExpiresAt) => _timers.WatchSubscription(subscriptionExpiresAt);
-
     internal void SendPing() => Send(PingsNatively ? TransportFrames.NativePing : FrameVariant.Ping(_variant));
-
     internal void CloseImpatiently() => Writer.CloseImpatiently();
 
     /// <summary>Ends the subscriptions that have been expired for too long.</summary>

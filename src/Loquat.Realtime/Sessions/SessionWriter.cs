@@ -6,7 +6,8 @@ namespace Loquat.Realtime;
 /// The outbound half of a session: frames queue here and leave in order, as many at a time as fit. It never makes a publisher wait.
 /// </summary>
 /// <remarks>
-/// A writer is idle, or in its shard's list or hands (<c>_busy</c>), or waiting for a slow peer (<c>_sendingRest</c>, then it is busy too).
+/// A writer is idle, or in somebody's hands (<c>_busy</c>): its shard's, which has it in its list or flushes it, or a reader's who sends answers.
+/// Or it waits for a slow peer (<c>_sendingRest</c>, then it is busy too).
 /// Its fields are guarded by the shard's gate; the transport is only called by whoever has it busy. The one exception is a close that
 /// cannot wait for a slow peer.
 /// </remarks>
@@ -19,6 +20,7 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
     private bool _impatient;
     private bool _closed;
     private bool _held;
+    private bool _isAnswering;
     private Disconnect? _closing;
     private Task _rest = Task.CompletedTask;
     private TaskCompletionSource? _room;
@@ -36,25 +38,45 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
         var start = false;
         bool taken;
         lock (shard.Gate)
-            taken = TryEnqueue(frame, ref start);
+            taken = TryEnqueue(frame, mayWait: true, ref start);
         if (start)
             shard.Start();
         return taken;
     }
 
-    /// <summary>The same under the gate.</summary>
+    /// <summary>The same under the gate, for one frame of many sessions.</summary>
     /// <param name="start">Set if the caller has to start the shard once it has left the gate.</param>
-    public bool TryEnqueue(byte[] frame, ref bool start)
-    {
-        if (_closing is not null)
-            return true;
-        if (_queuedBytes > shard.MaxQueuedBytes)
-            return false;
+    public bool TryEnqueue(byte[] frame, ref bool start) => TryEnqueue(frame, mayWait: false, ref start);
 
-        _queue.Add(frame, shard.Arrays);
-        _queuedBytes += frame.Length;
-        start |= Schedule();
-        return true;
+    /// <summary>What the client has sent is being handled: what is meant for it alone waits for <see cref="SendAnswers"/>.</summary>
+    public void GatherAnswers()
+    {
+        lock (shard.Gate)
+            _isAnswering = true;
+    }
+
+    /// <summary>
+    /// What was answered by now leaves at once, from the caller's thread, unless it is much: a call does not wait for others' turns. What is
+    /// answered later leaves by the shard.
+    /// </summary>
+    public void SendAnswers()
+    {
+        var start = false;
+        lock (shard.Gate)
+        {
+            _isAnswering = false;
+            if (_queue.Count == 0 || _busy || _held)
+                return;
+
+            if (_queue.Count > 1 && _queuedBytes > FlushShard.AnswerBytes)
+                start = Schedule();
+            else
+                _busy = true;
+        }
+        if (start)
+            shard.Start();
+        else
+            shard.FlushHere(this);
     }
 
     /// <summary>Nothing leaves until <see cref="Release"/>: what is queued meanwhile is heard all at once.</summary>
@@ -257,6 +279,20 @@ internal sealed class SessionWriter(ITransport transport, FlushShard shard)
             shard.Start();
         if (closing is not null)
             transport.Close(closing);
+    }
+
+    private bool TryEnqueue(byte[] frame, bool mayWait, ref bool start)
+    {
+        if (_closing is not null)
+            return true;
+        if (_queuedBytes > shard.MaxQueuedBytes)
+            return false;
+
+        _queue.Add(frame, shard.Arrays);
+        _queuedBytes += frame.Length;
+        if (!mayWait || !_isAnswering)
+            start |= Schedule();
+        return true;
     }
 
     private bool Schedule()

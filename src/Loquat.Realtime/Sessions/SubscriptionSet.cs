@@ -34,6 +34,15 @@ internal sealed class SubscriptionSet
         }
     }
 
+    public int Count
+    {
+        get
+        {
+            lock (this)
+                return _count;
+        }
+    }
+
     public Subscription? Find(string channel)
     {
         lock (this)

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Loquat.Realtime;
 
 /// <summary>Something that is to be woken at a certain time. The fields are its place on the wheel.</summary>
@@ -8,7 +10,7 @@ internal abstract class TimerEntry
     internal TimerEntry? Previous { get; set; }
     internal TimerEntry? Next { get; set; }
 
-    /// <summary>Called on the wheel's thread; returns quickly and does not throw.</summary>
+    /// <summary>Called on the wheel's thread; returns quickly. It should not throw: who does is not woken again unless it was set anew before.</summary>
     public abstract void Wake(long now);
 }
 
@@ -30,6 +32,7 @@ internal sealed class TimerWheel : IDisposable
     private readonly TimerEntry?[] _slots = new TimerEntry?[SlotCount];
     private readonly List<TimerEntry> _due = [];
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly long _start;
     private readonly ITimer _timer;
     private long _turned;
@@ -37,9 +40,10 @@ internal sealed class TimerWheel : IDisposable
     private long _lateUntil;
     private int _turning;
 
-    public TimerWheel(TimeProvider time)
+    public TimerWheel(TimeProvider time, ILogger logger)
     {
         _time = time;
+        _logger = logger;
         _start = time.GetTimestamp();
         _timer = time.CreateTimer(_ => Turn(), null, Resolution, Resolution);
     }
@@ -95,9 +99,22 @@ internal sealed class TimerWheel : IDisposable
         }
 
         foreach (var entry in _due)
-            entry.Wake(now);
+            Wake(entry, now);
         _due.Clear();
         Volatile.Write(ref _turning, 0);
+    }
+
+    /// <summary>What is wrong with one session must not keep the others from being woken, now and for ever.</summary>
+    private void Wake(TimerEntry entry, long now)
+    {
+        try
+        {
+            entry.Wake(now);
+        }
+        catch (Exception fault)
+        {
+            _logger.WakeFailed(fault, entry.GetType().Name);
+        }
     }
 
     private void TakeDue(long slot, long now)

@@ -18,7 +18,7 @@ internal sealed class TokenRules
     private readonly Regex? _audience;
     private readonly Regex? _issuer;
 
-    public TokenRules(TokenOptions options, HttpClient http, TimeProvider time)
+    public TokenRules(TokenOptions options, HttpClient? http, TimeProvider time)
     {
         _options = options;
         _time = time;
@@ -26,7 +26,7 @@ internal sealed class TokenRules
         _previousHmac = SecretOf(options.HmacPreviousSecretKey);
         _rsa = options.RsaPublicKey.Length > 0 ? RsaKey.FromPem(options.RsaPublicKey) : null;
         _ec = options.EcdsaPublicKey.Length > 0 ? EcKey.FromPem(options.EcdsaPublicKey) : null;
-        _published = options.JwksPublicEndpoint.Length > 0 ? new JwksEndpoint(new Uri(options.JwksPublicEndpoint), http, time) : null;
+        _published = options.JwksPublicEndpoint.Length > 0 ? FetchedFrom(options.JwksPublicEndpoint, http, time) : null;
         _audience = options.AudienceRegex.Length > 0 ? Pattern(options.AudienceRegex) : null;
         _issuer = options.IssuerRegex.Length > 0 ? Pattern(options.IssuerRegex) : null;
     }
@@ -80,6 +80,9 @@ internal sealed class TokenRules
             };
         return user is not null;
     }
+
+    private static JwksEndpoint FetchedFrom(string address, HttpClient? http, TimeProvider time) =>
+        new(new Uri(address), http ?? throw new ArgumentNullException(nameof(http)), time);
 
     // An empty secret is no secret: anyone could sign with it.
     private static HmacKey? SecretOf(string secret) => secret.Length > 0 ? new HmacKey(Encoding.UTF8.GetBytes(secret)) : null;

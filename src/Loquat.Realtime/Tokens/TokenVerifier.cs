@@ -14,16 +14,20 @@ internal sealed class TokenVerifier
 
     /// <param name="options">For both kinds of tokens; validated.</param>
     /// <param name="subscriptionOptions">For subscription tokens, if they have keys and rules of their own.</param>
-    /// <param name="http">Fetches published keys; stays the caller's.</param>
+    /// <param name="http">Fetches published keys; stays the caller's. Null only where none are published.</param>
     /// <param name="isRevoked">Whether tokens of a user that were issued at a time count no more.</param>
     public TokenVerifier(
-        TokenOptions options, TokenOptions? subscriptionOptions, HttpClient http, TimeProvider time, Func<string, DateTimeOffset, bool>? isRevoked = null)
+        TokenOptions options, TokenOptions? subscriptionOptions, HttpClient? http, TimeProvider time, Func<string, DateTimeOffset, bool>? isRevoked = null)
     {
         _isRevoked = isRevoked ?? ((_, _) => false);
         _connections = new TokenRules(options, http, time);
         _subscriptions = subscriptionOptions is null ? _connections : new TokenRules(subscriptionOptions, http, time);
         _time = time;
     }
+
+    /// <summary>True if keys are published at an address: most nodes have none such, and a client for HTTP is megabytes of code.</summary>
+    public static bool FetchesKeys(RealtimeOptions options) =>
+        options.Tokens.JwksPublicEndpoint.Length > 0 || options.SubscriptionTokens?.JwksPublicEndpoint.Length > 0;
 
     public ValueTask<TokenVerdict<ConnectionToken>> VerifyConnectionAsync(string token, CancellationToken cancellationToken) =>
         VerifyAsync(token, _connections, ClaimsJson.Default.ConnectionClaims, ReadConnection, cancellationToken);

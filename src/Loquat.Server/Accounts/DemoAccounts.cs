@@ -19,9 +19,15 @@ internal sealed class DemoAccounts(ExistingAccounts accounts, IDbContextFactory<
         if (!await IsAnyThereAsync(cancellationToken))
             return [];
 
+        return await AmongAsync(Names, cancellationToken);
+    }
+
+    // Apart, so that a server without such accounts does not load EF Core's queries.
+    private async Task<IReadOnlyList<string>> AmongAsync(string[] names, CancellationToken cancellationToken)
+    {
         await using var db = await database.CreateDbContextAsync(cancellationToken);
         var suspects = await db.Users.AsNoTracking()
-            .Where(user => Names.Contains(user.NormalizedUserName))
+            .Where(user => names.Contains(user.NormalizedUserName))
             .OrderBy(user => user.Id)
             .ToListAsync(cancellationToken);
         return [.. suspects.Where(user => passwords.Matches(user, DemoContent.Password)).Select(user => user.UserName!)];

@@ -10,6 +10,7 @@ internal sealed class FailureLimit(int limit, TimeSpan window, TimeProvider time
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, (int Count, DateTimeOffset Ends)> _windows = new(StringComparer.Ordinal);
+    private DateTimeOffset _sweptAt;
 
     /// <summary>Null if the attempt may be made; else how long to wait before the next one.</summary>
     public TimeSpan? Begin(string key)
@@ -17,7 +18,7 @@ internal sealed class FailureLimit(int limit, TimeSpan window, TimeProvider time
         var now = time.GetUtcNow();
         lock (_lock)
         {
-            if (_windows.Count > SweepAbove)
+            if (_windows.Count > SweepAbove && _sweptAt + window / 4 <= now)
                 Sweep(now);
 
             var current = _windows.GetValueOrDefault(key);
@@ -41,8 +42,10 @@ internal sealed class FailureLimit(int limit, TimeSpan window, TimeProvider time
         }
     }
 
+    // Not each time: where many windows are open, all of them would be looked at for every attempt.
     private void Sweep(DateTimeOffset now)
     {
+        _sweptAt = now;
         foreach (var (key, current) in _windows)
         {
             if (current.Ends <= now)

@@ -8,7 +8,12 @@ namespace Loquat.Server.Api;
 /// </summary>
 internal static class ApiAnswers
 {
-    public static IResult Of(object answer) => answer is ProtocolError error ? ApiProblems.Of(error) : TypedResults.Json(answer, statusCode: StatusCodes.Status200OK);
+    public static IResult Of(object answer) => answer switch
+    {
+        ProtocolError error => ApiProblems.Of(error),
+        byte[] json => TypedResults.Bytes(json, "application/json; charset=utf-8"),
+        _ => TypedResults.Json(answer, statusCode: StatusCodes.Status200OK),
+    };
 
     /// <param name="location">Where what was made is found.</param>
     public static IResult Created<TAnswer>(object answer, Func<TAnswer, string> location) =>

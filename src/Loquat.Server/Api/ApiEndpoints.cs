@@ -17,7 +17,7 @@ internal static class ApiEndpoints
     private static readonly int[] Refusals =
     [
         StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status404NotFound,
-        StatusCodes.Status409Conflict, StatusCodes.Status503ServiceUnavailable,
+        StatusCodes.Status409Conflict, StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable,
     ];
 
     public static IServiceCollection AddApi(this IServiceCollection services) => services.AddOpenApi(ApiDescription.Document, ApiDescription.Configure);

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Loquat.Chat.Branches;
 using Loquat.Server.Accounts;
+using Loquat.Server.Rates;
 using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Api;
@@ -23,9 +24,11 @@ internal static class BranchEndpoints
             .Answers<BranchRpc.ListAnswer>("listBranches", "Branches of a thread, the liveliest first.");
         branches.MapPut("/threads/{id:long}/follow", async (long id, ClaimsPrincipal user, FollowBranch follow, CancellationToken stop) =>
                 ApiAnswers.Of(await BranchRpc.FollowAsync(new(id), user.Caller, follow, stop)))
-            .Answers<BranchRpc.FollowAnswer>("followBranch", "The caller wants to hear of a branch.");
+            .Answers<BranchRpc.FollowAnswer>("followBranch", "The caller wants to hear of a branch.")
+            .ChangesOneself();
         branches.MapDelete("/threads/{id:long}/follow", async (long id, ClaimsPrincipal user, FollowBranch follow, CancellationToken stop) =>
                 ApiAnswers.Of(await BranchRpc.UnfollowAsync(new(id), user.Caller, follow, stop)))
-            .Answers<BranchRpc.FollowAnswer>("unfollowBranch", "And no longer.");
+            .Answers<BranchRpc.FollowAnswer>("unfollowBranch", "And no longer.")
+            .ChangesOneself();
     }
 }

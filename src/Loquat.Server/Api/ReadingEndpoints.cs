@@ -3,6 +3,7 @@ using Loquat.Chat.Drafts;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Saving;
 using Loquat.Server.Accounts;
+using Loquat.Server.Rates;
 using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Api;
@@ -12,7 +13,7 @@ internal static class ReadingEndpoints
 {
     public static void MapReading(this RouteGroupBuilder api)
     {
-        var own = api.MapGroup("").WithTags("One's own things");
+        var own = api.MapGroup("").WithTags("One's own things").ChangesOneself();
         own.MapPut("/threads/{id:long}/read", async (long id, OffsetBody body, ClaimsPrincipal user, MarkRead mark, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadReadRpc.AnswerAsync(new(id, body.Offset), user.Caller, mark, stop)))
             .Answers<ThreadReadRpc.Answer>("markRead", "How far the caller has read, which never goes back.");

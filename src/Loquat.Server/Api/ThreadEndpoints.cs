@@ -3,6 +3,7 @@ using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Server.Accounts;
 using Loquat.Server.Embedded;
+using Loquat.Server.Rates;
 using Loquat.Server.Rpc;
 using Microsoft.AspNetCore.Mvc;
 
@@ -28,10 +29,12 @@ internal static class ThreadEndpoints
                 RoomBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, CreateThread create, ThreadIntroduction introduction) =>
                 ApiAnswers.Created<ThreadCreateRpc.Answer>(
                     await ThreadCreateRpc.AnswerAsync(new(body.Name, body.Private, key), user.Caller, create, introduction), made => At(made.Thread.Id)))
-            .Answers<ThreadCreateRpc.Answer>("createRoom", "Opens a room, which the caller owns.", StatusCodes.Status201Created);
+            .Answers<ThreadCreateRpc.Answer>("createRoom", "Opens a room, which the caller owns.", StatusCodes.Status201Created)
+            .MakesRoom();
         threads.MapPost("/directs", async (DirectBody body, ClaimsPrincipal user, OpenDirect open, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadDirectRpc.AnswerAsync(new(body.Users), user.Caller, open, stop)))
-            .Answers<ThreadDirectRpc.Answer>("openDirect", "The conversation of the caller and these people, the same one whenever it is asked for.");
+            .Answers<ThreadDirectRpc.Answer>("openDirect", "The conversation of the caller and these people, the same one whenever it is asked for.")
+            .MakesRoom();
         threads.MapGet("/rooms", async (string? query, string? after, int? limit, ClaimsPrincipal user, BrowseRooms browse, CancellationToken stop) =>
                 ApiAnswers.Of(await ThreadListRpc.BrowseAsync(new(query, after, limit), user.Caller, browse, stop)))
             .Answers<ThreadListRpc.BrowseAnswer>("browseRooms", "Public rooms that the caller has not joined.");
@@ -63,8 +66,8 @@ internal static class ThreadEndpoints
     private static void MapMessages(RouteGroupBuilder threads)
     {
         threads.MapGet("/threads/{id:long}/messages", async (
-                long id, long? before, long? after, long? around, int? limit, bool? events, ClaimsPrincipal user, ShowHistory history, CancellationToken stop) =>
-                ApiAnswers.Of(await ThreadHistoryRpc.AnswerAsync(new(id, before, limit, after, around, events ?? false), user.Caller, history, stop)))
+                long id, long? before, long? after, long? around, int? limit, bool? events, ClaimsPrincipal user, ShowHistory history, NewestPages newest, CancellationToken stop) =>
+                ApiAnswers.Of(await ThreadHistoryRpc.AnswerAsync(new(id, before, limit, after, around, events ?? false), user.Caller, history, newest, stop)))
             .Answers<ThreadHistoryRpc.Answer>("showHistory", "A page of messages as they are now: the newest, or before, after or around an offset; with 'events' also what happened to the thread itself.");
         threads.MapPost("/threads/{id:long}/messages", async (
                 long id, MessageBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, PostMessage post, CancellationToken stop) =>
@@ -81,7 +84,8 @@ internal static class ThreadEndpoints
         threads.MapPost("/threads/{id:long}/typing", async (
                 long id, ClaimsPrincipal user, TellTyping tell, TypingPace pace, CancellationToken stop) =>
                 ApiAnswers.Done(await TypingRpc.AnswerAsync(new(id), $"token {user.TokenId}", user.Caller, tell, pace, stop)))
-            .AnswersNothing("tellTyping", "Tells those who look at the thread that the caller is writing there.");
+            .AnswersNothing("tellTyping", "Tells those who look at the thread that the caller is writing there.")
+            .ChangesOneself();
     }
 
     private static string At(long id) => $"{ApiEndpoints.Prefix}/threads/{id}";

@@ -3,6 +3,7 @@ using Loquat.Chat;
 using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
 using Loquat.Server.Pages;
+using Loquat.Server.Rates;
 
 namespace Loquat.Server.Api;
 
@@ -13,11 +14,10 @@ internal static class TokenEndpoints
 
     public static void MapTokens(this RouteGroupBuilder api)
     {
-        var tokens = api.MapGroup("/tokens").WithTags("Tokens");
+        var tokens = api.MapGroup("/tokens").WithTags("Tokens").ChangesOneself();
         tokens.MapPost("", CreateAsync)
             .AllowAnonymous()
-            .Answers<TokenAnswer>("createToken", "Signs in with a name and a password. The token is shown this once.", StatusCodes.Status201Created)
-            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+            .Answers<TokenAnswer>("createToken", "Signs in with a name and a password. The token is shown this once.", StatusCodes.Status201Created);
         tokens.MapDelete("/current", async (ClaimsPrincipal user, RevokeToken revoke, CancellationToken stop) =>
                 await revoke.ExecuteAsync(user.UserId, user.TokenId, stop) ? TypedResults.NoContent() : (IResult)ApiProblems.Of(StatusCodes.Status404NotFound))
             .AnswersNothing("revokeToken", "Ends the sign-in that this request shows, and its connections.");

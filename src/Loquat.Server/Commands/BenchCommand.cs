@@ -44,38 +44,48 @@ internal static class BenchCommand
         var spread = Count("--channels", "Channels they are spread over", channels);
         var publishers = Count("--publishers", "Connections that publish, in turn", 1);
         var outstanding = Count("--outstanding", "Publications on their way at any time", channels == 1 ? 16 : 256);
-        return Measuring(new Command(name, description) { many, spread, publishers, outstanding, Rate, WarmUp, Seconds }, (parsed, target) =>
-            FanOut.Run(target, parsed.GetValue(many), parsed.GetValue(spread), parsed.GetValue(publishers), PaceOf(parsed, parsed.GetValue(outstanding))));
+        var command = new Command(name, description) { many, spread, publishers, outstanding, Rate, WarmUp, Seconds };
+        command.SetAction(parsed => Measure(parsed, target =>
+            FanOut.Run(target, parsed.GetValue(many), parsed.GetValue(spread), parsed.GetValue(publishers), PaceOf(parsed, parsed.GetValue(outstanding)))));
+        return command;
     }
 
     private static Command CreateRpc()
     {
         var connections = Count("--connections", "Connections, each with one call at a time", 1000);
-        return Measuring(new Command("rpc", "Calls of the method \"echo\"") { connections, WarmUp, Seconds }, (parsed, target) =>
-            Calls.Run(target, parsed.GetValue(connections), SecondsOf(parsed, WarmUp), SecondsOf(parsed, Seconds)));
+        var command = new Command("rpc", "Calls of the method \"echo\"") { connections, WarmUp, Seconds };
+        command.SetAction(parsed => Measure(parsed, target =>
+            Calls.Run(target, parsed.GetValue(connections), SecondsOf(parsed, WarmUp), SecondsOf(parsed, Seconds))));
+        return command;
     }
 
     private static Command CreateConnect()
     {
         var connections = Count("--connections", "Connections of one burst", 4000);
-        return Measuring(new Command("connect", "Connections that come at once") { connections }, (parsed, target) =>
-            Connecting.Run(target, parsed.GetValue(connections), bursts: 1));
+        var command = new Command("connect", "Connections that come at once") { connections };
+        command.SetAction(parsed => Measure(parsed, target =>
+            Connecting.Run(target, parsed.GetValue(connections), bursts: 1)));
+        return command;
     }
 
     private static Command CreateIdle()
     {
         var connections = Count("--connections", "Connections, each with one subscription", 10_000);
         var channels = Count("--channels", "Channels they are spread over", 1);
-        return Measuring(new Command("idle", "Connections that only answer pings; let it count for longer than the interval of pings") { connections, channels, Seconds }, (parsed, target) =>
-            Idle.Run(target, parsed.GetValue(connections), parsed.GetValue(channels), SecondsOf(parsed, Seconds)));
+        var command = new Command("idle", "Connections that only answer pings; let it count for longer than the interval of pings") { connections, channels, Seconds };
+        command.SetAction(parsed => Measure(parsed, target =>
+            Idle.Run(target, parsed.GetValue(connections), parsed.GetValue(channels), SecondsOf(parsed, Seconds))));
+        return command;
     }
 
     private static Command CreateStorm()
     {
         var connections = Count("--connections", "Clients that come back", 10_000);
         var channels = Count("--channels", "Channels they are spread over", 1000);
-        return Measuring(new Command("storm", "Everybody comes back at once and recovers what was missed") { connections, channels }, (parsed, target) =>
-            Storm.Run(target, parsed.GetValue(connections), parsed.GetValue(channels)));
+        var command = new Command("storm", "Everybody comes back at once and recovers what was missed") { connections, channels };
+        command.SetAction(parsed => Measure(parsed, target =>
+            Storm.Run(target, parsed.GetValue(connections), parsed.GetValue(channels))));
+        return command;
     }
 
     private static Command CreatePublish()
@@ -83,26 +93,25 @@ internal static class BenchCommand
         var tokens = new Option<FileInfo>("--tokens") { Description = "Bearers of the people, one a line, members of the rooms in turn", Required = true };
         var rooms = new Option<long[]>("--rooms") { Description = "Ids of the rooms", Required = true, AllowMultipleArgumentsPerToken = true };
         var outstanding = Count("--outstanding", "Messages on their way at any time", 256);
-        return Measuring(new Command("publish", "Durable messages in rooms of the chat") { tokens, rooms, outstanding, Rate, WarmUp, Seconds }, (parsed, target) =>
-            ChatRooms.Run(target, File.ReadAllLines(parsed.GetRequiredValue(tokens).FullName), parsed.GetRequiredValue(rooms), PaceOf(parsed, parsed.GetValue(outstanding))));
+        var command = new Command("publish", "Durable messages in rooms of the chat") { tokens, rooms, outstanding, Rate, WarmUp, Seconds };
+        command.SetAction(parsed => Measure(parsed, target =>
+            ChatRooms.Run(target, File.ReadAllLines(parsed.GetRequiredValue(tokens).FullName), parsed.GetRequiredValue(rooms), PaceOf(parsed, parsed.GetValue(outstanding)))));
+        return command;
     }
 
-    private static Command Measuring(Command command, Func<ParseResult, Target, Figures> run)
+    // Asked of each command within its action: every command is made at every start, and none of them should load the load for it.
+    private static int Measure(ParseResult parsed, Func<Target, Figures> run)
     {
-        command.SetAction(parsed =>
+        if (!OperatingSystem.IsLinux())
         {
-            if (!OperatingSystem.IsLinux())
-            {
-                CommandRun.Refuse(["The load needs Linux, for epoll and /proc."]);
-                return ExitCode.Failed;
-            }
+            CommandRun.Refuse(["The load needs Linux, for epoll and /proc."]);
+            return ExitCode.Failed;
+        }
 
-            var target = new Target(parsed.GetRequiredValue(Url), parsed.GetValue(ProcessId));
-            var runs = Enumerable.Range(0, parsed.GetValue(Repeats)).Select(_ => run(parsed, target));
-            Tell(runs.MinBy(figures => figures.Microseconds)!);
-            return ExitCode.Ok;
-        });
-        return command;
+        var target = new Target(parsed.GetRequiredValue(Url), parsed.GetValue(ProcessId));
+        var runs = Enumerable.Range(0, parsed.GetValue(Repeats)).Select(_ => run(target));
+        Tell(runs.MinBy(figures => figures.Microseconds)!);
+        return ExitCode.Ok;
     }
 
     private static void Tell(Figures figures)

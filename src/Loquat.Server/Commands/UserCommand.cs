@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Loquat.Chat.Users;
 
 namespace Loquat.Server.Commands;
@@ -6,6 +7,9 @@ namespace Loquat.Server.Commands;
 /// <summary>`loquat user add|list|password|role`: accounts.</summary>
 internal static class UserCommand
 {
+    // Options of words and not of the enumeration: every command is made at every start, and the engine's should not load the chat for it.
+    private const string Roles = $"{nameof(UserRole.Administrator)}|{nameof(UserRole.Member)}|{nameof(UserRole.Owner)}";
+
     private static readonly Option<bool> PasswordFromStandardInput = new("--password-stdin")
     {
         Description = "Read the password from the first line of the standard input instead of asking",
@@ -16,7 +20,8 @@ internal static class UserCommand
     private static Command Add()
     {
         var name = Name();
-        var role = new Option<UserRole>("--role") { Description = "What they may do beyond talking", DefaultValueFactory = _ => UserRole.Member };
+        var role = new Option<string>("--role") { Description = "What they may do beyond talking", HelpName = Roles, DefaultValueFactory = _ => nameof(UserRole.Member) };
+        role.Validators.Add(CheckRole);
         var command = new Command("add", "Make an account") { name, role, PasswordFromStandardInput };
         command.SetChatAction(async (parsed, services, cancellationToken) =>
         {
@@ -24,7 +29,7 @@ internal static class UserCommand
                 return ExitCode.Failed;
 
             var add = services.GetRequiredService<AddUser>();
-            switch (await add.ExecuteAsync(parsed.GetRequiredValue(name), password, cancellationToken, parsed.GetValue(role)))
+            switch (await add.ExecuteAsync(parsed.GetRequiredValue(name), password, cancellationToken, RoleOf(parsed.GetRequiredValue(role))))
             {
                 case AddUser.Result.Added added:
                     Console.WriteLine($"Added {added.Username} with id {added.UserId}.");
@@ -77,11 +82,12 @@ internal static class UserCommand
     private static Command Role()
     {
         var name = Name();
-        var role = new Argument<UserRole>("ROLE") { Description = "What they may do beyond talking" };
+        var role = new Argument<string>("ROLE") { Description = "What they may do beyond talking", HelpName = Roles };
+        role.Validators.Add(CheckRole);
         var command = new Command("role", "Say what somebody may do beyond talking") { name, role };
         command.SetChatAction(async (parsed, services, cancellationToken) =>
         {
-            var (username, wanted) = (parsed.GetRequiredValue(name), parsed.GetRequiredValue(role));
+            var (username, wanted) = (parsed.GetRequiredValue(name), RoleOf(parsed.GetRequiredValue(role)));
             if (!await services.GetRequiredService<SetRole>().ExecuteAsync(username, wanted, cancellationToken))
                 return Refuse([$"There is no user {username}."]);
 
@@ -90,6 +96,14 @@ internal static class UserCommand
         });
         return command;
     }
+
+    private static void CheckRole(SymbolResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => !Enum.TryParse<UserRole>(token.Value, ignoreCase: true, out _)))
+            result.AddError($"'{token.Value}' is no role: {Roles}.");
+    }
+
+    private static UserRole RoleOf(string name) => Enum.Parse<UserRole>(name, ignoreCase: true);
 
     private static Argument<string> Name() => new("NAME") { Description = "The username" };
 

@@ -23,8 +23,11 @@ public sealed class ServerOptions
     [ListenUrls]
     public string RealtimeUrls { get; set; } = "";
 
-    /// <summary>Guessing passwords.</summary>
+    /// <summary>Guessing passwords, and signing in without end.</summary>
     public SignInOptions SignIn { get; set; } = new();
+
+    /// <summary>How fast one person may act.</summary>
+    public RateOptions Rates { get; set; } = new();
 
     /// <summary>What one listener takes at most.</summary>
     public ListenerLimitOptions Limits { get; set; } = new();

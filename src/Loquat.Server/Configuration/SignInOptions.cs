@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Loquat.Server.Configuration;
 
-/// <summary>Guessing passwords.</summary>
+/// <summary>Guessing passwords, and signing in without end.</summary>
 public sealed class SignInOptions
 {
     /// <summary>Failed attempts that one address may make in each window before it has to wait.</summary>
@@ -13,7 +13,11 @@ public sealed class SignInOptions
     [Range(1, 10_000)]
     public int FailuresPerUsername { get; set; } = 5;
 
-    /// <summary>How long a failed attempt counts.</summary>
+    /// <summary>Attempts, failed or not, that may be made with one username in each window.</summary>
+    [Range(1, 100_000)]
+    public int AttemptsPerUsername { get; set; } = 60;
+
+    /// <summary>How long an attempt counts.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]
     public TimeSpan FailureWindow { get; set; } = TimeSpan.FromMinutes(1);
 }

@@ -26,7 +26,7 @@ internal sealed class DepartureSweep(Departures departures, IServiceScopeFactory
             await using var scope = scopes.CreateAsyncScope();
             var found = await scope.ServiceProvider.GetRequiredService<ListDepartures>().ExecuteAsync(since, cancellationToken);
             foreach (var departure in found.Where(departure => !_seen.Contains(Key(departure))))
-                departures.Look(departure.ThreadId, [departure.Event]);
+                departures.Add(departure.ThreadId, departure.Event);
 
             _seen = [.. found.Select(Key)];
             _since = now;

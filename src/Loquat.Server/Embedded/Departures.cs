@@ -9,20 +9,33 @@ namespace Loquat.Server.Embedded;
 /// People whom a thread's log calls gone. Every node that delivers a log reads it, whether anybody told it of the departure or not, so what is seen here
 /// is missed by none.
 /// </summary>
-internal sealed class Departures
+internal sealed class Departures(TimeProvider time)
 {
+    /// <summary>Whoever was let in before such a departure is in by now, and was looked at.</summary>
+    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(5);
+
+    // What was forgotten is looked at once too often.
+    private const int Capacity = 50_000;
+
     private readonly Channel<Departure> _seen = Channel.CreateUnbounded<Departure>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Lock _gate = new();
     private readonly HashSet<Departure> _waiting = [];
 
+    private readonly HashSet<(long Thread, long Offset)> _lookedAt = [];
+
+    /// <summary>Somebody has read this part of a thread's log. What is old and was looked at here before is not again, however often it is read.</summary>
     public void Look(long threadId, IReadOnlyList<LoggedEvent> events)
     {
+        var settled = time.GetUtcNow() - Settled;
         foreach (var gone in events)
         {
-            if (gone.Type == MemberLeft.EventType)
+            if (gone.Type == MemberLeft.EventType && (IsNew(threadId, gone.Offset) || gone.Created > settled))
                 Add(new Departure(threadId, UserOf(gone.Payload)));
         }
     }
+
+    /// <summary>A departure that was searched for.</summary>
+    public void Add(long threadId, LoggedEvent gone) => Add(new Departure(threadId, UserOf(gone.Payload)));
 
     public void Add(Departure departure)
     {
@@ -41,6 +54,16 @@ internal sealed class Departures
         lock (_gate)
             _waiting.Remove(next);
         return next;
+    }
+
+    private bool IsNew(long threadId, long offset)
+    {
+        lock (_gate)
+        {
+            if (_lookedAt.Count >= Capacity)
+                _lookedAt.Clear();
+            return _lookedAt.Add((threadId, offset));
+        }
     }
 
     private static long UserOf(byte[] payload)

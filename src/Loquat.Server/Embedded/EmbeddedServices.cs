@@ -3,6 +3,7 @@ using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
+using Loquat.Server.Rates;
 using Loquat.Server.Rpc;
 
 namespace Loquat.Server.Embedded;
@@ -22,6 +23,8 @@ internal static class EmbeddedServices
         services.AddSingleton<Departures>();
         services.AddSingleton<DepartureSweep>();
         services.AddSingleton<TypingPace>();
+        services.AddSingleton<CallRates>();
+        services.AddSingleton<NewestPages>();
         services.AddHostedService<RevocationWatch>();
         services.AddHostedService<DepartureWatch>();
         services.AddRealtimeMetrics();
@@ -29,6 +32,8 @@ internal static class EmbeddedServices
         services.AddRealtime(realtime =>
         {
             ChatChannels.Define(realtime);
+            if (options.Rates.Enabled)
+                realtime.UserRates.Total.Add(LimitOf(options.Rates.Commands));
             configuration.GetSection(RealtimeOptions.Section).Bind(realtime);
         });
         services.Configure<RealtimeHttpOptions>(http =>
@@ -53,4 +58,7 @@ internal static class EmbeddedServices
     }
 
     public const string Prefix = "/connection";
+
+    private static RateLimit LimitOf(BudgetOptions budget) =>
+        new() { Count = budget.Burst, Interval = TimeSpan.FromMinutes((double)budget.Burst / budget.PerMinute) };
 }

@@ -87,8 +87,14 @@ internal sealed class MemberSessions(
         var user = passage.User.ToString(CultureInfo.InvariantCulture);
         if (passage.IsIn)
         {
-            await engine.SubscribeAsync(user, passage.Channel, where: where, cancellationToken: cancellationToken);
+            var isAnybodyIn = false;
+            await engine.SubscribeAsync(user, passage.Channel, where: MayEnter, cancellationToken: cancellationToken);
+            // Who leaves a thread leaves its branches, and the news of that come by the thread's own channel: perhaps before the user was let in here.
+            if (isAnybodyIn && ThreadChannel.TryParse(passage.Channel, out var entered))
+                departures.Add(new Departure(entered, passage.User));
             return;
+
+            bool MayEnter(Session session) => where(session) && ChatChannels.HasRoom(session) && (isAnybodyIn = true);
         }
 
         await engine.UnsubscribeAsync(user, passage.Channel, where, cancellationToken);

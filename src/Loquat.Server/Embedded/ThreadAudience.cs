@@ -35,7 +35,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
     public async Task WelcomeAsync(IConnection connection, SessionState state, CancellationToken cancellationToken)
     {
         foreach (var channel in ShownSince(state))
-            await engine.SubscribeAsync(connection.User, channel, FromTheBeginning, where: session => session.Id == connection.Id, cancellationToken: cancellationToken);
+            await engine.SubscribeAsync(connection.User, channel, FromTheBeginning, where: session => session.Id == connection.Id && ChatChannels.HasRoom(session), cancellationToken: cancellationToken);
     }
 
     /// <summary>Makes the live connections of those who see a new thread follow it too.</summary>
@@ -64,7 +64,7 @@ internal sealed class ThreadAudience(Engine engine, TimeProvider time)
             where: session =>
             {
                 isThere = true;
-                return session.State is SessionState { FollowsThreads: true };
+                return session.State is SessionState { FollowsThreads: true } && ChatChannels.HasRoom(session);
             },
             cancellationToken: cancellationToken);
         return isThere;

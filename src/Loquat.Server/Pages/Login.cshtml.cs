@@ -13,7 +13,7 @@ namespace Loquat.Server.Pages;
 
 [ResponseCache(NoStore = true, Location = ResponseCacheLocation.None)]
 internal sealed class LoginModel(
-    SessionStart session, SignInLimit limit, Bootstrap bootstrap, IOptions<ServerOptions> options, ServeMode mode, ILogger<LoginModel> logger)
+    SessionStart session, SignInLimit limit, Bootstrap bootstrap, IOptions<ServerOptions> options, ServeMode mode)
     : PageModel
 {
     public const int MaxPasswordLength = 1024;
@@ -73,7 +73,6 @@ internal sealed class LoginModel(
         var address = HttpContext.Connection.RemoteIpAddress;
         if (limit.Begin(address, Username) is { } wait)
         {
-            logger.SignInLimited(address?.ToString() ?? "");
             Alert = RetryAfter.InWords(RetryAfter.Refuse(Response, wait), HttpContext.Words);
             return Page();
         }

@@ -26,10 +26,13 @@ internal static class ProxyExtensions
 
     /// <summary>
     /// Takes over the requests of the proxy's listeners, and only those: they see nothing of the rest of the application, and its own
-    /// listeners nothing of the proxy. Comes first in the pipeline.
+    /// listeners nothing of the proxy. Comes first in the pipeline; nothing where there are no such listeners.
     /// </summary>
     public static void UseProxy(this IApplicationBuilder app)
     {
+        if (!app.ApplicationServices.GetRequiredService<IOptions<ProxyOptions>>().Value.EndPoints.Any())
+            return;
+
         var branch = new ApplicationBuilder(app.ApplicationServices);
         branch.UseRouting();
         branch.UseEndpoints(endpoints => endpoints.MapProxy());

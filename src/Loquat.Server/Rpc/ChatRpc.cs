@@ -1,4 +1,5 @@
 using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Rates;
 
 namespace Loquat.Server.Rpc;
 
@@ -9,6 +10,7 @@ internal static class ChatRpc
     {
         app.UseRealtimeFilter<DatabaseFilter>();
         app.UseRealtimeFilter<AuthFilter>();
+        app.UseRealtimeFilter<RateFilter>();
         app.MapRpc(ThreadHistoryRpc.Method, ThreadHistoryRpc.AnswerAsync);
         app.MapRpc(ThreadPublishRpc.Method, ThreadPublishRpc.AnswerAsync);
         app.MapRpc("thread:list", ThreadListRpc.ListAsync);

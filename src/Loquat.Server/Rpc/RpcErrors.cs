@@ -24,4 +24,7 @@ internal static class RpcErrors
     public static ProtocolError Conflict(Reason reason) => new(409, RefusalMessage.Write(reason));
 
     public static ProtocolError Invalid(Reason reason) => new(400, RefusalMessage.Write(reason));
+
+    /// <summary>The caller's budget is used up for so long. The call has not been looked at.</summary>
+    public static ProtocolError TooFast(int seconds) => ProtocolError.TooManyRequests with { Message = RefusalMessage.Write(Reason.TooFast(seconds)) };
 }

@@ -12,26 +12,30 @@ internal static class ThreadHistoryRpc
     public const string Method = "thread:history";
 
     public static async Task<object> AnswerAsync(
-        Request request, [FromFeatures] Caller caller, ShowHistory history, CancellationToken cancellationToken)
+        Request request, [FromFeatures] Caller caller, ShowHistory history, NewestPages newest, CancellationToken cancellationToken)
     {
         if (request.Limit is < 1)
             return RpcErrors.BadLimit;
 
+        var known = newest.Find(request);
         return await history.ExecuteAsync(
-            caller.UserId, request.Id, request.Before, request.Limit, cancellationToken, request.After, request.Around, request.Events) switch
+            caller.UserId, request.Id, request.Before, request.Limit, cancellationToken, request.After, request.Around, request.Events, known?.Top) switch
         {
-            ShowHistory.Result.Page page => new Answer(
-                page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch)
-            {
-                Events = page.News?.Events.Select(LogEvent.Of).ToList(),
-                From = page.News?.From,
-                To = page.News?.To,
-            },
+            ShowHistory.Result.Page page => newest.Write(request, page.Top, AnswerOf(page)),
+            ShowHistory.Result.Unchanged => known!.Json,
             ShowHistory.Result.NotFound => RpcErrors.NotFound,
             ShowHistory.Result.Invalid invalid => RpcErrors.Invalid(invalid.Reason),
             _ => throw new UnreachableException(),
         };
     }
+
+    private static Answer AnswerOf(ShowHistory.Result.Page page) => new(
+        page.Messages, page.Thread, page.More, page.Newer, page.Top.Offset, page.Top.Epoch)
+    {
+        Events = page.News?.Events.Select(LogEvent.Of).ToList(),
+        From = page.News?.From,
+        To = page.News?.To,
+    };
 
     /// <param name="Before">Only messages with lower offsets.</param>
     /// <param name="After">Only messages with higher offsets, the first of them.</param>
@@ -43,7 +47,11 @@ internal static class ThreadHistoryRpc
         int? Limit = null,
         long? After = null,
         long? Around = null,
-        bool Events = false);
+        bool Events = false)
+    {
+        [JsonIgnore]
+        public bool IsForNewest => Before is null && After is null && Around is null;
+    }
 
     /// <param name="More">Older messages exist.</param>
     /// <param name="Newer">Newer messages exist.</param>

@@ -4,6 +4,8 @@ using Loquat.Server.Hosting;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Loquat.Server.Web;
 
@@ -13,7 +15,9 @@ internal static class WebServices
     public static IServiceCollection AddWeb(this IServiceCollection services, ServerOptions options, DataFolder data)
     {
         // The pages say themselves what is missing, in the language of whoever reads them.
-        services.AddRazorPages().AddMvcOptions(mvc => mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true);
+        services.AddRazorPages()
+            .AddMvcOptions(mvc => mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true)
+            .ConfigureApplicationPartManager(LookForPagesOnly);
         services.AddExceptionHandler<OutagePage>();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");
@@ -25,6 +29,7 @@ internal static class WebServices
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             antiforgery.HeaderName = "x-csrf";
         });
+        ReadKeysWhenNeeded(services);
         services.Configure<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>(note =>
         {
             note.Cookie.Name = "loquat-note";
@@ -43,9 +48,28 @@ internal static class WebServices
         services.AddAuthorization();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();
+        services.AddHostedService<SignInUpkeep>();
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();
         return services;
+    }
+
+    /// <summary>There are no controllers, and looking for them loads every type of this program.</summary>
+    private static void LookForPagesOnly(ApplicationPartManager parts)
+    {
+        foreach (var controllers in parts.FeatureProviders.OfType<ControllerFeatureProvider>().ToList())
+            parts.FeatureProviders.Remove(controllers);
+    }
+
+    /// <summary>
+    /// Keys that are read at the start bring XML and OpenSSL with them, eight megabytes, and there is no switch for it. The first form that needs a
+    /// key reads them just as well.
+    /// </summary>
+    private static void ReadKeysWhenNeeded(IServiceCollection services)
+    {
+        var keys = typeof(DataProtectionOptions).Assembly;
+        foreach (var reader in services.Where(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == keys).ToList())
+            services.Remove(reader);
     }
 
     private static void Trust(ForwardedHeadersOptions forwarded, ForwardingOptions options)

@@ -224,6 +224,23 @@ public abstract class BranchStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task What_ones_devices_are_told_last_is_what_holds_however_fast_one_changes_ones_mind()
+    {
+        var branch = (await BranchAsync(_bob, (await Chat.PostedAsync(Alice, _room, "well?")).Message.Id)).Id;
+        const int rounds = 20;
+        var answers = new List<Task<AppendResult>>();
+        for (var i = 0; i < rounds; i++)
+            answers.AddRange([FollowAsync(_carol, branch, true), FollowAsync(_carol, branch, false)]);
+        await Task.WhenAll(answers);
+
+        var told = await Chat.Announcer.WaitForAsync($"user:{_carol}", 2 * rounds);
+
+        Assert.Equal(
+            Enumerable.Range(0, 2 * rounds).Select(i => i % 2 == 0),
+            told.Select(news => news.Json.Contains("thread.followed", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_direct_conversation_branches_for_its_people()
     {
         var direct = Assert.IsType<OpenDirect.Result.Opened>(

@@ -72,6 +72,34 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task Who_goes_on_calling_is_looked_up_again_before_anybody_has_to_wait_for_it()
+    {
+        var bearer = await SignedInAsync("alice");
+        await AuthenticateAsync(bearer);
+        await RevokeElsewhereAsync();
+
+        Chat.Clock.Advance(TimeSpan.FromSeconds(3) - TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await AuthenticateAsync(bearer));
+        Chat.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.NotNull(await AuthenticateAsync(bearer));
+
+        // The clock stands still: only the answer of the database can end it now.
+        await UntilRefusedAsync(bearer);
+    }
+
+    [Fact]
+    public async Task What_another_node_revoked_is_refused_after_five_seconds_at_the_latest()
+    {
+        var bearer = await SignedInAsync("alice");
+        await AuthenticateAsync(bearer);
+        await RevokeElsewhereAsync();
+
+        Chat.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        Assert.Null(await AuthenticateAsync(bearer));
+    }
+
+    [Fact]
     public async Task What_was_revoked_lately_is_found_without_reading_every_sign_in_there_ever_was()
     {
         var identity = await AuthenticateAsync(await SignedInAsync("alice"));
@@ -177,6 +205,68 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
     }
 
     [Fact]
+    public async Task A_refusal_costs_the_same_whether_the_name_is_known_or_not()
+    {
+        await using var onlooker = await Chat.Database.OpenAsync(Stop);
+        foreach (var _ in Enumerable.Range(0, 10))
+            Assert.True(await WritesAsync("alice"));
+
+        // She is locked out now.
+        Assert.True(await WritesAsync("alice"));
+        Assert.True(await WritesAsync("nobody"));
+        Assert.Equal(0, await Chat.QueryAsync(db => db.Users.Select(user => user.AccessFailedCount).SingleAsync(Stop)));
+
+        async Task<bool> WritesAsync(string username)
+        {
+            var before = await VersionAsync();
+            Assert.IsType<SignIn.Result.Refused>(await SignInAsync(username, "wrong"));
+            return await VersionAsync() != before;
+        }
+
+        async Task<string?> VersionAsync()
+        {
+            await using var command = onlooker.CreateCommand();
+            command.CommandText = Chat.Database.IsPostgres ? "SELECT string_agg(xmin::text, ',') FROM users" : "PRAGMA data_version";
+            return Convert.ToString(await command.ExecuteScalarAsync(Stop), System.Globalization.CultureInfo.InvariantCulture);
+        }
+    }
+
+    [Fact]
+    public async Task Sign_ins_that_ended_long_ago_are_forgotten_but_not_when_their_user_was_last_seen()
+    {
+        var bob = await Chat.AddUserAsync("bob");
+        await SignedInAsync("bob");
+        await RevokeAllAsync(bob);
+        await Chat.DoAsync((ChatDbContext db) => AddTokensAsync(db, 600));
+        await RevokeAllAsync(Alice);
+        Chat.Clock.Advance(TimeSpan.FromHours(1));
+        await SignedInAsync("alice", "phone");
+        Chat.Clock.Advance(TimeSpan.FromHours(22));
+        Assert.Equal(0, await ForgetAsync());
+
+        Chat.Clock.Advance(TimeSpan.FromHours(1.5));
+        Assert.Equal(600, await ForgetAsync());
+
+        Assert.Equal("phone", Assert.Single(await ListTokensAsync()).Device);
+        Assert.NotNull((await Chat.AskAsync((LastSeen seen) => seen.OfAsync([bob], Stop)))[bob]);
+        Chat.Clock.Advance(TimeSpan.FromDays(40));
+        await SignedInAsync("alice", "laptop");
+        Assert.Equal(1, await ForgetAsync());
+        Assert.Equal("laptop", Assert.Single(await ListTokensAsync()).Device);
+
+        Task<int> ForgetAsync() => Chat.AskAsync((ForgetSignIns forget) => forget.ExecuteAsync(Stop));
+
+        Task<int> RevokeAllAsync(long user) => Chat.AskAsync((RevokeAllTokens revoke) => revoke.ExecuteAsync(user, Stop));
+
+        Task AddTokensAsync(ChatDbContext db, int count)
+        {
+            var now = Chat.Clock.GetUtcNow();
+            db.AuthTokens.AddRange(Enumerable.Range(0, count).Select(i => new AuthToken(Alice, BitConverter.GetBytes(i), "a script", now, now.AddDays(30))));
+            return db.SaveChangesAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task The_last_use_is_noted_once_a_minute()
     {
         var bearer = await SignedInAsync("alice", "phone");
@@ -214,6 +304,20 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
 
     private Task<Identity?> AuthenticateAsync(string bearer) =>
         Chat.AskAsync((Authenticate authenticate) => authenticate.ExecuteAsync(bearer, Stop));
+
+    private async Task UntilRefusedAsync(string bearer)
+    {
+        using var patience = new CancellationTokenSource(Deadline.Default);
+        while (await AuthenticateAsync(bearer) is not null)
+        {
+            Assert.False(patience.IsCancellationRequested, "The bearer was not looked up again.");
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>As another node does it that cannot tell this one.</summary>
+    private async Task RevokeElsewhereAsync() => Assert.Equal(1, await Chat.AskAsync((ChatDbContext db) =>
+        db.AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.Revoked, Chat.Clock.GetUtcNow()), Stop)));
 
     private Task<bool> RevokeAsync(long userId, long tokenId) =>
         Chat.AskAsync((RevokeToken revoke) => revoke.ExecuteAsync(userId, tokenId, Stop));

@@ -90,12 +90,17 @@ internal sealed class World : IAsyncDisposable
         return new Site(node, clock, FaultProxy.Start(), back);
     }
 
-    /// <summary>As an operator would run it, but for pings: the harness is in a hurry to find out which connections are dead.</summary>
+    /// <summary>
+    /// As an operator would run it, but for pings: the harness is in a hurry to find out which connections are dead. And its few people write
+    /// faster than people do.
+    /// </summary>
     private Dictionary<string, string> SettingsFor(string name, int? databasePort, NodeClock clock)
     {
         var settings = new Dictionary<string, string>
         {
             ["Loquat__Data"] = Path.Combine(Folder, name),
+            ["Loquat__Rates__Enabled"] = "false",
+            ["Realtime__UserConnectionLimit"] = "0",
             ["Realtime__PingInterval"] = "00:00:04",
             ["Realtime__PongTimeout"] = "00:00:03",
             ["Realtime__Http__ShutdownSpread"] = "00:00:01",

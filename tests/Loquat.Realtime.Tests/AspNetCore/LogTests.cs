@@ -68,7 +68,7 @@ public abstract class LogTests(bool onLoops) : OnEitherTransport(onLoops), IDisp
 
         Assert.Null(server.Engine.Accept(new RecordingTransport(WireEncoding.Json), ClientRequest.Empty));
 
-        Assert.Equal("A connection is refused: this node has its limit of 1", (await _log.NextAsync(NodeFull)).Text);
+        Assert.Equal("A connection is refused: this node has its limit of 1; 0 more since the last line", (await _log.NextAsync(NodeFull)).Text);
     }
 
     private Task<RealtimeServer> StartAsync(Action<RealtimeOptions>? configure = null, bool fast = true) => ServeAsync(new ServerSetup

@@ -124,6 +124,36 @@ public sealed class LoopTests
     }
 
     [Fact]
+    public async Task Who_knocks_at_a_full_server_without_end_does_not_fill_its_log()
+    {
+        const int oneTooMany = 2002;
+        using var log = new RecordedLog();
+        var clock = new ManualClock();
+        await using var server = await RealtimeServer.StartAsync(new ServerSetup
+        {
+            OnLoops = true,
+            Services = services => LogTo(log)(services
+                .AddSingleton<TimeProvider>(clock).Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxConcurrentConnections = 1)),
+        });
+        await using var silent = await ProtocolClientSocket.DialAsync(server.Url);
+
+        for (var i = 0; i < 20; i++)
+            await BeRefusedAsync();
+        clock.Advance(TimeSpan.FromSeconds(10));
+        await BeRefusedAsync();
+
+        await log.NextAsync(oneTooMany);
+        Assert.EndsWith("19 more since the last line", (await log.NextAsync(oneTooMany)).Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Rest(), line => line.Event.Id == oneTooMany);
+
+        async Task BeRefusedAsync()
+        {
+            await using var refused = await ProtocolClientSocket.DialAsync(server.Url);
+            await refused.WhenEndedAsync().Within("the one that is too many is closed");
+        }
+    }
+
+    [Fact]
     public async Task A_stop_waits_for_nobody_who_says_nothing()
     {
         await using var server = await RealtimeServer.StartAsync(new ServerSetup { OnLoops = true });

@@ -80,6 +80,7 @@ public sealed class RpcHandlerTests
     [InlineData("""{"id":null}""", "field 'id' is not valid")]
     [InlineData("[7]", "data is not valid")]
     [InlineData("{", "data is not valid")]
+    [InlineData("""{"\ud83d":7}""", "data is not valid")]
     public async Task Data_that_cannot_be_read_is_refused_by_the_name_of_the_field(string data, string message)
     {
         await using var host = new HandlerHost(app => app.MapRpc("thread:history", (HistoryRequest request) => request.Id));

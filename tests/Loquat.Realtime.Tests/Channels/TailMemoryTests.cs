@@ -1,4 +1,5 @@
 using Loquat.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
 using ManualClock = Loquat.Testing.ManualClock;
 
 namespace Loquat.Realtime.Tests.Channels;
@@ -10,7 +11,7 @@ public sealed class TailMemoryTests
     public void What_reaches_a_channel_after_its_last_subscriber_has_left_is_not_kept()
     {
         var memory = new TailMemory();
-        using var wheel = new TimerWheel(new ManualClock());
+        using var wheel = new TimerWheel(new ManualClock(), NullLogger.Instance);
         var channel = new Channel("thread:7", 1, watch: null, new LogTail(memory, wheel));
         var last = new Subscription(null!, "thread:7", serverSide: true);
         channel.TryAdd(last);

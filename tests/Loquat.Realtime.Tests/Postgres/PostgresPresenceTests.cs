@@ -30,6 +30,17 @@ public sealed class PostgresPresenceTests(PostgresServer postgres) : PresenceCon
     }
 
     [Fact]
+    public async Task Whoever_has_a_name_that_is_no_text_for_the_database_is_seen_like_others()
+    {
+        await _node!.Presence.AddAsync("room", new ClientInfo("al\0ice", "c1"), Stop);
+        await _node.Presence.AddAsync("room", new ClientInfo("al\0ice", "c2"), Stop);
+        await _node.Presence.AddAsync("room", new ClientInfo("b\0b", "c3"), Stop);
+
+        Assert.Equal("al\0ice", (await _node.Presence.GetAsync("room", Stop))["c1"].User);
+        Assert.Equal(new PresenceStats(3, 2), await _node.Presence.StatsAsync("room", Stop));
+    }
+
+    [Fact]
     public async Task The_presence_of_a_node_that_shows_no_sign_of_life_goes_and_that_of_others_stays()
     {
         await using var silent = await TestNode.StartAsync(_database);

@@ -43,6 +43,24 @@ public sealed class TwoEnginesTests(TwoEngines engines) : IClassFixture<TwoEngin
     }
 
     [Fact]
+    public async Task A_name_that_PostgreSQL_cannot_keep_is_not_allowed_and_keeps_nobody_else_from_publishing()
+    {
+        const string nul = "kept:a\0b";
+        await using var alice = await ConnectAsync(engines.A, "alice");
+        await using var bob = await ConnectAsync(engines.A, "bob");
+
+        var fine = Enumerable.Range(0, 20).Select(i => bob.PublishAsync("kept:beside", $"{i}")).ToArray();
+        var publish = await Assert.ThrowsAsync<RefusedException>(() => alice.PublishAsync(nul, "1"));
+        var subscribe = await Assert.ThrowsAsync<RefusedException>(() => alice.SubscribeAsync(nul));
+        await Task.WhenAll(fine);
+
+        Assert.Equal((ProtocolError.BadRequest, ProtocolError.BadRequest), (publish.Error, subscribe.Error));
+        var byKey = await engines.A.Engine.PublishAsync("kept:beside", "1"u8.ToArray(), new PublishOptions { IdempotencyKey = "\0" }, Stop);
+        var byName = await engines.A.Engine.PublishAsync(nul, "1"u8.ToArray(), PublishOptions.Default, Stop);
+        Assert.Equal((ProtocolError.BadRequest, ProtocolError.BadRequest), (byKey.Refusal, byName.Refusal));
+    }
+
+    [Fact]
     public async Task Nothing_is_left_out_live_where_a_stream_keeps_only_its_newest_publication()
     {
         await using var bob = await ConnectAsync(engines.B, "bob");

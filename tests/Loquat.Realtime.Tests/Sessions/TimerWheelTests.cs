@@ -1,4 +1,6 @@
 using Loquat.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loquat.Realtime.Tests.Sessions;
 
@@ -16,7 +18,7 @@ public class TimerWheelTests
     public void An_entry_is_woken_once_when_it_is_due_never_early_and_soon_after(long due)
     {
         var clock = new ManualClock();
-        using var wheel = new TimerWheel(clock);
+        using var wheel = new TimerWheel(clock, NullLogger.Instance);
         var entry = new Entry();
         clock.Advance(TimeSpan.FromMilliseconds(1234));
 
@@ -32,7 +34,7 @@ public class TimerWheelTests
     public void An_entry_that_was_moved_is_woken_at_its_new_time_alone()
     {
         var clock = new ManualClock();
-        using var wheel = new TimerWheel(clock);
+        using var wheel = new TimerWheel(clock, NullLogger.Instance);
         var entry = new Entry();
 
         wheel.Set(entry, 1000);
@@ -44,10 +46,29 @@ public class TimerWheelTests
     }
 
     [Fact]
+    public void An_entry_that_throws_keeps_no_other_from_being_woken()
+    {
+        var clock = new ManualClock();
+        using var log = new RecordedLog();
+        using var wheel = new TimerWheel(clock, log.CreateLogger("wheel"));
+        var (first, last) = (new Entry(), new Entry());
+        wheel.Set(last, 1000);
+        wheel.Set(new BadEntry(), 1000);
+        wheel.Set(first, 1000);
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        wheel.Set(first, 3000);
+        clock.Advance(TimeSpan.FromSeconds(2));
+
+        Assert.Equal([2, 1], [first.Woken.Count, last.Woken.Count]);
+        Assert.Single(log.Rest(), line => line.Level == LogLevel.Error);
+    }
+
+    [Fact]
     public void An_entry_that_was_removed_is_not_woken_and_its_neighbours_are()
     {
         var clock = new ManualClock();
-        using var wheel = new TimerWheel(clock);
+        using var wheel = new TimerWheel(clock, NullLogger.Instance);
         var entries = new[] { new Entry(), new Entry(), new Entry() };
         foreach (var entry in entries)
             wheel.Set(entry, 1000);
@@ -64,5 +85,10 @@ public class TimerWheelTests
         public List<long> Woken { get; } = [];
 
         public override void Wake(long now) => Woken.Add(now);
+    }
+
+    private sealed class BadEntry : TimerEntry
+    {
+        public override void Wake(long now) => throw new InvalidOperationException("A session that is broken.");
     }
 }

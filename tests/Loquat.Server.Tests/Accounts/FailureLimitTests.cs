@@ -1,5 +1,9 @@
+using System.Net;
 using Loquat.Server.Accounts;
+using Loquat.Server.Configuration;
 using Loquat.Testing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Loquat.Server.Tests.Accounts;
 
@@ -33,6 +37,39 @@ public sealed class FailureLimitTests
             Assert.Null(limit.Begin("john"));
             limit.Forgive("john");
         }
+    }
+
+    [Fact]
+    public void Who_signs_in_all_the_time_waits_though_no_attempt_fails()
+    {
+        using var log = new RecordedLog();
+        var options = new ServerOptions { SignIn = { AttemptsPerUsername = 3, FailuresPerUsername = 2 } };
+        var limit = new SignInLimit(Options.Create(options), _clock, log.CreateLogger<SignInLimit>());
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Null(limit.Begin(IPAddress.Loopback, "script"));
+            limit.Forgive(IPAddress.Loopback, "script");
+        }
+
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(Window, limit.Begin(IPAddress.Loopback, "Script"));
+        Assert.Single(log.Rest());
+        Assert.Null(limit.Begin(IPAddress.Loopback, "john"));
+        _clock.Advance(Window);
+        Assert.Null(limit.Begin(IPAddress.Loopback, "script"));
+    }
+
+    [Fact]
+    public void However_a_name_is_written_it_is_one_name()
+    {
+        using var log = new RecordedLog();
+        var limit = new SignInLimit(Options.Create(new ServerOptions { SignIn = { FailuresPerUsername = 2 } }), _clock, log.CreateLogger<SignInLimit>());
+        Assert.Null(limit.Begin(IPAddress.Loopback, "mike"));
+        // The sign for kelvins is a K.
+        Assert.Null(limit.Begin(IPAddress.Loopback, "mi\u212ae"));
+
+        Assert.NotNull(limit.Begin(IPAddress.Loopback, "MIKE"));
+        Assert.Null(limit.Begin(IPAddress.Loopback, "\ud83d"));
     }
 
     [Fact]

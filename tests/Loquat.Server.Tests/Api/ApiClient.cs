@@ -34,7 +34,8 @@ internal sealed class ApiClient : IDisposable
             text.Length == 0 ? default : JsonDocument.Parse(text).RootElement,
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.Location?.ToString(),
-            response.Headers.WwwAuthenticate.ToString());
+            response.Headers.WwwAuthenticate.ToString(),
+            response.Headers.RetryAfter?.ToString());
     }
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
@@ -51,7 +52,7 @@ internal sealed class ApiClient : IDisposable
 
     private static (string, string)[] Keyed(string? key) => key is null ? [] : [("Idempotency-Key", key)];
 
-    internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? ContentType, string? Location, string Challenge)
+    internal sealed record Answer(HttpStatusCode Status, JsonElement Body, string? ContentType, string? Location, string Challenge, string? RetryAfter)
     {
         public JsonElement this[string name] => Body.GetProperty(name);
     }

@@ -72,6 +72,8 @@ public sealed class CommandTests : IDisposable
 
     [Theory]
     [InlineData("Loquat__SignIn__FailuresPerAddress", "0", "Loquat:SignIn:FailuresPerAddress")]
+    [InlineData("Loquat__Rates__Changes__Burst", "0", "Loquat:Rates:Changes:Burst")]
+    [InlineData("Loquat__Rates__Calls__PerMinute", "plenty", "Loquat:Rates:Calls:PerMinute")]
     [InlineData("Loquat__Limits__MaxConnections", "many", "Loquat:Limits:MaxConnections")]
     [InlineData("Loquat__Urls", "ftp://x", "Loquat:Urls")]
     [InlineData("Loquat__RealtimeUrls", "http://not-a-host:x", "Loquat:RealtimeUrls")]

@@ -35,7 +35,7 @@ public sealed class MemberSessionsTests : IAsyncLifetime
         _chat = services.BuildServiceProvider();
         var outage = new DatabaseOutage(_clock, NullLogger<DatabaseOutage>.Instance);
         _door.Members = _members = new MemberSessions(
-            _engine, cluster, _chat.GetRequiredService<IServiceScopeFactory>(), new Departures(), outage, _clock);
+            _engine, cluster, _chat.GetRequiredService<IServiceScopeFactory>(), new Departures(_clock), outage, _clock);
     }
 
     public async ValueTask InitializeAsync() =>

@@ -33,7 +33,9 @@ export class LoquatServer {
   /** Starts the program on what it left in its folder, at the same address. */
   async run() {
     const flags = ['serve', '--demo', '--data', this.data, '--urls', this.url]
-    const child = spawn('dotnet', [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'] })
+    // Some stories write faster than people do.
+    const env = { ...process.env, Loquat__Rates__Enabled: 'false' }
+    const child = spawn('dotnet', [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.#output += text))
     this.#process = child
     running.add(child)

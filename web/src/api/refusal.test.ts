@@ -25,6 +25,13 @@ test('a reason is told in the language of the person, with its number', async ()
   await chooseLanguage(null)
 })
 
+test('what came too fast says so, also where only the code says it', () => {
+  expect(inWords({ code: 111, message: 'Too fast. Try again in 3 seconds. [too_fast limit=3]' })).toBe(
+    'That was too much at once. Try again in 3 seconds.',
+  )
+  expect(inWords({ code: 111, message: 'too many requests' })).toBe('That was too much at once. Try again in 1 second.')
+})
+
 test.each([
   ['It is full. [room_full limit=3]', 'It is full.'],
   ['Not now. [constructor]', 'Not now.'],

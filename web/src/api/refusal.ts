@@ -7,6 +7,8 @@ export type RefusalKind =
   | 'unauthorized'
   /** The server understood and said no. Asking again gets the same answer. */
   | 'refused'
+  /** Too fast: the server has not looked at it. Asking again after a while is right. */
+  | 'later'
   /** No answer, or "not now". Whether it was done is unknown; asking again is right. */
   | 'unreachable'
 
@@ -20,6 +22,11 @@ export class Refusal extends Error {
     this.kind = kind
     this.code = code
   }
+
+  /** Milliseconds until it may be asked again, of one that came too fast. */
+  get pause(): number {
+    return 1_000 * Number(reasonGiven.exec(this.message)?.[2] ?? 1)
+  }
 }
 
 /** A refusal as the server put it. */
@@ -30,11 +37,15 @@ export interface Said {
 
 const final = new Set([102, 103, 104, 107, 108, 400, 404, 409, 413, 422])
 
+/** What the realtime library's protocol calls too many requests. */
+const tooFast = 111
+
 /** Makes a refusal of whatever the realtime library rejected with. Codes under 100 are its own: timeouts and lost connections. */
 export function toRefusal(error: unknown): Refusal {
   if (error instanceof Refusal) return error
   const { code, message } = hasCode(error) ? error : { code: 0, message: String(error) }
   if (code === 403 || code === 101) return new Refusal('unauthorized', code, message)
+  if (code === tooFast) return new Refusal('later', code, message)
   return new Refusal(final.has(code) ? 'refused' : 'unreachable', code, message)
 }
 
@@ -49,6 +60,7 @@ export function inWords({ code, message }: Said): string {
   const [ending = '', reason = '', limit] = reasonGiven.exec(message) ?? []
   const phrase = Object.hasOwn(words.refusals, reason) ? words.refusals[reason as keyof Words['refusals']] : null
   if (typeof phrase === 'function') return phrase(Number(limit))
+  if (code === tooFast && !phrase) return words.refusals.too_fast(1)
   return phrase ?? message.slice(0, message.length - ending.length)
 }
 

@@ -27,7 +27,8 @@ export function useAsking(): Asking {
         return true
       } catch (error) {
         const refusal = toRefusal(error)
-        problem.value = refusal.kind === 'refused' ? inWords(refusal) : words.problems.unanswered
+        problem.value =
+          refusal.kind === 'refused' || refusal.kind === 'later' ? inWords(refusal) : words.problems.unanswered
         return false
       } finally {
         isBusy.value = false

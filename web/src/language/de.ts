@@ -68,6 +68,11 @@ export const de: Words = {
         one: 'Zu viele Versuche. Versuch es in # Sekunde noch einmal.',
         other: 'Zu viele Versuche. Versuch es in # Sekunden noch einmal.',
       }),
+    too_fast: (seconds) =>
+      count(seconds, {
+        one: 'Das war zu viel auf einmal. Versuch es in # Sekunde noch einmal.',
+        other: 'Das war zu viel auf einmal. Versuch es in # Sekunden noch einmal.',
+      }),
   },
   connection: {
     online: 'Online',

@@ -71,6 +71,11 @@ export const en = {
         one: 'Too many attempts. Try again in # second.',
         other: 'Too many attempts. Try again in # seconds.',
       }),
+    too_fast: (seconds: number) =>
+      count(seconds, {
+        one: 'That was too much at once. Try again in # second.',
+        other: 'That was too much at once. Try again in # seconds.',
+      }),
   },
   connection: {
     online: 'Online',

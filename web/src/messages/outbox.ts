@@ -81,7 +81,7 @@ export function confirm(outbox: Outbox, clientId: string): Outbox {
     : outbox
 }
 
-/** The connection went away under it. Nobody's fault; it goes out again with the next one. */
+/** The connection went away under it, or the server has not looked at it yet. Nobody's fault; it goes out again. */
 export function putBack(outbox: Outbox, clientId: string): Outbox {
   return change(outbox, clientId, (message) => ({ ...message, state: 'waiting' }))
 }

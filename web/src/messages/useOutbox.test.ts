@@ -124,6 +124,30 @@ describe('sending', () => {
     expect(outbox.messages.value[0]).toMatchObject({ state: 'failed' })
   })
 
+  test('S1: what is too fast waits for as long as the server says, however often, and is never given up', async () => {
+    const { outbox } = await openOutbox()
+    outbox.send(7, 'one')
+    outbox.send(7, 'two')
+    const first = connection.take('thread:publish')
+    first.reject(111, 'Too fast. Try again in 2 seconds. [too_fast limit=2]')
+    await settled()
+    expect(outbox.messages.value.map(({ state }) => state)).toEqual(['waiting', 'waiting'])
+    await vi.advanceTimersByTimeAsync(1_999)
+    expect(connection.calls).toEqual([])
+    await vi.advanceTimersByTimeAsync(1)
+    // Then by the engine itself, which gives no time.
+    for (let i = 0; i < 10; i++) {
+      const again = connection.take('thread:publish')
+      expect(again.data).toEqual(first.data)
+      again.reject(111, 'too many requests')
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    const last = connection.take('thread:publish')
+    last.answer({ message: message(1, { user: alice, clientId: last.data['clientId'] as string }) })
+    await settled()
+    expect(connection.take('thread:publish').data['message']).toBe('two')
+  })
+
   test('K5: when the session has ended the message stays for the next one', async () => {
     const { outbox, kept } = await openOutbox()
     outbox.send(7, 'hello')

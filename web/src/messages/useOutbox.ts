@@ -67,11 +67,15 @@ export function useOutbox(
       change(queue.confirm(messages.value, clientId))
       pump()
     } catch (error) {
-      const { kind, code, message } = toRefusal(error)
+      const refusal = toRefusal(error)
+      const { kind, code, message } = refusal
       if (kind === 'refused') change(queue.refuse(messages.value, clientId, { code, message }))
       else if (kind === 'unauthorized' || connection.state.value !== 'live')
         change(queue.putBack(messages.value, clientId))
-      else {
+      else if (kind === 'later') {
+        change(queue.putBack(messages.value, clientId))
+        pause(clientId, refusal.pause)
+      } else {
         change(queue.unanswered(messages.value, clientId))
         pause(clientId, firstPause * 2 ** attempts)
       }

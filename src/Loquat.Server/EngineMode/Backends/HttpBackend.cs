@@ -10,6 +10,7 @@ namespace Loquat.Server.EngineMode.Backends;
 /// <summary>JSON in, JSON out: the proxy's address is where each event is posted to.</summary>
 internal sealed class HttpBackend(ProxySettings settings, BackendClients clients, TimeProvider time) : Backend(settings, time)
 {
+    private readonly HttpClient _client = clients.Client();
     private readonly Uri _endpoint = new(settings.Endpoint);
     private readonly HttpProxySettings _settings = settings.Http;
 
@@ -18,7 +19,7 @@ internal sealed class HttpBackend(ProxySettings settings, BackendClients clients
         CancellationToken cancellationToken)
     {
         using var message = MessageOf(request, headers);
-        using var answer = await clients.Http.SendAsync(message, cancellationToken);
+        using var answer = await _client.SendAsync(message, cancellationToken);
         if (answer.StatusCode != HttpStatusCode.OK)
             return Transform<TResponse>((int)answer.StatusCode);
 

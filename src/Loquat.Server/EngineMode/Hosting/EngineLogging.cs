@@ -8,7 +8,6 @@ internal static class EngineLogging
     public static void Configure(ILoggingBuilder logging, LogSettings settings)
     {
         var level = LevelOf(settings.Level);
-        logging.ClearProviders();
         logging.SetMinimumLevel(level);
         if (level is LogLevel.Information)
         {

@@ -15,17 +15,17 @@ internal static class EngineServer
     /// <param name="time">By which everything lives; null for the system's.</param>
     public static WebApplication Build(EngineSettings settings, IReadOnlyList<ListenUrl> urls, TimeProvider? time = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        // Everything there is to set comes from the settings.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = typeof(EngineServer).Assembly.GetName().Name,
             ContentRootPath = AppContext.BaseDirectory,
             EnvironmentName = Environments.Production,
         });
-        // Everything there is to set comes from the settings.
-        builder.Configuration.Sources.Clear();
-        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         builder.WebHost.ConfigureKestrel(kestrel => EngineListeners.Configure(kestrel, settings, urls));
         EngineLogging.Configure(builder.Logging, settings.Log);
+        builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(time ?? TimeProvider.System);
         AddServices(builder.Services, settings);
 

@@ -72,6 +72,7 @@ public sealed class ServerApiTests
     [Theory]
     [InlineData("""{"channel":"open:1","data":1} x""")]
     [InlineData("""{"channel":"\ud800","data":1}""")]
+    [InlineData("""{"\ud800":1,"channel":"open:1","data":1}""")]
     [InlineData("""{"channel":"open:1","data":1,"tags":{"a":1}}""")]
     [InlineData("""{"channel":"open:1","data":1,"version":-1}""")]
     public async Task What_cannot_be_understood_is_a_bad_request(string request)
