@@ -1,13 +1,12 @@
-using Microsoft.AspNetCore.Mvc;
-
 namespace Loquat.Server.Pages;
 
 /// <summary>Ends a POST so that reloading the next page does not repeat it: the browser is sent on with a GET.</summary>
-internal sealed class SeeOther(string path) : ActionResult
+internal sealed class SeeOther(string path) : IResult
 {
-    public override void ExecuteResult(ActionContext context)
+    public Task ExecuteAsync(HttpContext httpContext)
     {
-        context.HttpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.HttpContext.Response.Headers.Location = path;
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = path;
+        return Task.CompletedTask;
     }
 }

@@ -1,4 +1,5 @@
 using Loquat.Realtime.AspNetCore;
+using Loquat.Server.Pages;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -9,7 +10,7 @@ internal static class WebEndpoints
 {
     public static void MapWeb(this IEndpointRouteBuilder app)
     {
-        app.MapRazorPages();
+        app.MapPages();
         app.MapGet("/", ClientShell.ShowAsync).RequireAuthorization();
         app.MapHealthChecks("/health", new HealthCheckOptions { Predicate = static _ => false });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { ResponseWriter = WriteReasonsAsync });

@@ -1,11 +1,10 @@
 using Loquat.Server.Accounts;
 using Loquat.Server.Configuration;
 using Loquat.Server.Hosting;
+using Loquat.Server.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Mvc.ApplicationParts;
-using Microsoft.AspNetCore.Mvc.Controllers;
 
 namespace Loquat.Server.Web;
 
@@ -14,10 +13,7 @@ internal static class WebServices
 {
     public static IServiceCollection AddWeb(this IServiceCollection services, ServerOptions options, DataFolder data)
     {
-        // The pages say themselves what is missing, in the language of whoever reads them.
-        services.AddRazorPages()
-            .AddMvcOptions(mvc => mvc.SuppressImplicitRequiredAttributeForNonNullableReferenceTypes = true)
-            .ConfigureApplicationPartManager(LookForPagesOnly);
+        services.AddScoped<LoginPage>().AddScoped<LogoutPage>().AddScoped<SetupPage>().AddSingleton<SignInNote>();
         services.AddExceptionHandler<OutagePage>();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
         services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");
@@ -30,11 +26,6 @@ internal static class WebServices
             antiforgery.HeaderName = "x-csrf";
         });
         ReadKeysWhenNeeded(services);
-        services.Configure<Microsoft.AspNetCore.Mvc.CookieTempDataProviderOptions>(note =>
-        {
-            note.Cookie.Name = "loquat-note";
-            note.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-        });
         services.Configure<ForwardedHeadersOptions>(forwarded => Trust(forwarded, options.Forwarding));
         return services;
     }
@@ -52,13 +43,6 @@ internal static class WebServices
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();
         return services;
-    }
-
-    /// <summary>There are no controllers, and looking for them loads every type of this program.</summary>
-    private static void LookForPagesOnly(ApplicationPartManager parts)
-    {
-        foreach (var controllers in parts.FeatureProviders.OfType<ControllerFeatureProvider>().ToList())
-            parts.FeatureProviders.Remove(controllers);
     }
 
     /// <summary>

@@ -32,6 +32,9 @@ internal sealed partial class Browser : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync(path);
 
+    /// <summary>Asks how the page is, and not for the page.</summary>
+    public Task<HttpResponseMessage> AskAsync(string path) => _http.SendAsync(new HttpRequestMessage(HttpMethod.Head, path));
+
     public Task<string> ReadAsync(string path) => _http.GetStringAsync(path);
 
     /// <summary>Opens the page, fills its form and sends it.</summary>
@@ -54,7 +57,8 @@ internal sealed partial class Browser : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private static string TokenIn(string page) => WebUtility.HtmlDecode(HiddenToken().Match(page).Groups[1].Value);
+    /// <summary>What the form on the page has to bring with it.</summary>
+    public static string TokenIn(string page) => WebUtility.HtmlDecode(HiddenToken().Match(page).Groups[1].Value);
 
     [GeneratedRegex("""name="__RequestVerificationToken" type="hidden" value="([^"]*)""")]
     private static partial Regex HiddenToken();

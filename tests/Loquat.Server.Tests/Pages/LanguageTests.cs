@@ -74,7 +74,7 @@ public sealed partial class LanguageTests(DemoOnSqlite demo) : IClassFixture<Dem
     [Fact]
     public void No_page_holds_a_text_of_its_own()
     {
-        var pages = Directory.GetFiles(Path.Combine(Repository(), "src/Loquat.Server/Pages"), "*.cshtml");
+        var pages = Directory.GetFiles(Path.Combine(Repository(), "src/Loquat.Server/Pages"), "*.razor");
 
         Assert.NotEmpty(pages);
         Assert.Empty(pages.SelectMany(page => TextsIn(File.ReadAllText(page)).Select(text => $"{Path.GetFileName(page)}: {text}")));

@@ -1,4 +1,5 @@
 using System.Net;
+using Loquat.Server.Pages;
 
 namespace Loquat.Server.Tests.Pages;
 
@@ -66,6 +67,69 @@ public sealed class LoginTests(DemoOnSqlite demo) : IClassFixture<DemoOnSqlite>,
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Null(_browser.Cookie("loquat"));
+    }
+
+    [Fact]
+    public async Task A_form_with_the_token_of_somebody_else_is_refused()
+    {
+        using var stranger = new Browser(demo.Server.Url);
+        var page = await stranger.ReadAsync("/login");
+        await _browser.GetAsync("/login");
+
+        using var answer = await _browser.PostAsync("/login", ("__RequestVerificationToken", Browser.TokenIn(page)), ("username", "john"), ("password", "secret"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains("out of date", await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Null(_browser.Cookie("loquat"));
+    }
+
+    [Fact]
+    public async Task What_was_typed_comes_back_as_text()
+    {
+        using var empty = await _browser.SignInAsync("\"><b>", "");
+        await _browser.SignInAsync("<i>", "guess");
+
+        var told = await _browser.ReadAsync("/login");
+
+        Assert.Contains("value=\"&quot;&gt;&lt;b&gt;\"", await empty.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Contains("value=\"&lt;i&gt;\"", told, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_field_is_told_to_whoever_hears_the_page_and_is_where_typing_goes_on()
+    {
+        using var answer = await _browser.SignInAsync("john", "");
+
+        var page = await answer.Content.ReadAsStringAsync(Stop);
+        Assert.Matches("<input id=\"password\"[^>]* autofocus aria-invalid=\"true\" aria-describedby=\"password-error\"", page);
+        Assert.Contains("<span class=\"field-error\" id=\"password-error\">", page, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<input id=\"username\"[^>]*(autofocus|aria-)", page);
+    }
+
+    [Fact]
+    public async Task A_note_that_is_not_ours_tells_nothing()
+    {
+        _browser.Keep(SignInNote.CookieName, "john");
+
+        using var page = await _browser.GetAsync("/login");
+
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.DoesNotContain(Wrong, await page.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
+        Assert.Null(_browser.Cookie(SignInNote.CookieName));
+    }
+
+    [Fact]
+    public async Task The_page_is_kept_nowhere()
+    {
+        using var page = await _browser.GetAsync("/login");
+        using var head = await _browser.AskAsync("/login");
+
+        foreach (var answer in (HttpResponseMessage[])[page, head])
+        {
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Equal("text/html; charset=utf-8", answer.Content.Headers.ContentType!.ToString());
+            Assert.Equal("no-store, no-cache", answer.Headers.CacheControl!.ToString());
+        }
     }
 
     [Theory]

@@ -47,4 +47,16 @@ public sealed class LogoutTests(DemoOnSqlite demo) : IClassFixture<DemoOnSqlite>
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
     }
+
+    [Fact]
+    public async Task A_token_in_a_header_is_as_good()
+    {
+        await _browser.SignInAsync("john", "secret");
+        _browser.Claim("x-csrf", await _browser.MetaAsync("x-csrf"));
+
+        using var answer = await _browser.PostAsync("/logout");
+
+        Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
+        Assert.Null(_browser.Cookie("loquat"));
+    }
 }

@@ -46,6 +46,20 @@ public sealed class SetupTests
     }
 
     [Fact]
+    public async Task Another_site_with_the_code_makes_no_owner()
+    {
+        await using var server = await LoquatServer.StartAsync(isDemo: false);
+        using var browser = new Browser(server.Url);
+        var code = server.Services.GetRequiredService<SetupCode>().ToString();
+
+        using var forged = await browser.PostAsync("/setup", ("code", code), ("username", "eve"), ("password", "let me in, please"));
+        using var still = await browser.GetAsync("/setup");
+
+        Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, still.StatusCode);
+    }
+
+    [Fact]
     public async Task A_demo_needs_no_setup()
     {
         await using var server = await LoquatServer.StartAsync();
