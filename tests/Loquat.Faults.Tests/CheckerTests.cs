@@ -86,6 +86,38 @@ public class CheckerTests
     }
 
     [Fact]
+    public void What_stood_in_the_pages_need_not_come_again_after_a_connection_that_ended()
+    {
+        _evidence.Sees();
+        _evidence.Record.Sightings.Enqueue(new Sighting(Seen.Pages, 2));
+        _evidence.Record.Sightings.Enqueue(new Sighting(Seen.Return, 2));
+        _evidence.Record.Sightings.Enqueue(_evidence.Sighting(3));
+
+        Assert.Empty(_evidence.Findings());
+    }
+
+    [Fact]
+    public void What_stood_in_the_pages_comes_all_the_same_while_the_connection_lasts()
+    {
+        _evidence.Sees();
+        _evidence.Record.Sightings.Enqueue(new Sighting(Seen.Pages, 2));
+        _evidence.Record.Sightings.Enqueue(_evidence.Sighting(3));
+
+        Assert.Equal([Breach.Lost, Breach.Lost], _evidence.Findings());
+    }
+
+    [Fact]
+    public void What_came_neither_by_pages_nor_by_a_connection_is_lost()
+    {
+        _evidence.Sees(1);
+        _evidence.Record.Sightings.Enqueue(new Sighting(Seen.Pages, 1));
+        _evidence.Record.Sightings.Enqueue(new Sighting(Seen.Return, 1));
+        _evidence.Record.Sightings.Enqueue(_evidence.Sighting(3));
+
+        Assert.Equal([Breach.Lost], _evidence.Findings());
+    }
+
+    [Fact]
     public void An_event_that_a_client_sees_twice_is_doubled()
     {
         _evidence.Sees(1, 2, 2, 3);

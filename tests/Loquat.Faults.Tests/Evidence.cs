@@ -17,7 +17,7 @@ internal sealed class Evidence
 
     public Evidence()
     {
-        Record.Sightings.Enqueue(new Sighting(IsBeginning: true, 0, 0));
+        Record.Sightings.Enqueue(new Sighting(Seen.Beginning, 0));
         for (var offset = 1; offset <= 3; offset++)
         {
             var post = new Post($"a{offset}", Thread, $"text {offset}");
@@ -52,13 +52,13 @@ internal sealed class Evidence
         return new LoggedEvent(Thread, offset, "message.posted", Encoding.UTF8.GetBytes(json), clientId);
     }
 
-    public Sighting Sighting(long offset) => new(IsBeginning: false, offset, ThreadCopy.DigestOf(Log[(int)offset - 1].Payload));
+    public Sighting Sighting(long offset) => new(Seen.Event, offset, ThreadCopy.DigestOf(Log[(int)offset - 1].Payload));
 
     /// <summary>Replaces what was seen.</summary>
     public void Sees(params ReadOnlySpan<long> offsets)
     {
         Record.Sightings.Clear();
-        Record.Sightings.Enqueue(new Sighting(IsBeginning: true, 0, 0));
+        Record.Sightings.Enqueue(new Sighting(Seen.Beginning, 0));
         foreach (var offset in offsets)
             Record.Sightings.Enqueue(Sighting(offset));
     }

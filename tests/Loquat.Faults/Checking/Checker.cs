@@ -125,27 +125,42 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
 
     private void CheckSightings(ThreadRecord record, ThreadTruth thread)
     {
-        var (last, missing) = (0L, new HashSet<long>());
+        var (last, read, missing) = (0L, 0L, new HashSet<long>());
         foreach (var sighting in record.Sightings)
         {
-            var offset = sighting.Offset;
-            if (sighting.IsBeginning)
+            switch (sighting.What)
             {
-                AddLost(record, missing);
-                last = offset;
-                continue;
+                case Seen.Beginning:
+                    AddLost(record, missing);
+                    (last, read) = (sighting.Offset, 0);
+                    break;
+                case Seen.Pages:
+                    read = sighting.Offset;
+                    break;
+                case Seen.Return:
+                    // Of what the pages held, the connection that ended may have left out whatever it had not brought yet.
+                    missing.RemoveWhere(offset => offset <= read);
+                    last = Math.Max(last, read);
+                    break;
+                default:
+                    CheckSighting(sighting, last, missing, record, thread);
+                    last = Math.Max(last, sighting.Offset);
+                    break;
             }
-
-            if (offset <= last)
-                Add(missing.Remove(offset) ? Breach.Reordered : Breach.Doubled, $"sees {offset} after {last}", record, offset);
-            for (var skipped = last + 1; skipped < offset; skipped++)
-                missing.Add(skipped);
-            if (!thread.Held(sighting))
-                Add(Breach.Diverged, $"sees something at {offset} that is not in the log", record, offset);
-            last = Math.Max(last, offset);
         }
 
         AddLost(record, missing);
+    }
+
+    private void CheckSighting(Sighting sighting, long last, HashSet<long> missing, ThreadRecord record, ThreadTruth thread)
+    {
+        var offset = sighting.Offset;
+        if (offset <= last)
+            Add(missing.Remove(offset) ? Breach.Reordered : Breach.Doubled, $"sees {offset} after {last}", record, offset);
+        for (var skipped = last + 1; skipped < offset; skipped++)
+            missing.Add(skipped);
+        if (!thread.Held(sighting))
+            Add(Breach.Diverged, $"sees something at {offset} that is not in the log", record, offset);
     }
 
     private void AddLost(ThreadRecord record, HashSet<long> missing)

@@ -47,9 +47,23 @@ internal sealed class ThreadRecord(string who, long userId, long threadId)
 /// <param name="Offset">The event's, as the answer says it; 0 if it does not.</param>
 internal sealed record Acknowledgement(Operation Operation, long Offset);
 
-/// <summary>An event arrived, or a new beginning: the next event is the one after <paramref name="Offset"/>.</summary>
-/// <param name="Digest">Of the event's payload; 0 for a beginning.</param>
-internal readonly record struct Sighting(bool IsBeginning, long Offset, ulong Digest);
+/// <summary>What came to a client, up to where.</summary>
+/// <param name="Digest">Of an event's payload.</param>
+internal readonly record struct Sighting(Seen What, long Offset, ulong Digest = 0);
+
+internal enum Seen
+{
+    Event,
+
+    /// <summary>The next event is the one after the offset.</summary>
+    Beginning,
+
+    /// <summary>The pages, which hold everything up to the offset.</summary>
+    Pages,
+
+    /// <summary>A new connection that goes on after the offset.</summary>
+    Return,
+}
 
 /// <summary>A page of history, with the highest offset that the reader knew to be written when it asked.</summary>
 /// <param name="Messages">Ids, in the page's order.</param>

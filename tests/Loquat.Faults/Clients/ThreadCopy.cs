@@ -58,6 +58,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
             if (result is { WasRecovering: true, Recovered: true } && record.Position is not null)
             {
                 journal.Note(record.Who, $"recovers {result.Publications.Count}", ThreadId);
+                record.Sightings.Enqueue(new Sighting(Seen.Return, (long)record.Position.Value.Offset));
                 foreach (var publication in result.Publications)
                     TakeLocked(publication);
                 return false;
@@ -88,6 +89,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
 
             record.Position = top;
             journal.Note(record.Who, $"has loaded up to {top.Offset}", ThreadId, (long)top.Offset);
+            record.Sightings.Enqueue(new Sighting(Seen.Pages, (long)top.Offset));
             foreach (var publication in _waiting.Where(publication => publication.Offset > top.Offset))
                 Apply(publication);
             _waiting.Clear();
@@ -113,7 +115,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
             record.StartedOver.Enqueue(new StartedOver(had, result.Position));
 
         journal.Note(record.Who, $"follows from {result.Position.Offset} without what was before", ThreadId, (long)result.Position.Offset);
-        record.Sightings.Enqueue(new Sighting(IsBeginning: true, (long)result.Position.Offset, 0));
+        record.Sightings.Enqueue(new Sighting(Seen.Beginning, (long)result.Position.Offset));
         record.Position = null;
         _waiting.Clear();
     }
@@ -121,7 +123,7 @@ internal sealed class ThreadCopy(ThreadRecord record, PlantedBug bug, Journal jo
     private void TakeLocked(Publication publication)
     {
         journal.Note(record.Who, $"sees {publication.Offset}", ThreadId, (long)publication.Offset);
-        record.Sightings.Enqueue(new Sighting(IsBeginning: false, (long)publication.Offset, DigestOf(publication.Data.Span)));
+        record.Sightings.Enqueue(new Sighting(Seen.Event, (long)publication.Offset, DigestOf(publication.Data.Span)));
         if (record.Position is null)
             _waiting.Add(publication);
         else

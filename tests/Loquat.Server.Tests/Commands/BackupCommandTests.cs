@@ -32,6 +32,9 @@ public abstract class BackupCommandTests : IDisposable
         (string, string)[] where = postgres is null ? [] : [("ConnectionStrings__Chat", postgres)];
         await using var server = await LoquatServer.StartAsync(postgres);
         await SayAsync(server, "kept");
+        // The first form makes the key that the backup has to hold.
+        using (var http = new HttpClient { BaseAddress = server.Url })
+            await http.GetStringAsync("/login", TestContext.Current.CancellationToken);
 
         var check = await LoquatProgram.RunAsync(server.Folder, "db check", "", where);
         var backup = await LoquatProgram.RunAsync(server.Folder, $"db backup {Backup}", "", where);
