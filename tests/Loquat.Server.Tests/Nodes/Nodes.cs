@@ -13,6 +13,8 @@ public sealed class Nodes : IAsyncDisposable
 
     public LoquatServer this[int index] => _servers[index];
 
+    public IReadOnlyList<LoquatServer> All => _servers;
+
     public static async Task<Nodes> StartAsync(PostgresServer postgres, int count, params (string Key, string Value)[] settings)
     {
         var nodes = new Nodes(await postgres.CreateDatabaseAsync());

@@ -3,6 +3,7 @@ using Loquat.Chat;
 using Loquat.Protocol;
 using Loquat.Realtime;
 using Loquat.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using static Loquat.Server.Tests.Nodes.TwoNodesTests;
@@ -30,7 +31,7 @@ public sealed class OutageTests(PostgresServer postgres)
         Assert.Equal("Healthy", await http.GetStringAsync("/health/ready", Stop));
 
         using var events = LogEvents.Of(nodes[1]);
-        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await using var connections = await CutOffAsync(nodes, nodes[1]);
         await events.WhenWritten(ListeningFailed);
         using (var answer = await http.GetAsync("/health/ready", Stop))
         {
@@ -54,12 +55,10 @@ public sealed class OutageTests(PostgresServer postgres)
         await using var nodes = await Nodes.StartAsync(postgres, 2, ("Nodes:SweepInterval", "00:10:00"));
         await using var john = await nodes[0].ConnectAsync("john");
         await using var bill = await nodes[1].ConnectAsync("bill", followsThreads: true);
-        // All that this test needs of the database is connected now.
-        await SayAsync(john, 1, "heard");
         await EventsAsync(bill, 1, 1);
 
         using var events = LogEvents.Of(nodes[1]);
-        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await using var connections = await CutOffAsync(nodes, nodes[1]);
         await events.WhenWritten(ListeningFailed);
         await SayAsync(john, 1, "one");
         await SayAsync(john, 1, "two");
@@ -82,7 +81,7 @@ public sealed class OutageTests(PostgresServer postgres)
         await NextAsync(bill, push => push is Push.Subscribe);
 
         using var events = LogEvents.Of(nodes[1]);
-        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await using var connections = await CutOffAsync(nodes, nodes[1]);
         await events.WhenWritten(ListeningFailed);
         await john.CallAsync("thread:remove", $$"""{"id":{{room}},"user":2}""");
 
@@ -100,7 +99,7 @@ public sealed class OutageTests(PostgresServer postgres)
         await using var bill = await nodes[1].ConnectAsync("bill");
 
         using var events = LogEvents.Of(nodes[1]);
-        await using var connections = await CutOffAsync(nodes.ConnectionString, nodes[1]);
+        await using var connections = await CutOffAsync(nodes, nodes[1]);
         await events.WhenWritten(ListeningFailed);
         await john.CallAsync("thread:remove", $$"""{"id":{{room}},"user":2}""");
         await nodes[1].Services.GetRequiredService<Engine>().SubscribeAsync("2", $"thread:{room}", cancellationToken: Stop);
@@ -145,12 +144,24 @@ public sealed class OutageTests(PostgresServer postgres)
         }
     }
 
-    /// <summary>Kills the connection on which a node listens, and lets nobody make a new one. Those that are there stay.</summary>
-    private static async Task<NoNewConnections> CutOffAsync(string connectionString, LoquatServer node)
+    /// <summary>Kills the connection on which a node listens, and lets nobody make a new one. Those that are there stay, enough for every node.</summary>
+    private static async Task<NoNewConnections> CutOffAsync(Nodes nodes, LoquatServer node)
     {
-        var closed = await NoNewConnections.ToAsync(connectionString);
+        foreach (var server in nodes.All)
+            await ConnectAsync(server, 8);
+        var closed = await NoNewConnections.ToAsync(nodes.ConnectionString);
         await closed.KillAsync($"loquat listener {node.Services.GetRequiredService<ChatDatabase>().NodeId}");
         return closed;
+    }
+
+    /// <summary>So many connections are in a node's pool from now on: its writer keeps one for good, and its sweeps read beside each other.</summary>
+    private static async Task ConnectAsync(LoquatServer node, int count)
+    {
+        var scopes = Enumerable.Range(0, count).Select(_ => node.Services.CreateAsyncScope()).ToList();
+        foreach (var scope in scopes)
+            await scope.ServiceProvider.GetRequiredService<ChatDbContext>().Database.OpenConnectionAsync(Stop);
+        foreach (var scope in scopes)
+            await scope.DisposeAsync();
     }
 
     private sealed class NoNewConnections(NpgsqlConnection server, string database) : IAsyncDisposable
