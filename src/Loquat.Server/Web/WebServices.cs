@@ -39,6 +39,7 @@ internal static class WebServices
         services.AddAuthorization();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();
+        services.AddSingleton<BearerCheck>();
         services.AddHostedService<SignInUpkeep>();
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();

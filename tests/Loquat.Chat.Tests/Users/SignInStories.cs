@@ -150,7 +150,7 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
         var clock = new ClockWithAMoment(Chat.Clock, () => Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "another horse", Stop)));
 
         var result = await Chat.AskAsync((ChatDbContext db) => Chat.AskAsync((ILookupNormalizer names) => Chat.AskAsync((PasswordCheck passwords) =>
-            new SignIn(db, names, passwords, new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
+            new SignIn(db, names, passwords, new IdentityCache(clock), new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
 
         Assert.IsType<SignIn.Result.Refused>(result);
         Assert.Empty(await ListTokensAsync());
