@@ -79,25 +79,18 @@ describe('a conversation', () => {
   })
 
   test('K2: a recovery that failed loads the newest page and marks the rest', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
-    await settled()
+    const conversation = await loadedConversation()
 
     connection.followed(7, { offset: 400, epoch })
     expect(conversation.isBehind.value).toBe(true)
     await settled()
-    connection.take('thread:history').answer({ messages: [message(399), message(400)], more: true, offset: 400, epoch })
-    await settled()
+    await answer([message(399), message(400)], 400, true)
     expect(conversation.isBehind.value).toBe(false)
     expect(gaps(conversation.timeline.value)).toEqual([{ from: 4, to: 398 }])
   })
 
   test('a recovery that brought everything loads nothing', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
-    await settled()
+    const conversation = await loadedConversation()
 
     connection.followed(7, { offset: 5, epoch })
     connection.publish(7, message(4))
@@ -221,10 +214,7 @@ describe('a conversation', () => {
   })
 
   test('older pages end where the known begins', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: true, offset: 3, epoch })
-    await settled()
+    const conversation = await loadedConversation([message(3)], 3, true)
     void conversation.loadOlder()
     const older = connection.take('thread:history')
     expect(older.data['before']).toBe(3)
@@ -236,15 +226,11 @@ describe('a conversation', () => {
   })
 
   test('what may have changed unseen far above is read again', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
-    await settled()
+    const conversation = await loadedConversation()
 
     connection.followed(7, { offset: 400, epoch })
     await settled()
-    connection.take('thread:history').answer({ messages: [message(400)], more: true, offset: 400, epoch })
-    await settled()
+    await answer([message(400)], 400, true)
     const again = connection.take('thread:history')
     expect(again.data).toMatchObject({ id: 7, before: 4 })
     again.answer({ messages: [message(3, { text: 'edited' })], more: false, offset: 400, epoch })
@@ -254,10 +240,7 @@ describe('a conversation', () => {
   })
 
   test('T8: shows a message far up although the newest are loaded just then', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(500)], more: true, offset: 500, epoch })
-    await settled()
+    const conversation = await loadedConversation([message(500)], 500, true)
     connection.followed(7, { offset: 501, epoch })
     void conversation.show(200)
     await settled()
@@ -318,17 +301,13 @@ describe('a conversation', () => {
     connection.followed(7, { offset: 9, epoch })
     conversation.open(() => eye)
     await settled()
-    connection.take('thread:history').answer({ messages: [message(3), message(9)], more: true, offset: 9, epoch })
-    await settled()
+    await answer([message(3), message(9)], 9, true)
     expect(offsets(conversation)).toEqual([3, 9])
     expect(connection.calls).toEqual([])
   })
 
   test('T7: a flood of live messages keeps no more than a window, at the end where nobody looks', async () => {
-    const conversation = openConversation()
-    await settled()
-    connection.take('thread:history').answer({ messages: [message(3)], more: false, offset: 3, epoch })
-    await settled()
+    const conversation = await loadedConversation()
     for (let offset = 4; offset <= 400; offset++) connection.publish(7, message(offset))
     expect(offsets(conversation).at(-1)).toBe(400)
     expect(offsets(conversation).length).toBeLessThanOrEqual(360)
