@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Loquat.Chat;
+using Loquat.Chat.Users;
 using Loquat.Server.Hosting;
 using Loquat.Server.Nodes;
 using Loquat.Server.People;
@@ -161,7 +162,7 @@ public abstract class PresenceRpcStories
     {
         var (clock, options) = (new ManualClock(), services.GetRequiredService<IOptions<NodesOptions>>());
         using var watch = new PeopleWatch(
-            services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<IServiceScopeFactory>(),
+            services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<NoteUse>(),
             services.GetRequiredService<DatabaseOutage>(), options, clock, NullLogger<PeopleWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
         await clock.WhenWaiting(options.Value.SweepInterval).Within("it waits for its first look");
