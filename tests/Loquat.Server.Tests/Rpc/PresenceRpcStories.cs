@@ -87,7 +87,7 @@ public abstract class PresenceRpcStories
         await using (await server.ConnectAsync("bill", followsThreads: true))
         {
             await CameHoursAgoAsync(server);
-            await LookOnceAsync(server.Services);
+            await NoteAsync(server.Services);
         }
 
         var gone = await UntilAsync(john, 2, state => state.GetProperty("presence").GetString() == "offline");
@@ -156,16 +156,13 @@ public abstract class PresenceRpcStories
         await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, then));
     }
 
-    /// <summary>One look of the kind that comes every few seconds, and the notes that a server makes when it stops.</summary>
-    private static async Task LookOnceAsync(IServiceProvider services)
+    /// <summary>The notes that a server makes of who is here when it stops.</summary>
+    private static async Task NoteAsync(IServiceProvider services)
     {
-        var (clock, options) = (new ManualClock(), services.GetRequiredService<IOptions<NodesOptions>>());
         using var watch = new PeopleWatch(
             services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<IServiceScopeFactory>(),
-            services.GetRequiredService<DatabaseOutage>(), options, clock, NullLogger<PeopleWatch>.Instance);
+            services.GetRequiredService<DatabaseOutage>(), services.GetRequiredService<IOptions<NodesOptions>>(), new ManualClock(), NullLogger<PeopleWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
-        await clock.WhenWaiting(options.Value.SweepInterval).Within("it waits for its first look");
-        clock.Advance(options.Value.SweepInterval);
         await watch.StopAsync(CancellationToken.None).Within("it has noted who is here");
     }
 }
