@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { patience } from './deadline.mjs'
 
 const results = join(import.meta.dirname, '..', 'results')
-// Longer than the longest pause between two attempts to connect.
-const patience = Number(process.env.LOQUAT_E2E_PATIENCE ?? 90_000)
 
 /** Somebody at a browser, who does and sees what people do and see. */
 export class Person {

@@ -1,4 +1,4 @@
-import { after, before as beforeAll } from 'node:test'
+import { after, afterEach, before as beforeAll } from 'node:test'
 import { chromium } from 'playwright-core'
 import { Person } from './person.mjs'
 import { LoquatServer } from './server.mjs'
@@ -13,8 +13,9 @@ export const flags = [
   '--disable-sync',
 ]
 
-/** Gives the stories of one file a server and a browser, and ends both with them. */
+/** Gives the stories of one file a server and a browser, and ends both with them; people leave at the end of their story. */
 export function stage() {
+  const leaving = []
   const story = {
     /** @type {LoquatServer} */ server: undefined,
     /** @type {import('playwright-core').Browser} */ browser: undefined,
@@ -30,6 +31,7 @@ export function stage() {
       })
       const person = await Person.arrive(name, context, story.server.url)
       story.people.push(person)
+      leaving.push(person)
       return person
     },
 
@@ -47,6 +49,10 @@ export function stage() {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: flags,
     })
+  })
+  // Who is no longer looked at would go on drawing what the next story does.
+  afterEach(async () => {
+    await Promise.all(leaving.splice(0).map((person) => person.context.close()))
   })
   after(async () => {
     await story.browser?.close()

@@ -70,9 +70,10 @@ test('T5: whoever reads further up is not moved, and is told of what is new', as
   await bill.messages.getByText('A long story, part 12').waitFor()
 
   await bill.page.mouse.move(700, 400)
+  const still = bill.messages.evaluate(whereItComesToRest)
   await bill.page.mouse.wheel(0, -1500)
   await bill.page.getByRole('button', { name: 'Jump to latest' }).waitFor()
-  const before = await bill.messages.evaluate((log) => log.scrollTop)
+  const before = await still
   await john.sendMessage('The end')
   await bill.page.getByRole('button', { name: '1 new message' }).waitFor()
   await bill.screenshot('new-below')
@@ -83,6 +84,13 @@ test('T5: whoever reads further up is not moved, and is told of what is new', as
   assert.ok(await bill.message('The end').isVisible())
 })
 
+function whereItComesToRest(log) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('The list did not come to rest')), 60_000)
+    log.addEventListener('scrollend', () => resolve(log.scrollTop), { once: true })
+  })
+}
+
 function momentOfEnter() {
   return new Promise((resolve) =>
     document.addEventListener('keydown', () => resolve(Date.now()), { once: true, capture: true }),
@@ -91,7 +99,7 @@ function momentOfEnter() {
 
 function momentOfAppearance(text) {
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error(`"${text}" did not appear`)), 10_000)
+    setTimeout(() => reject(new Error(`"${text}" did not appear`)), 60_000)
     const look = () => [...document.querySelectorAll('li .text')].some((shown) => shown.textContent === text)
     const observer = new MutationObserver(() => {
       if (!look()) return
