@@ -34,8 +34,8 @@ export class LoquatServer {
   /** Starts the program on what it left in its folder, at the same address. */
   async run() {
     const flags = ['serve', '--demo', '--data', this.data, '--urls', this.url]
-    // Some stories write faster than people do.
-    const env = { ...process.env, Loquat__Rates__Enabled: 'false' }
+    // Some stories write faster than people do; and none is long enough for code to be watched first and then compiled better.
+    const env = { ...process.env, Loquat__Rates__Enabled: 'false', DOTNET_TieredPGO: '0' }
     const child = spawn('dotnet', [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.#output += text))
     this.#process = child

@@ -44,11 +44,11 @@ export function stage() {
   }
 
   beforeAll(async () => {
-    story.server = await LoquatServer.start()
-    story.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: flags,
-    })
+    const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium'
+    await Promise.all([
+      LoquatServer.start().then((server) => (story.server = server)),
+      chromium.launch({ executablePath, args: flags }).then((browser) => (story.browser = browser)),
+    ])
   })
   // Who is no longer looked at would go on drawing what the next story does.
   afterEach(async () => {
