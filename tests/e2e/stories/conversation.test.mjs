@@ -70,10 +70,10 @@ test('T5: whoever reads further up is not moved, and is told of what is new', as
   await bill.messages.getByText('A long story, part 12').waitFor()
 
   await bill.page.mouse.move(700, 400)
-  const still = bill.messages.evaluate(whereItComesToRest)
+  await bill.messages.evaluate(notesWhereItComesToRest)
   await bill.page.mouse.wheel(0, -1500)
   await bill.page.getByRole('button', { name: 'Jump to latest' }).waitFor()
-  const before = await still
+  const before = await bill.page.evaluate(() => window.rest)
   await john.sendMessage('The end')
   await bill.page.getByRole('button', { name: '1 new message' }).waitFor()
   await bill.screenshot('new-below')
@@ -84,8 +84,8 @@ test('T5: whoever reads further up is not moved, and is told of what is new', as
   assert.ok(await bill.message('The end').isVisible())
 })
 
-function whereItComesToRest(log) {
-  return new Promise((resolve, reject) => {
+function notesWhereItComesToRest(log) {
+  window.rest = new Promise((resolve, reject) => {
     setTimeout(() => reject(new Error('The list did not come to rest')), 60_000)
     log.addEventListener('scrollend', () => resolve(log.scrollTop), { once: true })
   })

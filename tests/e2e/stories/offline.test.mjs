@@ -4,7 +4,7 @@ import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const rooms = ['apples', 'bees', 'cherries']
 const hour = 3_600_000
 

@@ -4,7 +4,7 @@ import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
 
 // A page that stays open somewhere goes on reading.
