@@ -88,6 +88,7 @@ public abstract class PresenceRpcStories
         {
             await CameHoursAgoAsync(server);
             await NoteAsync(server.Services);
+            Assert.All(await LastUsesAsync(server), used => Assert.InRange(TimeProvider.System.GetUtcNow() - used, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2)));
         }
 
         var gone = await UntilAsync(john, 2, state => state.GetProperty("presence").GetString() == "offline");
@@ -154,6 +155,12 @@ public abstract class PresenceRpcStories
         await using var scope = server.Services.CreateAsyncScope();
         var then = TimeProvider.System.GetUtcNow().AddHours(-2);
         await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, then));
+    }
+
+    private static async Task<List<DateTimeOffset>> LastUsesAsync(LoquatServer server)
+    {
+        await using var scope = server.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.Select(token => token.LastUsed).ToListAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The notes that a server makes of who is here when it stops.</summary>
