@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using Loquat.Protocol;
 using Loquat.Testing;
