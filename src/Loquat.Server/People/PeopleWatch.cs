@@ -42,10 +42,11 @@ internal sealed class PeopleWatch(
         }
     }
 
-    /// <summary>Whoever is still here was seen until now.</summary>
+    /// <summary>Whoever is still here was seen until now, also who has come since the last look.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        here.Look(_room, _people, _before);
         try
         {
             if (!await NoteAsync(_before, cancellationToken))

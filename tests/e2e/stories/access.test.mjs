@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { before } from '../lib/deadline.mjs'
 import { writesMany } from '../lib/many.mjs'
 import { stage } from '../lib/story.mjs'
@@ -10,8 +10,6 @@ import { Wire } from '../lib/wire.mjs'
 const story = stage()
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const themes = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' } }
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('A4: the sign-in page has nothing that axe-core objects to', async () => {
   for (const options of Object.values(themes)) {
