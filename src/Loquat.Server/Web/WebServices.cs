@@ -41,6 +41,7 @@ internal static class WebServices
         services.AddSingleton<SignInLimit>();
         services.AddSingleton<BearerCheck>();
         services.AddHostedService<SignInUpkeep>();
+        services.AddHostedService<FileUpkeep>();
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();
         return services;
