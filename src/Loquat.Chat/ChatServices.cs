@@ -6,6 +6,7 @@ using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Saving;
+using Loquat.Chat.Search;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -36,6 +37,7 @@ public static class ChatServices
 
             services.AddThreads();
             services.AddMessages();
+            services.AddSearch();
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
             services.TryAddScoped<MarkUnread>();
@@ -126,6 +128,13 @@ public static class ChatServices
             services.TryAddScoped<ListPins>();
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
+        }
+
+        private void AddSearch()
+        {
+            services.TryAddScoped<SearchMessages>();
+            services.TryAddScoped<RebuildIndex>();
+            services.AddHostedService<SearchIndexer>();
         }
 
         private void AddUsers()

@@ -34,4 +34,10 @@ internal static partial class LogLines
 
     [LoggerMessage(3009, LogLevel.Warning, "The server stops with {Count} changes still waiting; they were refused")]
     public static partial void StoppedWithChangesWaiting(this ILogger logger, int count);
+
+    [LoggerMessage(3020, LogLevel.Debug, "The index of words has to wait for the database")]
+    public static partial void IndexingDelayed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(3021, LogLevel.Error, "Messages could not be taken into the index of words; it is tried again")]
+    public static partial void IndexingFailed(this ILogger logger, Exception cause);
 }

@@ -71,4 +71,7 @@ public enum ReasonCode
 
     /// <summary>Somebody does more than a person does: <see cref="Reason.Limit"/> is how many seconds to wait.</summary>
     TooFast,
+
+    /// <summary>Nothing but spaces and signs.</summary>
+    SearchEmpty,
 }

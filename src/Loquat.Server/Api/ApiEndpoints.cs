@@ -34,6 +34,7 @@ internal static class ApiEndpoints
         api.MapBranches();
         api.MapMembers();
         api.MapMessages();
+        api.MapSearch();
         api.MapPeople();
         api.MapTokens();
 
