@@ -54,8 +54,8 @@ export interface Search {
   begin(query: string): void
   again(): Promise<void>
   more(): Promise<void>
-  /** Remembers where the found message is that somebody goes to see. */
-  note(hash: string): void
+  /** Goes to a found message. One result after the other: Back leads to the results from each. */
+  goTo(hash: string): void
   /** Goes back to the results from there. False if somebody is not there. */
   goBack(): boolean
 }
@@ -171,7 +171,11 @@ export function createSearch(api: Pick<ChatApi, 'search'>, connection: Pick<Conn
     async more() {
       if (state.value !== 'asking' && asked.value && next.value !== null) await read(asked.value, next.value)
     },
-    note: (hash) => (gone = hash),
+    goTo(hash) {
+      if (gone !== null && location.hash === gone) location.replace(hash)
+      else location.hash = hash
+      gone = hash
+    },
     goBack() {
       if (gone === null || location.hash !== gone) return false
       gone = null
