@@ -33,7 +33,7 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
         foreach (var text in new[] { "The red house", "a house, red", "RÉD hóuses", "red", "東京タワー", "foo-bar 🎉", "שלום עולם" })
             await Chat.PostedAsync(Alice, _room, text);
         if (isIndexed)
-            await IndexAsync();
+            await Chat.IndexAsync();
 
         Assert.Equal(["RÉD hóuses", "a house, red", "The red house"], await TextsAsync(Alice, "red hou"));
         Assert.Equal(["a house, red", "The red house"], await TextsAsync(Alice, "house red"));
@@ -57,14 +57,14 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
             await Chat.AskAsync((StartBranch start) => start.ExecuteAsync(Alice, hidden.Message.Id, Stop)).Within("a branch starts")).Thread.Id;
         await Chat.PostedAsync(Alice, branch, "word in a branch");
         if (isIndexed)
-            await IndexAsync();
+            await Chat.IndexAsync();
 
         Assert.Equal(["word in a branch", "word in secret", "word in the open"], await TextsAsync(Alice, "word"));
         Assert.Equal(["word in a branch", "word in secret"], await TextsAsync(Alice, "word", secret));
         Assert.Equal(["word in a branch"], await TextsAsync(Alice, "word", branch));
         Assert.Equal(["word in the open"], await TextsAsync(_bob, "word"));
-        Assert.IsType<SearchMessages.Result.NotFound>(await AskAsync(_bob, "word", secret));
-        Assert.IsType<SearchMessages.Result.NotFound>(await AskAsync(_bob, "word", branch));
+        Assert.IsType<SearchMessages.Result.NotFound>(await Chat.SearchAsync(_bob, "word", secret));
+        Assert.IsType<SearchMessages.Result.NotFound>(await Chat.SearchAsync(_bob, "word", branch));
 
         await Chat.AskAsync((InviteMember invite) => invite.ExecuteAsync(Alice, secret, _bob, null, Stop)).Within("bob is invited");
         Assert.Equal(["word in a branch", "word in secret", "word in the open"], await TextsAsync(_bob, "word"));
@@ -79,11 +79,11 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
     {
         var edited = (await Chat.PostedAsync(Alice, _room, "before")).Message.Id;
         var deleted = (await Chat.PostedAsync(Alice, _room, "before")).Message.Id;
-        await IndexAsync();
+        await Chat.IndexAsync();
         await Chat.AskAsync((EditMessage edit) => edit.ExecuteAsync(Alice, edited, "afterwards", null, Stop)).Within("it is edited");
         await Chat.AskAsync((DeleteMessage delete) => delete.ExecuteAsync(Alice, deleted, null, Stop)).Within("it is deleted");
         if (isIndexed)
-            await IndexAsync();
+            await Chat.IndexAsync();
 
         Assert.Empty(await TextsAsync(Alice, "before"));
         Assert.Equal(["afterwards"], await TextsAsync(Alice, "after"));
@@ -99,7 +99,7 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
         await Chat.PostedAsync(_bob, _room, "word of bob");
         await Chat.PostedAsync(_bob, _room, "other");
         if (isIndexed)
-            await IndexAsync();
+            await Chat.IndexAsync();
 
         Assert.Equal(["word of bob"], await TextsAsync(Alice, "from:BOB word"));
         Assert.Equal(["other", "word of bob"], await TextsAsync(Alice, "from:@bob"));
@@ -114,7 +114,7 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
         {
             await Chat.PostedAsync(Alice, _room, $"word {i}");
             if (i == 5)
-                await IndexAsync();
+                await Chat.IndexAsync();
         }
 
         var pages = new List<string>();
@@ -144,9 +144,9 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
     public async Task Nothing_that_can_be_typed_means_anything_to_the_database(string text, bool isWord)
     {
         await Chat.PostedAsync(Alice, _room, "something else");
-        await IndexAsync();
+        await Chat.IndexAsync();
 
-        var result = await AskAsync(Alice, text);
+        var result = await Chat.SearchAsync(Alice, text);
 
         if (isWord)
             Assert.Empty(Assert.IsType<SearchMessages.Result.Page>(result).Messages);
@@ -161,7 +161,7 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
         var varied = string.Join(' ', Enumerable.Range(0, 3_000).Select(i => i.ToString("x4", CultureInfo.InvariantCulture)));
         foreach (var text in new[] { wide, varied, new string('a', Message.MaxTextLength) })
             await Chat.PostedAsync(Alice, _room, text);
-        await IndexAsync();
+        await Chat.IndexAsync();
 
         Assert.Equal([wide], await TextsAsync(Alice, "東東"));
         Assert.Equal([varied], await TextsAsync(Alice, "\"0bb0 0bb1\""));
@@ -221,28 +221,15 @@ public abstract class SearchStories(TestDatabase database) : ChatStories(databas
 
     private async Task<SearchMessages.Result.Page> PageAsync(long userId, string text, long? threadId = null, long? after = null, int? limit = null)
     {
-        var page = Assert.IsType<SearchMessages.Result.Page>(await AskAsync(userId, text, threadId, after, limit));
+        var page = await Chat.FindAsync(userId, text, threadId, after, limit);
         Assert.True(page.Complete);
         Assert.All(page.Messages, found => Assert.Equal(found.Message.Thread, found.Thread.Id));
         return page;
     }
 
-    private Task<SearchMessages.Result> AskAsync(long userId, string text, long? threadId = null, long? after = null, int? limit = null) =>
-        Chat.AskAsync((SearchMessages search) => search.ExecuteAsync(userId, text, threadId, after, limit, Stop)).Within($"\"{text}\" is looked for");
-
     private async Task TurnAsync()
     {
         await using var writer = Chat.Database.OpenIndexWriter();
         await writer.TakeTurnAsync(Stop).Within("the index takes a turn");
-    }
-
-    private async Task IndexAsync()
-    {
-        await using var writer = Chat.Database.OpenIndexWriter();
-        while (await writer.TakeTurnAsync(Stop).Within("the index takes a turn"))
-        {
-        }
-
-        Assert.Empty(await Chat.QueryAsync(db => IndexQuery.PendingAsync(db, Stop)));
     }
 }
