@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Loquat.Chat.Database;
 using Loquat.Chat.Log;
+using Loquat.Chat.Search;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -91,6 +92,9 @@ public sealed class ChatDatabase : IAsyncDisposable
 
     /// <summary>A connection for appending to the log: one for the writer, one for whoever imports.</summary>
     internal ILogStore OpenLogStore() => _postgres is { } source ? new PostgresLogStore(source, NodeId) : new SqliteLogStore(this, new WalCheckpoints(this));
+
+    /// <summary>What takes messages into the index of words.</summary>
+    internal IIndexWriter OpenIndexWriter() => IsPostgres ? new PostgresIndexWriter(this) : new SqliteIndexWriter(this);
 
     /// <summary>Part of the context's transaction: other nodes hear that a thread has grown when it commits.</summary>
     internal async Task WakeOthersAsync(ChatDbContext db, long threadId, LogPosition top, CancellationToken cancellationToken)

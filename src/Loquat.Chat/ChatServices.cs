@@ -7,6 +7,7 @@ using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Saving;
+using Loquat.Chat.Search;
 using Loquat.Chat.Seeding;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Threads;
@@ -38,6 +39,7 @@ public static class ChatServices
             services.AddThreads();
             services.AddMessages();
             services.AddFiles(configureFiles ?? (_ => { }));
+            services.AddSearch();
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
             services.TryAddScoped<MarkUnread>();
@@ -143,6 +145,13 @@ public static class ChatServices
             services.TryAddScoped<DropContent>();
             services.TryAddSingleton<StrayContent>();
             services.TryAddScoped<SweepFiles>();
+        }
+
+        private void AddSearch()
+        {
+            services.TryAddScoped<SearchMessages>();
+            services.TryAddScoped<RebuildIndex>();
+            services.AddHostedService<SearchIndexer>();
         }
 
         private void AddUsers()

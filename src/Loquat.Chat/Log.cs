@@ -43,4 +43,10 @@ internal static partial class LogLines
 
     [LoggerMessage(3012, LogLevel.Warning, "The content of a file could not be deleted; it is tried again later")]
     public static partial void ContentNotDropped(this ILogger logger, Exception cause);
+
+    [LoggerMessage(3020, LogLevel.Debug, "The index of words has to wait for the database")]
+    public static partial void IndexingDelayed(this ILogger logger, Exception cause);
+
+    [LoggerMessage(3021, LogLevel.Error, "Messages could not be taken into the index of words; it is tried again")]
+    public static partial void IndexingFailed(this ILogger logger, Exception cause);
 }

@@ -24,6 +24,8 @@ public sealed record Reason(ReasonCode Code, string Text, int? Limit = null)
 
     public static readonly Reason CursorInvalid = new(ReasonCode.CursorInvalid, "field 'after' is not what a list ended with");
 
+    public static readonly Reason SearchEmpty = new(ReasonCode.SearchEmpty, "There is no word to look for.");
+
     public static readonly Reason NobodyNamed = new(ReasonCode.NobodyNamed, "Nobody is named.");
 
     public static readonly Reason MessageDeleted = new(ReasonCode.MessageDeleted, "The message is deleted.");

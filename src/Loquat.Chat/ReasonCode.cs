@@ -86,4 +86,7 @@ public enum ReasonCode
 
     /// <summary>More than <see cref="Reason.Limit"/> files in one message.</summary>
     TooManyFiles,
+
+    /// <summary>Nothing but spaces and signs.</summary>
+    SearchEmpty,
 }

@@ -22,18 +22,18 @@ export const criteria = {
   T5: 'Within 100 px of the bottom one stays there; else nothing moves and a pill says what is new',
   T6: 'Nothing that loads or changes moves the line under the eye',
   T7: 'At most 400 messages are in the page',
-  T8: 'A link leads to its message; Back and Escape return',
+  T8: 'A link, and a search, lead to a message; Back and Escape return',
   T9: 'Who is typing',
   T10: 'A toolbar on hover and focus; keys on the focused message',
   T11: 'Deleted messages vanish or leave a stub; edited ones say so',
-  T12: 'A skeleton after 200 ms; empty rooms say who can see them and invite people',
+  T12: 'A skeleton after 200 ms; empty rooms say who can see them and invite people; a search without result repeats the query and offers to widen it',
   N1: 'Bold for unread, a number for calls, in the list, the title and on the icon',
   N2: 'Reading needs a second of attention, and is known on all devices',
   N3: 'Escape marks the room as read, Shift+Escape all of them, with undo',
   N4: 'Mark unread from here, by menu, Alt+click and U',
   N5: 'Shift+PageUp leads to the oldest unread',
   N6: 'Alt+↑/↓ change rooms, with Shift unread ones',
-  N7: 'The quick switcher',
+  N7: 'The quick switcher; / and Ctrl+Shift+F search this room',
   N8: 'The list of keys, and the panel',
   N9: 'F6 goes from region to region',
   N10: 'Any letter goes to the composer',
@@ -55,5 +55,4 @@ export const criteria = {
  */
 export const reasons = {
   C7: 'Files come with issue 8.',
-  T12: 'Search is not built.',
 }

@@ -4,6 +4,7 @@ using Loquat.Chat.Maintenance;
 using Loquat.Chat.Migrations;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using Words = Loquat.Chat.Migrations.Search;
 
 namespace Loquat.Chat.Database;
 
@@ -15,7 +16,7 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
 
     /// <summary>The migrations of this program, in their order.</summary>
     internal static readonly IReadOnlyList<string> Migrations =
-        [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id, OpenRooms.Id, FilesInMessages.Id];
+        [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id, OpenRooms.Id, FilesInMessages.Id, Words.Id];
 
     /// <summary>Applies what is missing and says what it was.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)

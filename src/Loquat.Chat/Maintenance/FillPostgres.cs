@@ -64,7 +64,7 @@ internal sealed class FillPostgres(ChatDatabase target, CopyMark mark)
         if (unfinished is not null)
             return unfinished.Explanation;
 
-        var ours = to.Tables.Select(table => table.Name).ToHashSet();
+        var ours = to.Tables.Select(table => table.Name).Concat(StoredTable.Derived).ToHashSet();
         var present = new List<string>();
         const string Present = "SELECT tablename::text FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE '\\_\\_EF%'";
         await foreach (var row in to.RowsAsync(Present, cancellationToken))

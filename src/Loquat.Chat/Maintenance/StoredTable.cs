@@ -6,6 +6,9 @@ namespace Loquat.Chat.Maintenance;
 /// <summary>A table of the model as one kind of database stores it. What maintains data works on these, so that a new table needs no new code.</summary>
 internal sealed class StoredTable
 {
+    /// <summary>Tables beside the model, whose rows are made of others again by whoever finds them missing.</summary>
+    public static readonly IReadOnlyList<string> Derived = ["message_words", "search_changes"];
+
     private readonly ITable _table;
 
     private StoredTable(ITable table)

@@ -35,6 +35,7 @@ internal static class ApiEndpoints
         api.MapMembers();
         api.MapMessages();
         api.MapFiles();
+        api.MapSearch();
         api.MapPeople();
         api.MapTokens();
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Loquat.Chat;
+using Loquat.Chat.Search;
 
 namespace Loquat.Server.Commands;
 
@@ -13,6 +14,7 @@ internal static class DbCommand
         Table(),
         SeedCommand.Create(),
         CheckCommand.Create(),
+        Reindex(),
         BackupCommand.CreateBackup(),
         BackupCommand.CreateRestore(),
     };
@@ -24,6 +26,18 @@ internal static class DbCommand
         {
             var applied = await services.GetRequiredService<ChatDatabase>().MigrateAsync(cancellationToken);
             Console.WriteLine(applied.Count == 0 ? "Nothing to do." : string.Join('\n', applied.Select(name => $"Applied {name}.")));
+            return ExitCode.Ok;
+        });
+        return command;
+    }
+
+    private static Command Reindex()
+    {
+        var command = new Command("reindex", "Make the index of words anew, which finds messages; may run beside the server");
+        command.SetChatAction(async (_, services, cancellationToken) =>
+        {
+            await services.GetRequiredService<RebuildIndex>().ExecuteAsync(cancellationToken);
+            Console.WriteLine("Done.");
             return ExitCode.Ok;
         });
         return command;

@@ -35,6 +35,7 @@ internal static class ChatRpc
         app.MapRpc("thread:follow", BranchRpc.FollowAsync);
         app.MapRpc("thread:unfollow", BranchRpc.UnfollowAsync);
         app.MapRpc("thread:pins", MessageShowRpc.ListPinsAsync);
+        app.MapRpc(SearchRpc.Method, SearchRpc.AnswerAsync);
         app.MapRpc("message:show", MessageShowRpc.ShowAsync);
         app.MapRpc("user:find", PeopleRpc.FindAsync);
         app.MapRpc("user:list", PeopleRpc.ListAsync);

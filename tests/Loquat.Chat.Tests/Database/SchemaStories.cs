@@ -29,6 +29,7 @@ public sealed class SchemaOnSqlite() : SchemaStories(new SqliteFile(), new Sqlit
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-03-01');
             DELETE FROM "__EFMigrationsHistory";
+            DROP TABLE message_words; DROP TABLE search_progress; DROP TABLE search_changes;
             DROP TABLE files; DROP TABLE file_folder; DROP TABLE drafts; DROP TABLE saved_messages; DROP TABLE thread_settings; DROP TABLE followers;
             DROP TABLE read_positions; DROP TABLE mentions; DROP TABLE reactions; DROP TABLE message_revisions; DROP TABLE messages;
             DROP TABLE thread_events; DROP TABLE log_epoch; DROP TABLE members; DROP TABLE threads; DROP TABLE auth_tokens; DROP TABLE users;
@@ -85,11 +86,15 @@ public abstract class SchemaStories(TestDatabase database, TestDatabase blank) :
         await modelled.QueryAsync(db => db.Database.EnsureCreatedAsync(Stop));
 
         var expected = await ListAsync(modelled, Describe);
-        var actual = await ListAsync(Chat, Describe);
+        var actual = (await ListAsync(Chat, Describe)).Where(line => !IsOfTheIndex(line));
 
         Assert.True(expected.Count > 10);
         Assert.Equal(expected, actual);
     }
+
+    // What is made of messages to find them is no part of the model.
+    private static bool IsOfTheIndex(string line) =>
+        line.Contains("message_words", StringComparison.Ordinal) || line.Contains("search_", StringComparison.Ordinal);
 
     [Fact]
     public Task A_start_knows_all_the_migrations_that_there_are() => Chat.QueryAsync(db =>

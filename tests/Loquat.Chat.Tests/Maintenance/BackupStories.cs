@@ -1,4 +1,5 @@
 using Loquat.Chat.Maintenance;
+using Loquat.Chat.Tests.Search;
 using Loquat.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -68,6 +69,7 @@ public abstract class BackupStories(TestDatabase database, TestDatabase blank) :
     public async Task A_backup_restores_to_the_same_rows_and_a_log_with_another_name()
     {
         var room = await TalkAsync(messages: 25);
+        await Chat.IndexAsync();
         var written = await WriteAsync();
         var restored = await RestoreElsewhereAsync();
 
@@ -76,6 +78,7 @@ public abstract class BackupStories(TestDatabase database, TestDatabase blank) :
         await using var node = restored.Node;
         Assert.Equal(await Chat.EventOffsetsAsync(room), await node.EventOffsetsAsync(room));
         Assert.Equal(await TextsInAsync(Chat), await TextsInAsync(node));
+        Assert.Equal(25, (await node.FindAsync(Alice, "from:alice", limit: 50)).Messages.Count);
         Assert.NotEqual(await EpochOfAsync(Chat), await EpochOfAsync(node));
         Assert.Equal(0, (await node.AskAsync((CheckDatabase check) => check.ExecuteAsync(_ => { }, Stop))).Findings);
     }

@@ -1,5 +1,6 @@
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Seeding;
+using Loquat.Chat.Tests.Search;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -20,6 +21,7 @@ public sealed class MoveStories(PostgresServer server) : ChatStories(new SqliteF
     public async Task Everything_arrives_and_the_log_goes_on_under_its_old_name()
     {
         var room = await TalkAsync(messages: 20);
+        await Chat.IndexAsync();
         await Chat.StopAsync();
 
         var moved = Assert.IsType<MoveToPostgres.Result.Moved>(await MoveAsync());
@@ -33,6 +35,8 @@ public sealed class MoveStories(PostgresServer server) : ChatStories(new SqliteF
         var posted = await there.PostedAsync(Alice, room, "news");
         Assert.Equal((21, 22), (posted.Message.Id, posted.Position.Offset));
         Assert.Equal(20, await Chat.QueryAsync(db => db.Messages.CountAsync(Stop)));
+        await there.IndexAsync();
+        Assert.Equal(21, (await there.FindAsync(Alice, "from:alice", limit: 50)).Messages.Count);
     }
 
     [Fact]

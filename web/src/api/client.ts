@@ -45,6 +45,21 @@ export interface SavedPage {
   readonly next?: unknown
 }
 
+/** A message that was found, with its thread. */
+export interface FoundMessage {
+  readonly message: Message
+  readonly thread: Thread
+}
+
+export interface FoundPage {
+  /** The newest first. There may be none although there is a next page: then the search was cut short. */
+  readonly found: readonly FoundMessage[]
+  /** Goes into the call for the next page; null on the last. */
+  readonly next?: unknown
+  /** False while messages may be missing. */
+  readonly complete: boolean
+}
+
 export interface ChatApi {
   threads(): Promise<readonly MyThread[]>
   history(thread: number, before?: number, limit?: number): Promise<HistoryPage>
@@ -63,6 +78,8 @@ export interface ChatApi {
   follow(branch: number, isOn: boolean): Promise<unknown>
   /** The newest pin first. */
   pins(thread: number, after?: unknown): Promise<PinPage>
+  /** Messages with all of these words, of a thread or of all that I read. `after` is null for the first page. */
+  search(query: string, thread: number | null, after: unknown): Promise<FoundPage>
   /** I am writing there. */
   typing(thread: number): Promise<unknown>
   /** How loud a thread is for me, on all of my devices. */
@@ -147,6 +164,12 @@ export function chatApi(call: Call): ChatApi {
       (await ask<{ branches: Branch[] }>('thread:branches', thread === undefined ? {} : { id: thread })).branches,
     follow: (branch, isOn) => ask(isOn ? 'thread:follow' : 'thread:unfollow', { id: branch }),
     pins: (thread, after) => ask('thread:pins', { id: thread, ...(after === undefined ? {} : { after }) }),
+    search: (query, thread, after) =>
+      ask('thread:search', {
+        query,
+        ...(thread === null ? {} : { id: thread }),
+        ...(after === null ? {} : { after }),
+      }),
     typing: (thread) => ask('thread:typing', { id: thread }),
     notify: (thread, level, muted) => ask('thread:notify', { id: thread, level, muted }),
     save: (message, isOn) => ask(isOn ? 'message:save' : 'message:unsave', { id: message }),

@@ -66,6 +66,7 @@ export const de: Words = {
     file_not_loose: 'Die Datei gibt es nicht mehr, oder sie gehört zu einer anderen Nachricht.',
     too_many_files: (limit) =>
       count(limit, { one: 'Das ist mehr als # Datei.', other: 'Das sind mehr als # Dateien.' }),
+    search_empty: 'Es ist kein Wort da, nach dem gesucht werden könnte.',
     not_a_branch: 'Nur Abzweigungen folgt man: Wer einen Raum sieht, folgt ihm ohnehin.',
     credentials_too_long: 'Der Name oder das Passwort ist zu lang.',
     wrong_credentials: 'Der Name oder das Passwort ist falsch.',
@@ -188,6 +189,29 @@ export const de: Words = {
     none: 'Nichts ist angeheftet. Was alle wiederfinden sollen, wird über das Menü einer Nachricht angeheftet.',
     show: 'Im Raum zeigen',
   },
+  search: {
+    title: 'Suche',
+    label: 'Nachrichten suchen',
+    hint: 'Wörter, „Wendungen“, from:name',
+    help: 'Gefunden werden Nachrichten mit allen Wörtern, die neuesten zuerst.',
+    where: 'Wo gesucht wird',
+    here: 'Dieser Raum',
+    everywhere: 'Überall',
+    results: 'Gefundene Nachrichten',
+    searching: 'Sucht …',
+    found: (found, isMore) =>
+      isMore
+        ? count(found, { one: '# Nachricht, und es gibt mehr', other: '# Nachrichten, und es gibt mehr' })
+        : count(found, { one: '# Nachricht', other: '# Nachrichten' }),
+    none: (query, room) => `In ${room} steht nirgends „${query}“.`,
+    noneEverywhere: (query) => `Nichts, was du lesen kannst, enthält „${query}“.`,
+    noneYet: (query) => `Bisher enthält keine Nachricht „${query}“. Ältere sind noch nicht durchgesehen.`,
+    widen: 'Überall suchen',
+    further: 'Ältere Nachrichten durchsuchen',
+    incomplete: 'Nachrichten werden noch für die Suche vorbereitet: Einige können fehlen.',
+    offline: 'Die Suche braucht eine Verbindung. Sie geht weiter, sobald du wieder da bist.',
+    inBranch: (room) => `${room}, in einem Zweig`,
+  },
   branch: {
     title: 'Zweig',
     root: 'Die Nachricht, von der der Zweig ausgeht',
@@ -283,11 +307,14 @@ export const de: Words = {
     found: 'Räume und Personen',
     newConversation: 'neue Unterhaltung',
     none: (query) => `Nichts heißt so ähnlich wie „${query}“.`,
+    search: (query) => `Nachrichten nach „${query}“ durchsuchen`,
   },
   help: {
     title: 'Tasten',
     everywhere: 'Überall',
     jump: 'Zu einem Raum oder einer Person springen',
+    search: 'Diesen Raum durchsuchen',
+    searchAnywhere: 'Suchen, auch beim Schreiben',
     step: 'Voriger, nächster Raum',
     stepUnread: 'Voriger, nächster ungelesener Raum',
     regions: 'Räume, Nachrichten, Eingabefeld',

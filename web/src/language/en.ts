@@ -69,6 +69,7 @@ export const en = {
     file_not_loose: 'The file is not there any more, or belongs to another message.',
     too_many_files: (limit: number) =>
       count(limit, { one: 'That is more than # file.', other: 'Those are more than # files.' }),
+    search_empty: 'There is no word to look for.',
     not_a_branch: 'Only branches are followed: who sees a room follows it anyway.',
     credentials_too_long: 'The name or the password is too long.',
     wrong_credentials: 'The name or the password is wrong.',
@@ -191,6 +192,29 @@ export const en = {
     none: 'Nothing is pinned. What everybody should find again is pinned from the menu of a message.',
     show: 'Show in the room',
   },
+  search: {
+    title: 'Search',
+    label: 'Search messages',
+    hint: 'Words, “phrases”, from:name',
+    help: 'Messages with all of the words are found, the newest first.',
+    where: 'Where to search',
+    here: 'This room',
+    everywhere: 'Everywhere',
+    results: 'Found messages',
+    searching: 'Searching…',
+    found: (found: number, isMore: boolean) =>
+      isMore
+        ? count(found, { one: '# message, and there are more', other: '# messages, and there are more' })
+        : count(found, { one: '# message', other: '# messages' }),
+    none: (query: string, room: string) => `Nothing in ${room} says “${query}”.`,
+    noneEverywhere: (query: string) => `Nothing that you can read says “${query}”.`,
+    noneYet: (query: string) => `No message so far says “${query}”. Older ones have not been looked at yet.`,
+    widen: 'Search everywhere',
+    further: 'Search older messages',
+    incomplete: 'Messages are still being made ready for search: some may be missing.',
+    offline: 'Search needs a connection. It goes on when you are back.',
+    inBranch: (room: string) => `${room}, in a branch`,
+  },
   branch: {
     title: 'Branch',
     root: 'The message that the branch starts from',
@@ -284,11 +308,14 @@ export const en = {
     found: 'Rooms and people',
     newConversation: 'new conversation',
     none: (query: string) => `Nothing is called anything like “${query}”.`,
+    search: (query: string) => `Search messages for “${query}”`,
   },
   help: {
     title: 'Keys',
     everywhere: 'Everywhere',
     jump: 'Jump to a room or person',
+    search: 'Search this room',
+    searchAnywhere: 'Search, also while writing',
     step: 'Previous, next room',
     stepUnread: 'Previous, next unread room',
     regions: 'Rooms, messages, composer',

@@ -12,7 +12,7 @@ export function useTypeAnywhere(field: Readonly<Ref<HTMLElement | null>>): void 
 }
 
 /** Another field wants the key, a dialog is open, or space presses what has the focus or scrolls. */
-function isTaken(event: KeyboardEvent): boolean {
+export function isTaken(event: KeyboardEvent): boolean {
   const target = event.target instanceof Element ? event.target : null
   return (
     target?.closest('input, textarea, select, [contenteditable]') != null ||

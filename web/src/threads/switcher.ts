@@ -1,10 +1,13 @@
 import type { MyThread, User } from '../api/types'
+import { hasWord } from '../search/marking'
 import { findRooms } from './switching'
 
 export type Choice =
   | { readonly kind: 'thread'; readonly key: string; readonly thread: MyThread }
   /** Somebody with whom there is no conversation yet. */
   | { readonly kind: 'person'; readonly key: string; readonly person: User }
+  /** The last of all: messages that say it. */
+  | { readonly kind: 'search'; readonly key: string; readonly query: string }
 
 const most = 8
 
@@ -29,10 +32,13 @@ export function choices(
   const strangers = namesPeople(wanted)
     ? people.filter((one) => one.id !== me.id && !known.has(one.id) && fits(one))
     : []
-  return [
+  const listed = [
     ...found.map((thread): Choice => ({ kind: 'thread', key: `t${thread.id}`, thread })),
     ...strangers.map((person): Choice => ({ kind: 'person', key: `p${person.id}`, person })),
   ].slice(0, most)
+  return /^[#@]/.test(wanted) || !hasWord(wanted)
+    ? listed
+    : [...listed, { kind: 'search', key: 'search', query: wanted }]
 }
 
 /** Whether people are looked for; without a letter only where `@` says so. */

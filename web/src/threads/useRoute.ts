@@ -1,7 +1,7 @@
 import { onScopeDispose, shallowReadonly, shallowRef, type Ref } from 'vue'
 
 /** What stands beside the open thread. */
-export type Panel = 'members' | 'pins' | `branch-${number}`
+export type Panel = 'members' | 'pins' | 'search' | `branch-${number}`
 
 export interface Route {
   /** The open thread, or null for the list. */
@@ -28,7 +28,7 @@ interface Place {
   readonly beside: number | null
 }
 
-const panels: readonly Panel[] = ['members', 'pins']
+const panels: readonly Panel[] = ['members', 'pins', 'search']
 
 /** Where a thread is, or the message at an offset of it, with what stands beside it: a branch, or a message of that. */
 export function pathTo(

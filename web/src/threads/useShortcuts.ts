@@ -1,16 +1,19 @@
 import { onScopeDispose } from 'vue'
+import { isText } from '../messages/composing'
+import { isTaken } from '../messages/useTypeAnywhere'
 
 export interface Shortcuts {
   step(step: 1 | -1, isUnreadOnly: boolean): void
   openSwitcher(): void
   openHelp(): void
+  search(): void
   togglePanel(): void
 }
 
 /** The keys that work everywhere, in fields too. */
-export function useShortcuts({ step, openSwitcher, openHelp, togglePanel }: Shortcuts): void {
+export function useShortcuts({ step, openSwitcher, openHelp, search, togglePanel }: Shortcuts): void {
   const listen = (event: KeyboardEvent) => {
-    const run = find(event)
+    const run = isSlash(event) ? search : find(event)
     if (!run || event.defaultPrevented || document.querySelector('dialog[open]')) return
     event.preventDefault()
     run()
@@ -19,6 +22,7 @@ export function useShortcuts({ step, openSwitcher, openHelp, togglePanel }: Shor
   function find({ key, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): (() => void) | undefined {
     const isCommand = (ctrlKey || metaKey) && !altKey
     if (isCommand && !shiftKey && key.toLowerCase() === 'k') return openSwitcher
+    if (isCommand && shiftKey && key.toLowerCase() === 'f') return search
     if (isCommand && key === '/') return openHelp
     if (isCommand && key === '.') return togglePanel
     if (key === 'F6' && !altKey && !metaKey) return () => focusRegion(shiftKey ? -1 : 1)
@@ -30,6 +34,11 @@ export function useShortcuts({ step, openSwitcher, openHelp, togglePanel }: Shor
 
   document.addEventListener('keydown', listen)
   onScopeDispose(() => document.removeEventListener('keydown', listen))
+}
+
+/** Alone, and where nobody writes. Some keyboards have it above a number. */
+function isSlash(event: KeyboardEvent): boolean {
+  return event.key === '/' && isText(event) && !isTaken(event)
 }
 
 /** From the rooms to the messages to the composer and round. The elements say so themselves, with `data-region`. */

@@ -13,7 +13,7 @@ export interface Switching {
 }
 
 /** Going from room to room by keys. */
-export function useSwitching(route: Route, threads: ThreadsHandle): Switching {
+export function useSwitching(route: Route, threads: ThreadsHandle, search: () => void): Switching {
   const overlay = shallowRef<'switcher' | 'help' | null>(null)
   const recent = shallowRef<readonly number[]>([])
 
@@ -33,6 +33,7 @@ export function useSwitching(route: Route, threads: ThreadsHandle): Switching {
     },
     openSwitcher: () => (overlay.value = 'switcher'),
     openHelp: () => (overlay.value = 'help'),
+    search,
     togglePanel: () => togglePanel(route, 'members'),
   })
 
