@@ -54,6 +54,5 @@ export const criteria = {
  * @type {Record<string, string | undefined>}
  */
 export const reasons = {
-  C7: 'Files come with issue 8.',
   T12: 'Search is not built.',
 }
