@@ -32,6 +32,8 @@ test('a name goes to the server on one line, and never without its end', () => {
   expect(nameFor('plan.png')).toBe('plan.png')
   expect(nameFor('two\nlines\u0007.png')).toBe('two lines .png')
   expect(nameFor('\u0000')).toBe('file')
+  expect(nameFor('..')).toBe('file')
+  expect(nameFor('gnp.\u202eexe')).toBe('gnp. exe')
   const long = nameFor(`${'🌳'.repeat(200)}.png`)
   expect(long.length).toBeLessThanOrEqual(255)
   expect(long).toMatch(/\.png$/)

@@ -58,10 +58,13 @@ export function filesInWords(files: readonly Pick<ShownFile, 'name' | 'type' | '
   return listed(all)
 }
 
+/** What is no character, ends a line, names a folder, or turns the direction of what follows so that it reads as another kind of file. */
+const unfit = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069/\\]/gu
+
 /** A name that the server takes: on one line, and its end, which says what it is, is kept. */
 export function nameFor(name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cs}/\\]/gu, ' ').trim()
-  if (clean === '') return words.files.unnamed
+  const clean = name.replace(unfit, ' ').trim()
+  if (/^\.{0,2}$/.test(clean)) return words.files.unnamed
   const ending = /\.[^.]{1,16}$/.exec(clean)?.[0] ?? ''
   if (clean.length <= longestName) return clean
   // Half of a character is none.
