@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { afterEach, test } from 'node:test'
+import { passes } from '../lib/axe.mjs'
 import { before } from '../lib/deadline.mjs'
 import { writesMany } from '../lib/many.mjs'
 import { stage } from '../lib/story.mjs'
 import { Wire } from '../lib/wire.mjs'
 
 const story = stage()
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const themes = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' } }
 
 afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
@@ -257,22 +255,6 @@ async function judgesPanels(person) {
   await passes(person, 'the branches')
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Close', exact: true }).click()
-}
-
-async function passes(person, screen) {
-  // What fades in is judged when it is there.
-  await person.page.evaluate(() =>
-    Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {}))),
-  )
-  await person.page.evaluate(axe)
-  const objections = await person.page.evaluate(async () => {
-    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-    const { violations } = await window.axe.run(document, { runOnly: tags })
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)}\n${failureSummary}`),
-    )
-  })
-  assert.deepEqual(objections, [], `axe-core objects to ${screen}`)
 }
 
 function measure() {
