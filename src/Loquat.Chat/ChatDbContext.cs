@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Loquat.Chat.Branches;
 using Loquat.Chat.Database;
 using Loquat.Chat.Drafts;
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
@@ -41,6 +42,10 @@ public sealed partial class ChatDbContext(DbContextOptions<ChatDbContext> option
     public DbSet<SavedMessage> SavedMessages => Set<SavedMessage>();
 
     public DbSet<Draft> Drafts => Set<Draft>();
+
+    public DbSet<StoredFile> Files => Set<StoredFile>();
+
+    public DbSet<FolderName> FolderNames => Set<FolderName>();
 
     public DbSet<ThreadEvent> Events => Set<ThreadEvent>();
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Loquat.Chat.Branches;
 using Loquat.Chat.Drafts;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
 using Loquat.Chat.Saving;
@@ -18,6 +19,7 @@ namespace Loquat.Chat;
 [JsonSerializable(typeof(IReadOnlyList<MessageView>))]
 [JsonSerializable(typeof(IReadOnlyList<ThreadView>))]
 [JsonSerializable(typeof(IReadOnlyList<AuthorView>))]
+[JsonSerializable(typeof(IReadOnlyList<FileView>))]
 [JsonSerializable(typeof(ThreadCreated))]
 [JsonSerializable(typeof(ThreadRenamed))]
 [JsonSerializable(typeof(TopicChanged))]

@@ -1,6 +1,7 @@
 using Loquat.Chat.Branches;
 using Loquat.Chat.Database;
 using Loquat.Chat.Drafts;
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Loquat.Chat.Maintenance;
 using Loquat.Chat.Messages;
@@ -24,7 +25,7 @@ public static class ChatServices
     extension(IServiceCollection services)
     {
         /// <summary>The chat: its database, its log's writer and its actions. The host adds its <see cref="IAnnouncer"/>.</summary>
-        public IServiceCollection AddChat(Action<ChatOptions> configure)
+        public IServiceCollection AddChat(Action<ChatOptions> configure, Action<FilesOptions>? configureFiles = null)
         {
             services.AddOptionsWithValidateOnStart<ChatOptions, ChatOptionsValidator>().Configure(configure);
             services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<ChatOptions>>().Value);
@@ -36,6 +37,7 @@ public static class ChatServices
 
             services.AddThreads();
             services.AddMessages();
+            services.AddFiles(configureFiles ?? (_ => { }));
             services.TryAddScoped<CountUnread>();
             services.TryAddScoped<MarkRead>();
             services.TryAddScoped<MarkUnread>();
@@ -126,6 +128,21 @@ public static class ChatServices
             services.TryAddScoped<ListPins>();
             services.TryAddSingleton<ShowHistory.Queries>();
             services.TryAddScoped<ShowHistory>();
+        }
+
+        private void AddFiles(Action<FilesOptions> configure)
+        {
+            services.AddOptionsWithValidateOnStart<FilesOptions, FilesOptionsValidator>().Configure(configure);
+            services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<FilesOptions>>().Value);
+            services.TryAddSingleton<ContentFolder>();
+            services.TryAddSingleton<FileHome>();
+            services.TryAddSingleton<LooseAllowance>();
+            services.TryAddScoped<UploadFile>();
+            services.TryAddScoped<TakeBackFile>();
+            services.TryAddScoped<ShowFile>();
+            services.TryAddScoped<DropContent>();
+            services.TryAddSingleton<StrayContent>();
+            services.TryAddScoped<SweepFiles>();
         }
 
         private void AddUsers()

@@ -34,4 +34,13 @@ internal static partial class LogLines
 
     [LoggerMessage(3009, LogLevel.Warning, "The server stops with {Count} changes still waiting; they were refused")]
     public static partial void StoppedWithChangesWaiting(this ILogger logger, int count);
+
+    [LoggerMessage(3010, LogLevel.Error, "The folder {Folder} is not the one with this database's files, which has the name {Name} in {Mark}: this node neither takes files nor deletes any")]
+    public static partial void FolderIsAnother(this ILogger logger, string folder, string name, string mark);
+
+    [LoggerMessage(3011, LogLevel.Information, "The folder {Folder} is the one with this database's files again")]
+    public static partial void FolderIsBack(this ILogger logger, string folder);
+
+    [LoggerMessage(3012, LogLevel.Warning, "The content of a file could not be deleted; it is tried again later")]
+    public static partial void ContentNotDropped(this ILogger logger, Exception cause);
 }

@@ -42,6 +42,16 @@ public sealed record Reason(ReasonCode Code, string Text, int? Limit = null)
 
     public static readonly Reason WrongCredentials = new(ReasonCode.WrongCredentials, "Invalid username or password!");
 
+    public static readonly Reason FileNameInvalid = new(ReasonCode.FileNameInvalid, "A file cannot be called so.");
+
+    public static readonly Reason TooManyFilesWaiting = new(ReasonCode.TooManyFilesWaiting, "Too much has been uploaded and not sent.");
+
+    public static readonly Reason FileNotLoose = new(ReasonCode.FileNotLoose, "The file does not wait for a message of yours in this thread.");
+
+    public static Reason FileTooLarge(int limit) => Of(ReasonCode.FileTooLarge, limit, $"The file is bigger than {limit} bytes.");
+
+    public static Reason TooManyFiles(int limit) => Of(ReasonCode.TooManyFiles, limit, $"These are more than {limit} files.");
+
     public static Reason TextTooLong(int limit) => Of(ReasonCode.TextTooLong, limit, $"The text is longer than {limit} characters.");
 
     public static Reason TooManyPeople(int limit) => Of(ReasonCode.TooManyPeople, limit, $"These are more than {limit} people.");

@@ -71,4 +71,19 @@ public enum ReasonCode
 
     /// <summary>Somebody does more than a person does: <see cref="Reason.Limit"/> is how many seconds to wait.</summary>
     TooFast,
+
+    /// <summary>No file may be called so.</summary>
+    FileNameInvalid,
+
+    /// <summary>The file is bigger than <see cref="Reason.Limit"/> bytes.</summary>
+    FileTooLarge,
+
+    /// <summary>Too much has been uploaded and not sent.</summary>
+    TooManyFilesWaiting,
+
+    /// <summary>Not a file that waits for a message of the caller's in this thread.</summary>
+    FileNotLoose,
+
+    /// <summary>More than <see cref="Reason.Limit"/> files in one message.</summary>
+    TooManyFiles,
 }

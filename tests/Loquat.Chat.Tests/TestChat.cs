@@ -1,3 +1,4 @@
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Reading;
@@ -17,17 +18,23 @@ public sealed class TestChat : IAsyncDisposable
     private readonly ServiceProvider _services;
     private bool _isStarted;
 
-    public TestChat(TestDatabase database, Action<ChatOptions>? configure = null)
+    public TestChat(TestDatabase database, Action<ChatOptions>? configure = null, Action<FilesOptions>? configureFiles = null)
     {
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(Lines));
         services.AddSingleton<IAnnouncer>(Announcer);
         services.AddSingleton<TimeProvider>(Clock);
-        services.AddChat(options =>
-        {
-            database.Configure(options);
-            configure?.Invoke(options);
-        });
+        services.AddChat(
+            options =>
+            {
+                database.Configure(options);
+                configure?.Invoke(options);
+            },
+            files =>
+            {
+                files.Folder = database.FilesFolder;
+                configureFiles?.Invoke(files);
+            });
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }
 

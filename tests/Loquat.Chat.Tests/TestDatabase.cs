@@ -10,12 +10,21 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public abstract void Configure(ChatOptions options);
 
+    /// <summary>Where the content of its files lies, whichever node asks.</summary>
+    public string FilesFolder { get; } = Path.Combine(Path.GetTempPath(), $"loquat-files-{Guid.NewGuid():N}");
+
     /// <summary>From here on nothing can be written, as when somebody else holds the database or it is down.</summary>
     public abstract Task BreakAsync();
 
     public abstract Task HealAsync();
 
-    public abstract ValueTask DisposeAsync();
+    public virtual ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(FilesFolder))
+            Directory.Delete(FilesFolder, recursive: true);
+
+        return ValueTask.CompletedTask;
+    }
 }
 
 public sealed class SqliteFile : TestDatabase
@@ -52,9 +61,12 @@ public sealed class SqliteFile : TestDatabase
         SqliteConnection.ClearAllPools();
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
+
+        await base.DisposeAsync();
     }
 }
 
+/// <summary>The server drops it with the others.</summary>
 public sealed class PostgresDatabase(PostgresServer server) : TestDatabase
 {
     private string? _connectionString;
@@ -68,7 +80,4 @@ public sealed class PostgresDatabase(PostgresServer server) : TestDatabase
     public override Task BreakAsync() => server.StopAsync();
 
     public override Task HealAsync() => server.StartAsync();
-
-    /// <summary>The server drops it with the others.</summary>
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

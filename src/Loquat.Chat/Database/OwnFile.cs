@@ -46,8 +46,8 @@ internal static class OwnFile
             System.IO.File.Move(path, kept);
     }
 
-    // The runtime does not open folders, and a new name is on disk only when its folder is.
-    private static void FlushFolder(string path)
+    /// <summary>The runtime does not open folders, and a new name is on disk only when its folder is.</summary>
+    public static void FlushFolder(string path)
     {
         if (OperatingSystem.IsWindows())
             return;

@@ -15,7 +15,7 @@ internal sealed class Schema(ChatDatabase database, ILogger logger)
 
     /// <summary>The migrations of this program, in their order.</summary>
     internal static readonly IReadOnlyList<string> Migrations =
-        [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id, OpenRooms.Id];
+        [FirstSchema.Id, Changes.Id, Conversations.Id, Talk.Id, Departures.Id, Revocations.Id, OpenRooms.Id, FilesInMessages.Id];
 
     /// <summary>Applies what is missing and says what it was.</summary>
     public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancellationToken)

@@ -29,6 +29,12 @@ public abstract record ThreadChange(long ThreadId, long ActorId, string? ClientI
     /// <summary>True if the thread might be left without an owner.</summary>
     internal virtual bool ConcernsOwners => false;
 
+    /// <summary>Files that it takes along.</summary>
+    internal virtual IReadOnlyCollection<long> LooseFiles => [];
+
+    /// <summary>True if it concerns the files of <see cref="MessageId"/>.</summary>
+    internal virtual bool ConcernsFiles => false;
+
     /// <summary>Names that may turn out to be people's.</summary>
     internal virtual IReadOnlyCollection<string> NormalizedNames => [];
 

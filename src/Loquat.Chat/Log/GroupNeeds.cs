@@ -1,3 +1,4 @@
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 
 namespace Loquat.Chat.Log;
@@ -15,12 +16,19 @@ internal sealed class GroupNeeds
         var named = new HashSet<(long ThreadId, string Name)>();
         var followers = new HashSet<(long ThreadId, long UserId)>();
         var starts = new HashSet<(long ThreadId, long MessageId)>();
+        var looseFiles = new HashSet<long>();
+        var filesOf = new HashSet<long>();
         foreach (var (change, _) in changes)
         {
+            looseFiles.UnionWith(change.LooseFiles);
             if (change.Key is { } key)
                 keys.Add(key);
             if (change.MessageId is { } messageId)
+            {
                 messages.Add(messageId);
+                if (change.ConcernsFiles)
+                    filesOf.Add(messageId);
+            }
 
             var root = heads.TryGetValue(change.ThreadId, out var head) ? head.RootId : change.ThreadId;
             actors.Add((root, change.ActorId));
@@ -41,6 +49,7 @@ internal sealed class GroupNeeds
 
         (Keys, Actors, Messages, Names, Owned) = ([.. keys], [.. actors], [.. messages], [.. names], [.. owned]);
         (Named, Followers, Starts) = ([.. named], [.. followers], [.. starts]);
+        (LooseFiles, FilesOf) = ([.. looseFiles], [.. filesOf]);
     }
 
     public IReadOnlyList<ClientKey> Keys { get; }
@@ -64,6 +73,11 @@ internal sealed class GroupNeeds
 
     /// <summary>Of whom it is to be known whether they follow a branch.</summary>
     public IReadOnlyList<(long ThreadId, long UserId)> Followers { get; }
+
+    public IReadOnlyList<long> LooseFiles { get; }
+
+    /// <summary>Messages whose files are to be known. Nobody else passes these on, or deletes them, before this group is committed.</summary>
+    public IReadOnlyList<long> FilesOf { get; }
 }
 
 /// <summary>The answers. What does not exist is left out.</summary>
@@ -80,4 +94,6 @@ internal sealed class GroupFacts
     public HashSet<(long ThreadId, long UserId)> Followers { get; } = [];
 
     public Dictionary<string, AuthorView> People { get; } = [];
+
+    public Dictionary<long, FileState> Files { get; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Loquat.Chat.Branches;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
@@ -25,7 +26,7 @@ internal static class LogRows
     public const string Message =
         """
         m.id, m.thread_id, m."offset", m.author_id, a.user_name, m.client_id, m.text, m.created, m.edited, m.revision, m.deleted, m.pinned,
-        m.mentions, q.id, q."offset", qa.id, qa.user_name, m.branch, m.origin
+        m.mentions, q.id, q."offset", qa.id, qa.user_name, m.branch, m.origin, m.files
         """;
 
     public const string MessageSource =
@@ -35,6 +36,8 @@ internal static class LogRows
         """;
 
     public const string Reaction = """r.message_id, r.emoji, r.user_id, a.user_name, r."offset" """;
+
+    public const string File = "f.id, f.name, f.type, f.size, f.width, f.height, f.thread_id, f.owner_id, f.content, f.message_id";
 
     public const string Actor = "a.id, a.user_name, a.role, mb.role";
 
@@ -70,11 +73,19 @@ internal static class LogRows
             : new QuoteView(row.GetInt64(13), row.GetInt64(14), new AuthorView(row.GetInt64(15), row.GetString(16))),
         Branch = BranchView.FromColumn(Text(row, 17)),
         Origin = OriginView.FromColumn(Text(row, 18)),
+        Files = FileView.FromColumn(Text(row, 19)) ?? [],
     };
 
     public static void ReadReaction(DbDataReader row, Dictionary<long, MessageState> messages) =>
         messages[row.GetInt64(0)].Reactions.Add(
             new ReactionState(row.GetString(1), new AuthorView(row.GetInt64(2), row.GetString(3)), row.GetInt64(4)));
+
+    public static void ReadFile(DbDataReader row, Dictionary<long, FileState> files)
+    {
+        var view = new FileView(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)) { Width = Number(row, 4), Height = Number(row, 5) };
+        long? messageId = row.IsDBNull(9) ? null : row.GetInt64(9);
+        files[view.Id] = new FileState(row.GetInt64(6), row.GetInt64(7), view, row.GetString(8)) { MessageId = messageId, IsLoose = messageId is null };
+    }
 
     public static Actor ReadActor(DbDataReader row, int first) => new(
         new AuthorView(row.GetInt64(first), row.GetString(first + 1)),
@@ -85,6 +96,8 @@ internal static class LogRows
         row.GetInt64(first), row.GetString(first + 1), row.GetFieldValue<byte[]>(first + 2), ReadHead(row, first + 3), ReadActor(row, first + 3 + HeadColumns));
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private static int? Number(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetInt32(column);
 
     private static DateTimeOffset? Time(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));

@@ -1,3 +1,4 @@
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Npgsql;
 using NpgsqlTypes;
@@ -55,15 +56,19 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
     private const string FindReactions =
         $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = ANY($1)";
 
+    // Locked, in the order of their ids: who takes one back, or deletes or passes on its message in another thread, comes before or after.
+    private const string FindFiles = $"SELECT {LogRows.File} FROM files f WHERE f.id = ANY($1) OR f.message_id = ANY($2) ORDER BY f.id FOR UPDATE";
+
     private const string FindOwners = "SELECT thread_id, user_id FROM members WHERE thread_id = ANY($1) AND role = 1";
 
     private const string FindPeople = "SELECT normalized_user_name, id, user_name FROM users WHERE normalized_user_name = ANY($1)";
 
     private const string InsertMessages =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin)
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin, files)
         SELECT * FROM unnest(
-            $1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[])
+            $1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::bigint[], $9::text[],
+            $10::text[])
         RETURNING id, thread_id, "offset"
         """;
 
@@ -119,6 +124,10 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
         var facts = new GroupFacts();
         await using var batch = new NpgsqlBatch(_connection, _transaction);
         var readers = new List<Action<NpgsqlDataReader>>();
+
+        // First of all: what is read after the lock has seen what was committed while it was waited for.
+        Ask(needs.LooseFiles.Count + needs.FilesOf.Count, FindFiles, row => LogRows.ReadFile(row, facts.Files),
+            () => [Bigints(needs.LooseFiles), Bigints(needs.FilesOf)]);
         Ask(needs.Keys.Count, FindRepeats, row => facts.Repeats[new(row.GetInt64(0), row.GetString(1))] = LogRows.ReadStoredEvent(row, 2),
             () => [Bigints(needs.Keys.Select(key => key.ActorId)), Texts(needs.Keys.Select(key => key.ClientId))]);
         Ask(needs.Actors.Count, FindActors, row => facts.Actors[(row.GetInt64(0), row.GetInt64(1))] = LogRows.ReadActor(row, 1),
@@ -169,7 +178,8 @@ internal sealed class PostgresLogStore(NpgsqlDataSource source, string node) : I
             Bigints(messages.Select(message => message.Created.ToUnixTimeMilliseconds())),
             Texts(messages.Select(message => Mention.ToColumn(message.Mentions))),
             new NpgsqlParameter<long?[]> { TypedValue = [.. messages.Select(message => message.ReplyTo?.Id)] },
-            Texts(messages.Select(message => OriginView.ToColumn(message.Origin))));
+            Texts(messages.Select(message => OriginView.ToColumn(message.Origin))),
+            Texts(messages.Select(message => FileView.ToColumn(message.Files))));
 
         // Nothing promises the order of what comes back.
         var byPlace = messages.ToDictionary(message => (message.ThreadId, message.Offset));

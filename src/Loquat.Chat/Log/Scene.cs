@@ -1,4 +1,5 @@
 using Loquat.Chat.Branches;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 
@@ -103,6 +104,36 @@ internal sealed class Scene(GroupFacts facts, GroupWork work, ThreadHead head, T
 
         foreach (var person in message.Mentions)
             FollowIfSeen(person, message.Offset - 1);
+    }
+
+    /// <summary>Files of the actor's that wait in this thread. Null unless each of these is one: an earlier change of this group may have taken it.</summary>
+    public IReadOnlyList<FileState>? FindLoose(IReadOnlyCollection<long> ids)
+    {
+        var found = ids.Select(id => facts.Files.GetValueOrDefault(id)).OfType<FileState>().Distinct().ToList();
+        return found.Count == ids.Count && found.TrueForAll(file => file.IsLoose && file.ThreadId == head.Id && file.OwnerId == actor.User.Id)
+            ? found
+            : null;
+    }
+
+    /// <summary>The files of a message of whatever thread, in the order in which it shows them.</summary>
+    public IReadOnlyList<FileState> FilesOf(MessageState message) =>
+        [.. message.Files.Select(view => facts.Files.GetValueOrDefault(view.Id)).OfType<FileState>()];
+
+    /// <summary>A new message takes files along that were loose.</summary>
+    public void TakeAlong(MessageState message, IReadOnlyList<FileState> files)
+    {
+        foreach (var file in files)
+        {
+            file.IsLoose = false;
+            work.Rows.Add(() => FileRows.Take(file, message));
+        }
+    }
+
+    /// <summary>A new message brings files of its own.</summary>
+    public void Bring(MessageState message, IReadOnlyList<FileState> files)
+    {
+        foreach (var file in files)
+            work.Rows.Add(() => FileRows.Add(file, message));
     }
 
     /// <summary>A message was posted. Where this is a branch, the message that it starts from shows it, and its author follows along.</summary>

@@ -1,4 +1,5 @@
 using Loquat.Chat.Database;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -40,14 +41,18 @@ internal sealed class SqliteLogStore(ChatDatabase database, WalCheckpoints check
     private const string FindReactions =
         $"SELECT {LogRows.Reaction} FROM reactions r JOIN users a ON a.id = r.user_id WHERE r.message_id = $1";
 
+    private const string FindFile = $"SELECT {LogRows.File} FROM files f WHERE f.id = $1";
+
+    private const string FindFilesOf = $"SELECT {LogRows.File} FROM files f WHERE f.message_id = $1";
+
     private const string FindOwners = "SELECT user_id FROM members WHERE thread_id = $1 AND role = 1";
 
     private const string FindPerson = "SELECT id, user_name FROM users WHERE normalized_user_name = $1";
 
     private const string InsertMessage =
         """
-        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id
+        INSERT INTO messages (thread_id, "offset", author_id, client_id, text, created, mentions, reply_to_id, origin, files)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
         """;
 
     private const string InsertEvent =
@@ -114,6 +119,10 @@ internal sealed class SqliteLogStore(ChatDatabase database, WalCheckpoints check
             Read(row => LogRows.ReadReaction(row, facts.Messages), FindReactions, id);
         }
 
+        foreach (var id in needs.LooseFiles)
+            Read(row => LogRows.ReadFile(row, facts.Files), FindFile, id);
+        foreach (var id in needs.FilesOf)
+            Read(row => LogRows.ReadFile(row, facts.Files), FindFilesOf, id);
         foreach (var id in needs.Owned)
             Read(row => facts.Owners.Add((id, row.GetInt64(0))), FindOwners, id);
         foreach (var name in needs.Names)
@@ -136,7 +145,8 @@ internal sealed class SqliteLogStore(ChatDatabase database, WalCheckpoints check
                 message.Created.ToUnixTimeMilliseconds(),
                 (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
                 (object?)message.ReplyTo?.Id ?? DBNull.Value,
-                (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value);
+                (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value,
+                (object?)FileView.ToColumn(message.Files) ?? DBNull.Value);
             message.Id = (long)insert.ExecuteScalar()!;
         }
 

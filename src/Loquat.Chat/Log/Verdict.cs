@@ -29,4 +29,6 @@ internal abstract record Verdict
     public static Verdict Forbidden { get; } = new Refused(new AppendResult.Forbidden());
 
     public static Verdict Conflict(Reason reason) => new Refused(new AppendResult.Conflict(reason));
+
+    public static Verdict Invalid(Reason reason) => new Refused(new AppendResult.Invalid(reason));
 }

@@ -1,14 +1,15 @@
 using Loquat.Chat.Database;
+using Loquat.Chat.Files;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 
 namespace Loquat.Chat.Maintenance;
 
 /// <summary>
-/// Writes everything the chat has, as it is at one moment, into one SQLite file, whichever database it comes from. People go on writing
+/// Writes everything the chat has, as it is at one moment, files included, into one SQLite file, whichever database it comes from. People go on writing
 /// meanwhile. The file has its name only once it is whole and on disk.
 /// </summary>
-public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvider clock)
+public sealed class BackUp(ChatDatabase database, ContentFolder content, ChatOptions options, TimeProvider clock)
 {
     /// <param name="folders">Below the data folder, whose files belong to the chat: its keys.</param>
     public async Task<Result> ExecuteAsync(
@@ -20,6 +21,8 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
         if (!database.IsPostgres && !File.Exists(database.FilePath))
             return new Result.Refused($"There is no database at {database.FilePath}.");
 
+        // Before the moment of the backup: what a row of it names is deleted only afterwards.
+        using var turn = await content.TakeTurnAsync(cancellationToken);
         await using var from = await Store.OpenAsync(database, cancellationToken);
         if (await SchemaState.WhyNotCurrentAsync(from, cancellationToken) is { } reason)
             return new Result.Refused(reason);
@@ -28,10 +31,10 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
         try
         {
             OwnFile.Create(partial);
-            var tables = await WriteAsync(from, partial, folders, progress, cancellationToken);
+            var (tables, missing) = await WriteAsync(from, partial, folders, progress, cancellationToken);
             var bytes = new FileInfo(partial).Length;
             OwnFile.Publish(partial, full, overwrite);
-            return new Result.Written(tables, bytes);
+            return new Result.Written(tables, bytes, missing);
         }
         finally
         {
@@ -39,7 +42,7 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
         }
     }
 
-    private async Task<IReadOnlyList<CopiedTable>> WriteAsync(
+    private async Task<(IReadOnlyList<CopiedTable> Tables, int Missing)> WriteAsync(
         Store from, string path, IReadOnlyList<string> folders, IProgress<CopyProgress>? progress, CancellationToken cancellationToken)
     {
         if (!from.IsPostgres)
@@ -53,7 +56,7 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
             await CopyRowsAsync(from, backup, progress, cancellationToken);
 
         var digests = await Manifest.WriteAsync(backup, clock.GetUtcNow(), [.. FilesIn(folders)], from.IsPostgres ? null : progress, cancellationToken);
-        return [.. digests.Select(CopiedTable.Of)];
+        return ([.. digests.Select(CopiedTable.Of)], await BackupContents.WriteAsync(backup, content, cancellationToken));
     }
 
     private static async Task CopyFileAsync(Store from, string path, CancellationToken cancellationToken)
@@ -85,7 +88,8 @@ public sealed class BackUp(ChatDatabase database, ChatOptions options, TimeProvi
         {
         }
 
-        public sealed record Written(IReadOnlyList<CopiedTable> Tables, long Bytes) : Result;
+        /// <param name="Missing">Contents of files that are not where they have to be. A restore brings everything else.</param>
+        public sealed record Written(IReadOnlyList<CopiedTable> Tables, long Bytes, int Missing) : Result;
 
         public sealed record Refused(string Reason) : Result;
     }

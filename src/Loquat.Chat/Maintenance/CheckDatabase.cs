@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Loquat.Chat.Files;
 
 namespace Loquat.Chat.Maintenance;
 
@@ -6,7 +7,7 @@ namespace Loquat.Chat.Maintenance;
 /// Compares the database with what it promises: the log without gaps, heads and messages that agree with it, nothing that belongs to
 /// nothing. Reads one moment of the database and holds up nobody, so it may run beside a server.
 /// </summary>
-public sealed class CheckDatabase(ChatDatabase database)
+public sealed class CheckDatabase(ChatDatabase database, ContentFolder folder)
 {
     /// <summary>Tells each finding as it is made; a damaged database can have more of them than memory would hold.</summary>
     public async Task<Summary> ExecuteAsync(Action<Finding> found, CancellationToken cancellationToken)
@@ -31,8 +32,10 @@ public sealed class CheckDatabase(ChatDatabase database)
             yield break;
         }
 
+        // Before the moment that is looked at: what a row of it names is deleted only afterwards.
+        using var turn = folder.Exists ? await folder.TakeTurnAsync(cancellationToken) : null;
         await using var store = await Store.OpenAsync(database, cancellationToken);
-        await foreach (var finding in StoreCheck.FindAsync(store, counted, cancellationToken))
+        await foreach (var finding in StoreCheck.FindAsync(store, counted, cancellationToken, folder))
             yield return finding;
     }
 

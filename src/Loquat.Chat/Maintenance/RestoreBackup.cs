@@ -1,4 +1,5 @@
 using Loquat.Chat.Database;
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -9,7 +10,7 @@ namespace Loquat.Chat.Maintenance;
 /// Makes the chat what it was when a backup was written. Its log gets a new epoch, since the lost positions will be given again: clients
 /// see that and start over.
 /// </summary>
-public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, TimeProvider clock)
+public sealed class RestoreBackup(ChatDatabase database, ContentFolder content, ChatOptions options, TimeProvider clock)
 {
     private const string Command = "loquat db restore";
 
@@ -38,6 +39,9 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
             OwnFile.Create(work);
             File.Copy(path, work, overwrite: true);
             var files = await PrepareAsync(work, cancellationToken);
+
+            // First, so that no row is ever without its content.
+            await RestoreContentsAsync(path, cancellationToken);
             var kept = default(string);
             if (database.IsPostgres)
             {
@@ -81,14 +85,34 @@ public sealed class RestoreBackup(ChatDatabase database, ChatOptions options, Ti
     }
 
     /// <summary>Turns the copy of a backup into a database of this version with an epoch of its own; the files that came along.</summary>
-    private static async Task<IReadOnlyList<BackupFile>> PrepareAsync(string work, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<BackupFile>> PrepareAsync(string work, CancellationToken cancellationToken)
     {
         await using var store = await Store.OpenFileAsync(work, cancellationToken);
         var files = await Manifest.FilesAsync(store, cancellationToken);
         await Manifest.RemoveAsync(store, cancellationToken);
+        await BackupContents.RemoveAsync(store, cancellationToken);
         await store.Db.Database.MigrateAsync(cancellationToken);
         await store.ExecuteAsync($"UPDATE log_epoch SET name = '{LogEpoch.NewName()}'", cancellationToken);
+        await NameFolderAsync(store, cancellationToken);
         return files;
+    }
+
+    /// <summary>The folder becomes that of the restored database. One from before there were files takes the name that the folder has.</summary>
+    private async Task NameFolderAsync(Store store, CancellationToken cancellationToken)
+    {
+        if (await store.ScalarAsync("SELECT name FROM file_folder WHERE id = 1", cancellationToken) is not string name)
+        {
+            name = content.ReadMark() is { } mark && ContentFolder.IsMark(mark) ? mark : FolderName.NewName();
+            await store.ExecuteAsync($"INSERT INTO file_folder (id, name) VALUES (1, '{name}')", cancellationToken);
+        }
+
+        content.WriteMark(name);
+    }
+
+    private async Task RestoreContentsAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var backup = await Store.OpenFileAsync(path, cancellationToken, SqliteOpenMode.ReadOnly);
+        await BackupContents.RestoreAsync(backup, content, cancellationToken);
     }
 
     private async Task<string?> FillAsync(

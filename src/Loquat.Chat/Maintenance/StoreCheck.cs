@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Loquat.Chat.Files;
 using Microsoft.Data.Sqlite;
 
 namespace Loquat.Chat.Maintenance;
@@ -18,8 +19,9 @@ internal static class StoreCheck
         return e.SqliteErrorCode is Corrupt or NotADatabase;
     }
 
+    /// <param name="folder">With the content of the files; null where that is somewhere else.</param>
     public static async IAsyncEnumerable<Finding> FindAsync(
-        Store store, Action<LogRead> counted, [EnumeratorCancellation] CancellationToken cancellationToken)
+        Store store, Action<LogRead> counted, [EnumeratorCancellation] CancellationToken cancellationToken, ContentFolder? folder = null)
     {
         var schema = await FirstAsync(Schema(store, cancellationToken));
         if (schema is not null)
@@ -34,7 +36,9 @@ internal static class StoreCheck
             EpochIsNamed(store, cancellationToken),
             LogRules.FindAsync(store, counted, cancellationToken),
             BranchRules.FindAsync(store, cancellationToken),
+            FileRules.FindAsync(store, cancellationToken),
             RowRules.FindAsync(store, cancellationToken),
+            .. folder is null ? [] : (IAsyncEnumerable<Finding>[])[FileRules.FindMissingAsync(store, folder, cancellationToken)],
         ];
         foreach (var rule in rules)
         {

@@ -46,6 +46,15 @@ public static class VerifyBackup
                 yield return finding;
             }
 
+            if (isSound)
+            {
+                await foreach (var finding in BackupContents.CompareAsync(backup, cancellationToken))
+                {
+                    isSound = false;
+                    yield return finding;
+                }
+            }
+
             isOlder = isSound && await SchemaState.IsOlderAsync(backup, cancellationToken);
             if (isSound && !isOlder)
             {

@@ -30,6 +30,8 @@ public sealed class ForwardMessage(ChatDbContext db, ThreadLog log)
     {
         internal override long? MessageId => Origin?.Id;
 
+        internal override bool ConcernsFiles => true;
+
         internal override Verdict Decide(Scene scene)
         {
             if (Origin is null || scene.FindAnywhere(Origin.Id) is not { } original)
@@ -37,7 +39,8 @@ public sealed class ForwardMessage(ChatDbContext db, ThreadLog log)
             if (original.Deleted is not null)
                 return Verdict.Conflict(Reason.MessageDeleted);
 
-            return new PostMessage.Change(ThreadId, ActorId, original.Text, ClientId) { Origin = Origin }.Decide(scene);
+            var copies = scene.FilesOf(original).Select(file => file.CopyFor(ThreadId, ActorId)).ToList();
+            return new PostMessage.Change(ThreadId, ActorId, original.Text, ClientId) { Origin = Origin, Copies = copies }.Decide(scene);
         }
     }
 }

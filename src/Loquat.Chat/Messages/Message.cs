@@ -54,6 +54,9 @@ public sealed class Message
     /// <summary>Where it was said first, as JSON, if it was passed on.</summary>
     public string? Origin { get; private set; }
 
+    /// <summary>What it brings along, as JSON. Each file has a row of its own too.</summary>
+    public string? Files { get; private set; }
+
     internal void StartBranch(BranchView mark) => Branch = BranchView.ToColumn(mark);
 
     internal sealed class Configuration : IEntityTypeConfiguration<Message>

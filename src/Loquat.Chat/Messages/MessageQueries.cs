@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Loquat.Chat.Branches;
+using Loquat.Chat.Files;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Query;
 
@@ -36,6 +37,7 @@ internal static class MessageQueries
             Mentions = Mention.FromColumn(joined.message.Mentions),
             Branch = BranchView.FromColumn(joined.message.Branch),
             Origin = OriginView.FromColumn(joined.message.Origin),
+            Files = FileView.FromColumn(joined.message.Files),
         });
 
     private static readonly Func<IQueryable<Message>, ChatDbContext, IQueryable<MessageView>> Show = Views.Compile();

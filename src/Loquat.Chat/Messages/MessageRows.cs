@@ -1,3 +1,4 @@
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 
 namespace Loquat.Chat.Messages;
@@ -6,7 +7,7 @@ namespace Loquat.Chat.Messages;
 internal static class MessageRows
 {
     private const string UpdateMessage =
-        """UPDATE messages SET text = $2, edited = $3, revision = $4, deleted = $5, pinned = $6, mentions = $7, origin = $8 WHERE id = $1""";
+        """UPDATE messages SET text = $2, edited = $3, revision = $4, deleted = $5, pinned = $6, mentions = $7, origin = $8, files = $9 WHERE id = $1""";
 
     private const string InsertRevision =
         """INSERT INTO message_revisions (message_id, number, "offset", text, created) VALUES ($1, $2, $3, $4, $5)""";
@@ -36,7 +37,8 @@ internal static class MessageRows
         Time(message.Deleted),
         Time(message.Pinned),
         (object?)Mention.ToColumn(message.Mentions) ?? DBNull.Value,
-        (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value);
+        (object?)OriginView.ToColumn(message.Origin) ?? DBNull.Value,
+        (object?)FileView.ToColumn(message.Files) ?? DBNull.Value);
 
     public static RowWrite Revision(MessageState message, long offset, DateTimeOffset created) =>
         new(InsertRevision, message.Id, message.Revision, offset, message.Text, created.ToUnixTimeMilliseconds());
@@ -61,6 +63,7 @@ internal static class MessageRows
         yield return new RowWrite("DELETE FROM message_revisions WHERE message_id = $1", message.Id);
         yield return new RowWrite("DELETE FROM reactions WHERE message_id = $1", message.Id);
         yield return ForgetMentions(message);
+        yield return FileRows.Forget(message);
         yield return Update(message);
     }
 

@@ -1,4 +1,5 @@
 using Loquat.Chat.Branches;
+using Loquat.Chat.Files;
 
 namespace Loquat.Chat.Messages;
 
@@ -36,6 +37,8 @@ internal sealed class MessageState
 
     public OriginView? Origin { get; set; }
 
+    public IReadOnlyList<FileView> Files { get; set; } = [];
+
     public List<ReactionState> Reactions { get; } = [];
 
     public MessageView View => new(Id, Author, Text, ThreadId, Offset, ClientId, Created)
@@ -49,6 +52,7 @@ internal sealed class MessageState
         Reactions = ReactionView.Group(Reactions),
         Branch = Branch,
         Origin = Origin,
+        Files = Files.Count == 0 ? null : Files,
     };
 
     public ReactionState? FindReaction(string emoji, long userId) =>
@@ -69,6 +73,7 @@ internal sealed class MessageState
         Pinned = null;
         Mentions = [];
         Origin = null;
+        Files = [];
         Reactions.Clear();
     }
 }

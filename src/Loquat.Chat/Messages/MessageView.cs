@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 
 using Loquat.Chat.Branches;
+using Loquat.Chat.Files;
 
 namespace Loquat.Chat.Messages;
 
@@ -48,6 +49,10 @@ public sealed record MessageView(
     /// <summary>Where it was said first, if it was passed on.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public OriginView? Origin { get; init; }
+
+    /// <summary>What it brings along, in the author's order. Null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<FileView>? Files { get; init; }
 }
 
 public sealed record AuthorView(long Id, string Username);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Loquat.Chat.Drafts;
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Loquat.Chat.Threads;
 
@@ -10,6 +11,7 @@ public sealed class PostMessage(ThreadLog log)
 {
     /// <param name="replyTo">The id of a message of the same thread.</param>
     /// <param name="isDraft">True if it was the user's draft there, which is gone with it.</param>
+    /// <param name="files">Loose ones of the user's in this thread. With them there may be no text.</param>
     public async Task<Result> ExecuteAsync(
         long userId,
         long threadId,
@@ -17,17 +19,28 @@ public sealed class PostMessage(ThreadLog log)
         string? clientId,
         CancellationToken cancellationToken,
         long? replyTo = null,
-        bool isDraft = false)
+        bool isDraft = false,
+        IReadOnlyList<long>? files = null)
     {
-        if ((PlainText.WhyRefused(text, Message.MaxTextLength) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
+        files ??= [];
+        if ((WhyRefused(text, files) ?? PlainText.WhyRefusedAsId(clientId)) is { } reason)
             return new Result.Invalid(reason);
 
-        var change = new Change(threadId, userId, text, clientId, replyTo) { IsDraft = isDraft };
+        var said = string.IsNullOrWhiteSpace(text) ? "" : text;
+        var change = new Change(threadId, userId, said, clientId, replyTo) { IsDraft = isDraft, Loose = files };
         var result = await log.AppendAsync(change, cancellationToken);
         if (isDraft && result is AppendResult.Appended { Content: MessagePosted { Message: { } message }, IsRepeat: false })
             log.Tell(Announcements.UserChannelOf(userId), new DraftChanged(threadId, "", message.CreatedAt).ToJson());
 
         return ResultOf(result);
+    }
+
+    private static Reason? WhyRefused(string text, IReadOnlyList<long> files)
+    {
+        if (files.Count > StoredFile.MaxInMessage)
+            return Reason.TooManyFiles(StoredFile.MaxInMessage);
+
+        return files.Count > 0 && string.IsNullOrWhiteSpace(text) ? null : PlainText.WhyRefused(text, Message.MaxTextLength);
     }
 
     internal static Result ResultOf(AppendResult result) => result switch
@@ -38,6 +51,7 @@ public sealed class PostMessage(ThreadLog log)
         AppendResult.NotFound => new Result.NotFound(),
         AppendResult.Forbidden => new Result.Forbidden(),
         AppendResult.Conflict conflict => new Result.Conflict(conflict.Reason),
+        AppendResult.Invalid invalid => new Result.Invalid(invalid.Reason),
         AppendResult.Unavailable => new Result.Unavailable(),
         _ => throw new UnreachableException(),
     };
@@ -49,6 +63,14 @@ public sealed class PostMessage(ThreadLog log)
         public OriginView? Origin { get; init; }
 
         public bool IsDraft { get; init; }
+
+        /// <summary>Files that it takes along.</summary>
+        public IReadOnlyList<long> Loose { get; init; } = [];
+
+        /// <summary>Made for this message, if it is passed on.</summary>
+        public IReadOnlyList<FileState> Copies { get; init; } = [];
+
+        internal override IReadOnlyCollection<long> LooseFiles => Loose;
 
         internal override long? MessageId => ReplyTo;
 
@@ -62,6 +84,8 @@ public sealed class PostMessage(ThreadLog log)
             var quoted = ReplyTo is { } id ? scene.Find(id) : null;
             if (ReplyTo is not null && quoted is null)
                 return Verdict.Conflict(Reason.ReplyElsewhere);
+            if (scene.FindLoose(Loose) is not { } files)
+                return Verdict.Invalid(Reason.FileNotLoose);
 
             var message = new MessageState
             {
@@ -74,10 +98,13 @@ public sealed class PostMessage(ThreadLog log)
                 ReplyTo = quoted is null ? null : new QuoteView(quoted.Id, quoted.Offset, quoted.Author),
                 Mentions = Origin is null ? Mention.Resolve(NormalizedNames, scene) : [],
                 Origin = Origin,
+                Files = [.. files.Concat(Copies).Select(file => file.View)],
             };
             if (IsDraft)
                 scene.Write(SetDraft.Change.Sent(ActorId, ThreadId, scene.Now));
             scene.Add(message);
+            scene.TakeAlong(message, files);
+            scene.Bring(message, Copies);
             scene.Thread.NoteMessage(scene.Now);
             scene.CallOut(message);
             scene.NoteReply(message);

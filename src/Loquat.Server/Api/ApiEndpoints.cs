@@ -34,8 +34,11 @@ internal static class ApiEndpoints
         api.MapBranches();
         api.MapMembers();
         api.MapMessages();
+        api.MapFiles();
         api.MapPeople();
         api.MapTokens();
+
+        app.MapDownloads();
 
         // An address that is none is answered like everything else here. As a RequestDelegate: of one that it writes itself, the compiler
         // forgets the prefix, and every address of the server would be meant.

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
@@ -13,8 +14,8 @@ internal static class PeopleEndpoints
     public static void MapPeople(this RouteGroupBuilder api)
     {
         var people = api.MapGroup("").WithTags("People");
-        people.MapGet("/me", (ClaimsPrincipal user) => TypedResults.Json(
-                new MeAnswer(new AuthorView(user.UserId, user.Caller.Username), new Limits(Message.MaxTextLength), user.Caller.Role)))
+        people.MapGet("/me", (ClaimsPrincipal user, FilesOptions files) => TypedResults.Json(
+                new MeAnswer(new AuthorView(user.UserId, user.Caller.Username), new Limits(Message.MaxTextLength, files.MaxBytes), user.Caller.Role)))
             .Answers<MeAnswer>("showMe", "Who the caller is, and what can be counted by oneself.");
         people.MapGet("/users", async (long? after, int? limit, ListPeople list, CancellationToken stop) =>
                 ApiAnswers.Of(await PeopleRpc.ListAsync(new(after ?? 0, limit), list, stop)))
@@ -30,5 +31,5 @@ internal static class PeopleEndpoints
 
     internal sealed record MeAnswer(AuthorView User, Limits Limits, UserRole Role);
 
-    internal sealed record Limits(int MessageLength);
+    internal sealed record Limits(int MessageLength, int FileBytes);
 }

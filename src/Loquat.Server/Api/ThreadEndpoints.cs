@@ -72,7 +72,7 @@ internal static class ThreadEndpoints
         threads.MapPost("/threads/{id:long}/messages", async (
                 long id, MessageBody body, [FromHeader(Name = ApiEndpoints.Key)] string? key, ClaimsPrincipal user, PostMessage post, CancellationToken stop) =>
                 ApiAnswers.Created<ThreadPublishRpc.Answer>(
-                    await ThreadPublishRpc.AnswerAsync(new(id, body.Text, key, body.ReplyTo, body.Draft), user.Caller, post, stop),
+                    await ThreadPublishRpc.AnswerAsync(new(id, body.Text, key, body.ReplyTo, body.Draft, body.Files), user.Caller, post, stop),
                     made => MessageEndpoints.At(made.Message.Id)))
             .Answers<ThreadPublishRpc.Answer>("postMessage", "Says something. Answered once it is durable.", StatusCodes.Status201Created);
         threads.MapGet("/threads/{id:long}/pins", async (
@@ -101,5 +101,6 @@ internal static class ThreadEndpoints
 
     /// <param name="ReplyTo">The id of the message that it answers.</param>
     /// <param name="Draft">True if it was the caller's draft there, which is gone with it.</param>
-    internal sealed record MessageBody(string Text, long? ReplyTo = null, bool Draft = false);
+    /// <param name="Files">The ids of uploaded files that it takes along; with them the text may be empty.</param>
+    internal sealed record MessageBody(string Text, long? ReplyTo = null, bool Draft = false, long[]? Files = null);
 }

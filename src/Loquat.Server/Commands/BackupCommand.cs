@@ -22,6 +22,8 @@ internal static class BackupCommand
                 "Rows", bar => backUp.ExecuteAsync(path, [DataFolder.KeysFolder], parsed.GetValue(overwrite), bar, cancellationToken));
             return result switch
             {
+                BackUp.Result.Written { Missing: > 0 } written => TellMissing(
+                    Tell(written.Tables, $"Wrote {Path.GetFullPath(path)}, {written.Bytes} bytes."), written.Missing),
                 BackUp.Result.Written written => Tell(written.Tables, $"Wrote {Path.GetFullPath(path)}, {written.Bytes} bytes."),
                 BackUp.Result.Refused refused => Refuse(refused.Reason),
                 _ => throw new System.Diagnostics.UnreachableException(),
@@ -47,6 +49,13 @@ internal static class BackupCommand
         Tables.Write(["table", "rows", "sha256"], tables.Select(table => new object?[] { table.Name, table.Rows, table.Hash }));
         Console.WriteLine(conclusion);
         return ExitCode.Ok;
+    }
+
+    /// <summary>The backup is good for everything else, and somebody has to know.</summary>
+    private static int TellMissing(int code, int missing)
+    {
+        Console.Error.WriteLine($"loquat: The content of {missing} files was not in the folder; `loquat db check` names them.");
+        return code;
     }
 
     public static int Refuse(string reason)

@@ -26,7 +26,7 @@ internal static class MoveCommand
             {
                 MoveToPostgres.Result.Moved moved => BackupCommand.Tell(
                     moved.Tables,
-                    $"Moved; both sides are equal. Start the server with ConnectionStrings__{nameof(ConnectionStringOptions.Chat)} set to it. The old file is as it was."),
+                    $"Moved; both sides are equal. Start the server with ConnectionStrings__{nameof(ConnectionStringOptions.Chat)} set to it. The old file is as it was, and the folder of files stays where it is."),
                 MoveToPostgres.Result.Refused refused => BackupCommand.Refuse(refused.Reason),
                 _ => throw new UnreachableException(),
             };

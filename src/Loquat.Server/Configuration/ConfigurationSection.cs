@@ -1,4 +1,5 @@
 using Loquat.Chat;
+using Loquat.Chat.Files;
 using Loquat.Realtime;
 using Loquat.Realtime.AspNetCore;
 using Loquat.Server.Centrifugo;
@@ -19,6 +20,7 @@ internal sealed record ConfigurationSection(string Name, Func<object> Defaults, 
         new(ServerOptions.Section, () => new ServerOptions()),
         new(ConnectionStringOptions.Section, () => new ConnectionStringOptions()),
         new(ChatOptions.Section, () => new ChatOptions(), nameof(ChatOptions.DataDirectory), nameof(ChatOptions.ConnectionString)),
+        new(FilesOptions.Section, () => new FilesOptions()),
         // What may be done in the chat's channels is part of its promises.
         new(
             RealtimeOptions.Section, () => ChatChannels.Define(new RealtimeOptions()),

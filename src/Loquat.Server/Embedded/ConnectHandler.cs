@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Loquat.Chat.Files;
 using Loquat.Chat.Messages;
 using Loquat.Chat.Threads;
 using Loquat.Chat.Users;
@@ -17,7 +18,7 @@ internal static class ConnectHandler
 
     public static async Task<ConnectAnswer> AnswerAsync(
         Request request, [FromFeatures] Caller caller, SeenThreads threads, ThreadAudience audience, MemberSessions members,
-        CancellationToken cancellationToken)
+        FilesOptions files, CancellationToken cancellationToken)
     {
         var channels = new List<string> { PublicChannel };
         var introductions = 0L;
@@ -33,7 +34,7 @@ internal static class ConnectHandler
 
         return new ConnectAnswer.Accepted(caller.UserId.ToString(CultureInfo.InvariantCulture))
         {
-            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), Limits.Ours, caller.Role), JsonSerializerOptions.Web),
+            Data = JsonSerializer.SerializeToUtf8Bytes(new Answer(new Self(caller.UserId, caller.Username), new Limits(Message.MaxTextLength, files.MaxBytes), caller.Role), JsonSerializerOptions.Web),
             Subscriptions = channels.ToDictionary(channel => channel, _ => SubscribeOptions.Default),
             ExpireAt = caller.ExpiresAt,
             State = new SessionState(caller, request.Threads, introductions, passages) { IsIdle = request.Idle },
@@ -62,8 +63,5 @@ internal static class ConnectHandler
     private sealed record Self(long Id, string Username);
 
     /// <summary>What a client can count by itself.</summary>
-    private sealed record Limits(int MessageLength)
-    {
-        public static readonly Limits Ours = new(Message.MaxTextLength);
-    }
+    private sealed record Limits(int MessageLength, int FileBytes);
 }

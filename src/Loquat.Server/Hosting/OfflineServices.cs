@@ -1,4 +1,5 @@
 using Loquat.Chat;
+using Loquat.Chat.Files;
 using Loquat.Chat.Log;
 using Loquat.Server.Accounts;
 using Loquat.Server.Configuration;
@@ -18,12 +19,14 @@ internal static class OfflineServices
         .BuildServiceProvider();
 
     /// <summary>The chat as its configuration says, wherever that was read from.</summary>
-    public static IServiceCollection AddConfiguredChat(this IServiceCollection services, IConfiguration configuration) => services.AddChat(chat =>
-    {
-        configuration.GetSection(ChatOptions.Section).Bind(chat);
-        chat.DataDirectory = configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Data)}"] ?? new ServerOptions().Data;
-        chat.ConnectionString = configuration.GetConnectionString(nameof(ConnectionStringOptions.Chat));
-    });
+    public static IServiceCollection AddConfiguredChat(this IServiceCollection services, IConfiguration configuration) => services.AddChat(
+        chat =>
+        {
+            configuration.GetSection(ChatOptions.Section).Bind(chat);
+            chat.DataDirectory = configuration[$"{ServerOptions.Section}:{nameof(ServerOptions.Data)}"] ?? new ServerOptions().Data;
+            chat.ConnectionString = configuration.GetConnectionString(nameof(ConnectionStringOptions.Chat));
+        },
+        files => configuration.GetSection(FilesOptions.Section).Bind(files));
 
     /// <summary>Nobody is connected to a command. A server that runs beside it finds out by itself.</summary>
     private sealed class Silence : IAnnouncer

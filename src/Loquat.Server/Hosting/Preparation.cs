@@ -1,4 +1,5 @@
 using Loquat.Chat;
+using Loquat.Chat.Files;
 using Loquat.Chat.Setup;
 using Loquat.Chat.Users;
 using Loquat.Server.Accounts;
@@ -14,6 +15,7 @@ internal static class Preparation
         services.GetRequiredService<DataFolder>().Create();
         services.GetRequiredService<FileClaim>().Take();
         await services.GetRequiredService<ChatDatabase>().MigrateAsync(cancellationToken);
+        await services.GetRequiredService<FileHome>().IsHereAsync(cancellationToken);
 
         await using var scope = services.CreateAsyncScope();
         var mode = services.GetRequiredService<ServeMode>();

@@ -7,7 +7,7 @@ using Loquat.Realtime.AspNetCore;
 namespace Loquat.Server.Rpc;
 
 /// <summary>
-/// `thread:publish {id, message, clientId?, replyTo?, draft?}`: says something; `message:forward {id, thread, clientId?}`: says it again elsewhere.
+/// `thread:publish {id, message, clientId?, replyTo?, draft?, files?}`: says something; `message:forward {id, thread, clientId?}`: says it again elsewhere.
 /// Answered once it is durable.
 /// </summary>
 internal static class ThreadPublishRpc
@@ -17,7 +17,7 @@ internal static class ThreadPublishRpc
     public static async Task<object> AnswerAsync(
         Request request, [FromFeatures] Caller caller, PostMessage post, CancellationToken cancellationToken) =>
         AnswerTo(await post.ExecuteAsync(
-            caller.UserId, request.Id, request.Message, request.ClientId, cancellationToken, request.ReplyTo, request.Draft));
+            caller.UserId, request.Id, request.Message, request.ClientId, cancellationToken, request.ReplyTo, request.Draft, request.Files));
 
     public static async Task<object> ForwardAsync(
         ForwardRequest request, [FromFeatures] Caller caller, ForwardMessage forward, CancellationToken cancellationToken) =>
@@ -37,9 +37,10 @@ internal static class ThreadPublishRpc
     /// <param name="ClientId">The sender's own name for the message: a repetition finds the first one instead of saying it twice.</param>
     /// <param name="ReplyTo">The id of the message that it answers.</param>
     /// <param name="Draft">True if it was the caller's draft there, which is gone with it.</param>
+    /// <param name="Files">The ids of uploaded files that it takes along; with them the message may be empty.</param>
     internal sealed record Request(
         [property: JsonNumberHandling(JsonNumberHandling.AllowReadingFromString)] long Id, string Message, string? ClientId = null,
-        long? ReplyTo = null, bool Draft = false);
+        long? ReplyTo = null, bool Draft = false, long[]? Files = null);
 
     /// <param name="Id">The message's.</param>
     /// <param name="Thread">Where it is said again.</param>

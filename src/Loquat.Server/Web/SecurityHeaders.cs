@@ -11,7 +11,7 @@ internal static class SecurityHeaders
         return app.Use((context, next) =>
         {
             // When the answer begins: what goes wrong on the way takes away what was set before.
-            context.Response.OnStarting(static state => ((Answer)state).Guard(), new Answer(context.Response, policy));
+            context.Response.OnStarting(static state => ((Answer)state).Guard(), new Answer(context, policy));
             return next(context);
         });
     }
@@ -34,12 +34,12 @@ internal static class SecurityHeaders
         return schemes.Select(scheme => $"{scheme}://{host}:{url.Port}");
     }
 
-    private sealed record Answer(HttpResponse Response, string Policy)
+    private sealed record Answer(HttpContext Context, string Policy)
     {
         public Task Guard()
         {
-            var headers = Response.Headers;
-            headers.ContentSecurityPolicy = Policy;
+            var headers = Context.Response.Headers;
+            headers.ContentSecurityPolicy = Context.GetEndpoint()?.Metadata.GetMetadata<ContentPolicy>()?.Policy ?? Policy;
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
@@ -48,3 +48,6 @@ internal static class SecurityHeaders
         }
     }
 }
+
+/// <summary>Metadata of an address whose answers are held to something stricter than pages are.</summary>
+internal sealed record ContentPolicy(string Policy);

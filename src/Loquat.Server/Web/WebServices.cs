@@ -40,6 +40,7 @@ internal static class WebServices
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();
         services.AddHostedService<SignInUpkeep>();
+        services.AddHostedService<FileUpkeep>();
         services.AddScoped<SessionStart>();
         services.AddScoped<DemoAccounts>();
         return services;

@@ -29,7 +29,7 @@ public sealed class SchemaOnSqlite() : SchemaStories(new SqliteFile(), new Sqlit
             CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER PRIMARY KEY, "Timestamp" TEXT NOT NULL);
             INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-03-01');
             DELETE FROM "__EFMigrationsHistory";
-            DROP TABLE drafts; DROP TABLE saved_messages; DROP TABLE thread_settings; DROP TABLE followers;
+            DROP TABLE files; DROP TABLE file_folder; DROP TABLE drafts; DROP TABLE saved_messages; DROP TABLE thread_settings; DROP TABLE followers;
             DROP TABLE read_positions; DROP TABLE mentions; DROP TABLE reactions; DROP TABLE message_revisions; DROP TABLE messages;
             DROP TABLE thread_events; DROP TABLE log_epoch; DROP TABLE members; DROP TABLE threads; DROP TABLE auth_tokens; DROP TABLE users;
             """,

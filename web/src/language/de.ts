@@ -61,6 +61,12 @@ export const de: Words = {
     last_owner: 'Erst muss der Raum noch jemand anderem gehören.',
     too_many_reactions: 'Diese Nachricht hat so viele Arten von Reaktionen, wie sie haben kann.',
     reply_elsewhere: 'Die Nachricht, auf die du antwortest, ist nicht in dieser Unterhaltung.',
+    file_name_invalid: 'So kann eine Datei nicht heißen.',
+    file_too_large: (limit) => `Die Datei ist größer als ${Math.ceil(limit / 2 ** 20)} MB.`,
+    too_many_files_waiting: 'Du hast zu viel hochgeladen, was noch nicht gesendet ist.',
+    file_not_loose: 'Die Datei gibt es nicht mehr, oder sie gehört zu einer anderen Nachricht.',
+    too_many_files: (limit) =>
+      count(limit, { one: 'Das ist mehr als # Datei.', other: 'Das sind mehr als # Dateien.' }),
     not_a_branch: 'Nur Abzweigungen folgt man: Wer einen Raum sieht, folgt ihm ohnehin.',
     credentials_too_long: 'Der Name oder das Passwort ist zu lang.',
     wrong_credentials: 'Der Name oder das Passwort ist falsch.',

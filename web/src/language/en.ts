@@ -64,6 +64,12 @@ export const en = {
     last_owner: 'Somebody else has to own the room first.',
     too_many_reactions: 'This message has as many kinds of reactions as it can have.',
     reply_elsewhere: 'The message that you answer is not in this conversation.',
+    file_name_invalid: 'A file cannot be called so.',
+    file_too_large: (limit: number) => `The file is bigger than ${Math.ceil(limit / 2 ** 20)} MB.`,
+    too_many_files_waiting: 'You have uploaded too much that is not sent yet.',
+    file_not_loose: 'The file is not there any more, or belongs to another message.',
+    too_many_files: (limit: number) =>
+      count(limit, { one: 'That is more than # file.', other: 'Those are more than # files.' }),
     not_a_branch: 'Only branches are followed: who sees a room follows it anyway.',
     credentials_too_long: 'The name or the password is too long.',
     wrong_credentials: 'The name or the password is wrong.',
