@@ -64,11 +64,12 @@ test('C7: a message of files alone is sent, called what it is, answered, edited 
   await john.composer.fill('From the ladder')
   await john.composer.press('Enter')
   await bill.seesMessage('From the ladder')
+  await bill.page.getByRole('button', { name: 'In answer to john: From the ladder (2 pictures)' }).waitFor()
   await mine.focus()
   await john.page.keyboard.press('e')
   await john.composer.fill('')
   await john.composer.press('Enter')
-  await bill.page.getByText('From the ladder').waitFor({ state: 'detached' })
+  await bill.page.getByRole('button', { name: 'In answer to john: 2 pictures' }).waitFor()
   await seesPicture(bill, orchard)
 
   await mine.focus()
