@@ -45,7 +45,7 @@ internal static partial class Log
     [LoggerMessage(4010, LogLevel.Debug, "Whether user {User} still sees thread {Thread} could not be looked up; trying again.")]
     public static partial void DepartureNotChecked(this ILogger logger, long user, long thread);
 
-    [LoggerMessage(4016, LogLevel.Error, "The content of file {FileId} is not in its folder.")]
+    [LoggerMessage(4019, LogLevel.Error, "The content of file {FileId} is not in its folder.")]
     public static partial void FileWithoutContent(this ILogger logger, long fileId);
 
     [LoggerMessage(4017, LogLevel.Information, "{Loose} files that waited too long for a message are gone, and {Contents} contents that belonged to none.")]

@@ -18,12 +18,12 @@ public abstract class TestDatabase : IAsyncDisposable
 
     public abstract Task HealAsync();
 
-    public virtual ValueTask DisposeAsync()
+    public abstract ValueTask DisposeAsync();
+
+    protected void RemoveFiles()
     {
         if (Directory.Exists(FilesFolder))
             Directory.Delete(FilesFolder, recursive: true);
-
-        return ValueTask.CompletedTask;
     }
 }
 
@@ -62,7 +62,7 @@ public sealed class SqliteFile : TestDatabase
         if (Directory.Exists(_folder))
             Directory.Delete(_folder, recursive: true);
 
-        await base.DisposeAsync();
+        RemoveFiles();
     }
 }
 
@@ -80,4 +80,10 @@ public sealed class PostgresDatabase(PostgresServer server) : TestDatabase
     public override Task BreakAsync() => server.StopAsync();
 
     public override Task HealAsync() => server.StartAsync();
+
+    public override ValueTask DisposeAsync()
+    {
+        RemoveFiles();
+        return ValueTask.CompletedTask;
+    }
 }

@@ -65,7 +65,11 @@ internal static class JpegHeader
         return isTurned ? new Picture(FileType.Jpeg, height, width) : new Picture(FileType.Jpeg, width, height);
     }
 
-    private static int? ReadUInt16(Stream file) => (file.ReadByte(), file.ReadByte()) is (>= 0 and var high, >= 0 and var low) ? (high << 8) | low : null;
+    private static int? ReadUInt16(Stream file)
+    {
+        var (high, low) = (file.ReadByte(), file.ReadByte());
+        return high < 0 || low < 0 ? null : (high << 8) | low;
+    }
 
     /// <summary>Cameras held upright say so here, and browsers turn the picture: its width is its height.</summary>
     private static bool IsTurned(Stream file, int length)

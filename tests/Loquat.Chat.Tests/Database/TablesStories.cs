@@ -18,7 +18,7 @@ public abstract class TablesStories(TestDatabase database) : ChatStories(databas
 
         Assert.Equal(
             [
-                ("auth_tokens", 0), ("drafts", 0), ("followers", 0), ("log_epoch", 1), ("members", 1), ("mentions", 0),
+                ("auth_tokens", 0), ("drafts", 0), ("file_folder", 0), ("files", 0), ("followers", 0), ("log_epoch", 1), ("members", 1), ("mentions", 0),
                 ("message_revisions", 0), ("messages", 0), ("reactions", 0), ("read_positions", 0), ("saved_messages", 0),
                 ("thread_events", 1), ("thread_settings", 0), ("threads", 1), ("users", 1),
             ],
