@@ -20,5 +20,8 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // No test waits for time to pass: this is for a machine that has much else to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 })

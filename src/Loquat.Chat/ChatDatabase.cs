@@ -178,6 +178,8 @@ public sealed class ChatDatabase : IAsyncDisposable
     private string SqliteConnectionString => new SqliteConnectionStringBuilder
     {
         DataSource = FilePath,
+        // Bounds the waiting for locks, and no statement that runs. None needs a bound that a server runs: they read by an index and as far as a limit, and the only
+        // two that look through a table, for a part of a name, do so among rooms and people.
         DefaultTimeout = CommandTimeoutSeconds,
     }.ToString();
 

@@ -171,9 +171,12 @@ public static class ChatServices
             services.TryAddScoped<FindPeople>();
             services.TryAddScoped<ListPeople>();
             services.TryAddScoped<LastSeen>();
-            services.TryAddScoped<NoteUse>();
             services.TryAddScoped<SignIn>();
             services.TryAddScoped<ForgetSignIns>();
+            services.TryAddSingleton(provider => new NoteUse(
+                provider.GetRequiredService<ChatDatabase>(), provider.GetRequiredService<IDbContextFactory<ChatDbContext>>(),
+                provider.GetRequiredService<ThreadLog>(), provider.GetRequiredService<TimeProvider>()));
+            services.TryAddSingleton<LastUses>();
             services.TryAddSingleton<KnownBearers>();
             services.TryAddSingleton(provider => new Authenticate(
                 provider.GetRequiredService<KnownBearers>(), provider.GetRequiredService<IdentityCache>(), provider.GetRequiredService<TimeProvider>()));

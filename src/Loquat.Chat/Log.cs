@@ -23,8 +23,8 @@ internal static partial class LogLines
     [LoggerMessage(3005, LogLevel.Warning, "The announcer is too slow for {Channel}: announcements are left out until it catches up")]
     public static partial void AnnouncerTooSlow(this ILogger logger, string channel);
 
-    [LoggerMessage(3006, LogLevel.Debug, "The last use of token {TokenId} could not be noted")]
-    public static partial void LastUseNotNoted(this ILogger logger, long tokenId, Exception cause);
+    [LoggerMessage(3006, LogLevel.Debug, "The last use of {Count} sign-ins could not be noted")]
+    public static partial void LastUseNotNoted(this ILogger logger, int count, Exception? exception);
 
     [LoggerMessage(3007, LogLevel.Information, "The database is at {Migration}, {Count} migrations were applied")]
     public static partial void Migrated(this ILogger logger, string migration, int count);

@@ -63,6 +63,12 @@ public sealed class RealtimeOptions
     /// <summary>Connections that one user may have on this node; 0 for no limit. Anonymous users are not counted.</summary>
     public int UserConnectionLimit { get; set; }
 
+    /// <summary>
+    /// True: a connection beyond <see cref="UserConnectionLimit"/> is to stay away (3504). False: it comes back after growing pauses (3013), and is taken once another
+    /// has ended.
+    /// </summary>
+    public bool UserConnectionLimitIsFinal { get; set; } = true;
+
     /// <summary>New connections that this node takes in a second; 0 for no limit. Others are refused (HTTP 503) and come back later.</summary>
     public int ConnectionRateLimit { get; set; }
 

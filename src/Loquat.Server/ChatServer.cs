@@ -27,6 +27,7 @@ internal static class ChatServer
         builder.Services
             .AddSingleton(mode)
             .AddSingleton(data)
+            .AddSingleton<KeyFiles>()
             .AddSingleton<FileClaim>()
             .AddSingleton<DatabaseOutage>()
             .AddSingleton(Options.Create(options))

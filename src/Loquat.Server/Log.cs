@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(4004, LogLevel.Warning, "Too many sign-ins from {Address} or at one name: refused, and {Unwritten} others since the last line.")]
     public static partial void SignInLimited(this ILogger logger, string address, int unwritten);
 
+    [LoggerMessage(4016, LogLevel.Warning, "Too many made-up bearers from {Address}: refused, and {Unwritten} others since the last line.")]
+    public static partial void BearersLimited(this ILogger logger, string address, int unwritten);
+
     [LoggerMessage(4014, LogLevel.Warning, "User {User} acts too fast and has to wait; {Unwritten} refusals since the last line were not written.")]
     public static partial void TooFast(this ILogger logger, long user, int unwritten);
 

@@ -44,7 +44,43 @@ public sealed class Guest : IAsyncDisposable
         ? (pub.Channel, pub.Publication.Offset, Parse(Encoding.UTF8.GetString(pub.Publication.Data.Span)))
         : throw new InvalidDataException("The next push is no publication.");
 
+    /// <summary>The next push that is meant. Others are stepped over: much is told in the background, and may be on its way from before.</summary>
+    public async Task<T> NextAsync<T>(Func<T, bool>? isMeant = null)
+        where T : Push
+    {
+        while (true)
+        {
+            if (await Client.NextPushAsync() is T push && isMeant?.Invoke(push) != false)
+                return push;
+        }
+    }
+
+    /// <summary>The next event of this type by this channel that is meant; others are stepped over.</summary>
+    public async Task<JsonElement> NextAsync(string channel, string type, Func<JsonElement, bool>? isMeant = null)
+    {
+        while (true)
+        {
+            var data = DataOf(await NextAsync<Push.Pub>(push => push.Channel == channel));
+            if (data.GetProperty("type").GetString() == type && isMeant?.Invoke(data) != false)
+                return data;
+        }
+    }
+
+    /// <summary>All pushes up to the one with which everybody is told of this message.</summary>
+    public async Task<List<Push>> UntilToldAsync(string text)
+    {
+        var pushes = new List<Push>();
+        while (pushes is not [.., Push.Pub { Channel: "chat" } told] || !IsMessage(DataOf(told), text))
+            pushes.Add(await Client.NextPushAsync());
+        return pushes;
+    }
+
     public ValueTask DisposeAsync() => Client.DisposeAsync();
 
+    public static JsonElement DataOf(Push.Pub push) => Parse(Encoding.UTF8.GetString(push.Publication.Data.Span));
+
     public static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
+
+    private static bool IsMessage(JsonElement data, string text) =>
+        data.GetProperty("type").GetString() == "message" && data.GetProperty("message").GetProperty("text").GetString() == text;
 }

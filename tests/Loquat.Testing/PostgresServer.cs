@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace Loquat.Testing;
@@ -125,7 +123,7 @@ internal sealed class PostgresCluster : IAsyncDisposable
     {
         var binaries = Folders.FirstOrDefault(Directory.Exists)
             ?? throw new InvalidOperationException("PostgreSQL is not installed (Debian: apt-get install postgresql-15).");
-        var cluster = new PostgresCluster(binaries, FreePort(), settings);
+        var cluster = new PostgresCluster(binaries, FreePort.Take(), settings);
         await cluster.RunAsync("initdb", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", "-D", cluster._folder);
         await cluster.StartAsync();
         return cluster;
@@ -196,12 +194,5 @@ internal sealed class PostgresCluster : IAsyncDisposable
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {await output}{await errors}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,5 +1,6 @@
 // Starts the program as a user would and stops it by its process id.
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
@@ -12,13 +13,20 @@ import { fileURLToPath } from 'node:url'
 const unhurried = { Loquat__Rates__Enabled: 'false' }
 const program = process.env.LOQUAT_DLL ?? fileURLToPath(new URL('../../artifacts/bin/Loquat.Server/debug/loquat.dll', import.meta.url))
 
+/** Below the ports that the system gives to whoever connects: nobody gets it before the server has it. */
 export async function freePort() {
-  const socket = createServer().listen(0, '127.0.0.1')
-  await once(socket, 'listening')
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, 'close')
-  return port
+  while (true) {
+    const port = randomInt(10_000, 32_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
+  })
 }
 
 /** A demo server on two free ports: pages and sockets on `url`, sockets alone on `realtimeUrl`. */

@@ -14,11 +14,17 @@ if (wanted.length === 0) rmSync(join(here, 'results'), { recursive: true, force:
 
 let passed = 0
 let failed = 0
-// One file after the other: each has a server and a browser of its own, and its measurements are not to be shared.
-const stories = run({ files, concurrency: 1, timeout: 600_000 })
+const took = []
+// Each file has a server and a browser of its own. Two at a time: each waits a good part of the time, for the other side or a timer.
+const stories = run({ files, concurrency: 2, timeout: 600_000 })
 stories.on('test:pass', (story) => story.details.type !== 'suite' && passed++)
 stories.on('test:fail', (story) => story.details.type !== 'suite' && failed++)
+for (const outcome of ['test:pass', 'test:fail'])
+  stories.on(outcome, ({ name, details }) => took.push([details.duration_ms, name]))
 stories.on('end', () => {
+  console.log('The slowest:')
+  for (const [milliseconds, name] of took.toSorted(([a], [b]) => b - a).slice(0, 20))
+    console.log(`${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${name}`)
   console.log(`${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 })

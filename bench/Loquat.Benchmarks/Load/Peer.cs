@@ -10,6 +10,11 @@ namespace Loquat.Benchmarks.Load;
 /// <param name="Path">Of the WebSocket.</param>
 internal sealed record Peer(string Name, Func<string, string[]> Command, string Path)
 {
+    private const string WebSocket = "/connection/websocket";
+
+    // Not among the project's packages: whoever has one names it.
+    private const string CentrifugoVariable = "LOQUAT_CENTRIFUGO";
+
     private static readonly string Myself = Environment.ProcessPath!;
 
     /// <summary>Does nothing but send: nothing can be faster on this machine.</summary>
@@ -24,7 +29,25 @@ internal sealed record Peer(string Name, Func<string, string[]> Command, string 
 
     /// <summary>`loquat engine` with this configuration.</summary>
     public static Peer Engine(string configuration) =>
-        new("Loquat", url => ["dotnet", Program, "engine", "--config", configuration, "--urls", url], "/connection/websocket");
+        new("Loquat", url => ["dotnet", Program, "engine", "--config", configuration, "--urls", url], WebSocket);
+
+    /// <summary>The real Centrifugo with this configuration, or null if nobody has named its program.</summary>
+    public static Peer? Centrifugo(string configuration)
+    {
+        var program = Environment.GetEnvironmentVariable(CentrifugoVariable);
+        if (string.IsNullOrEmpty(program))
+            return null;
+        if (!File.Exists(program))
+            throw new LoadException($"{CentrifugoVariable} names {program}, where there is no file.");
+
+        return new("Centrifugo", CommandFor, WebSocket);
+
+        string[] CommandFor(string url)
+        {
+            var address = new Uri(url);
+            return [program, "--config", configuration, "--http_server.address", address.Host, "--http_server.port", $"{address.Port}"];
+        }
+    }
 
     public Target At(PeerProcess process)
     {

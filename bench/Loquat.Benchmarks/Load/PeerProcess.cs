@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Loquat.Bench;
 
 namespace Loquat.Benchmarks.Load;
 
@@ -10,8 +11,15 @@ internal sealed class PeerProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Process _process;
+    private readonly Task<string> _output;
 
-    private PeerProcess(Process process, string url) => (_process, Url) = (process, url);
+    private PeerProcess(Process process, string url)
+    {
+        _process = process;
+        // Drained, so that a full pipe never holds the program up.
+        _output = process.StandardOutput.ReadToEndAsync();
+        Url = url;
+    }
 
     public string Url { get; }
 
@@ -28,11 +36,12 @@ internal sealed class PeerProcess : IAsyncDisposable
         start.Environment["Loquat__Rates__Enabled"] = "false";
         start.Environment["Realtime__UserConnectionLimit"] = "0";
         var process = Process.Start(start)!;
-        // Drained, so that a full pipe never holds the program up.
-        _ = process.StandardOutput.ReadToEndAsync();
         var peer = new PeerProcess(process, url);
-        await peer.ListensAsync();
-        return peer;
+        if (await peer.WhyNotListeningAsync() is not { } fault)
+            return peer;
+
+        await peer.DisposeAsync();
+        throw new LoadException($"No server came of `{string.Join(' ', command(url))}`: {fault}");
     }
 
     public async ValueTask DisposeAsync()
@@ -42,23 +51,33 @@ internal sealed class PeerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private async Task ListensAsync()
+    /// <summary>Returns null once it listens.</summary>
+    private async Task<string?> WhyNotListeningAsync()
     {
         var address = IPEndPoint.Parse(new Uri(Url).Authority);
-        using var deadline = new CancellationTokenSource(Patience);
-        while (true)
+        var start = Stopwatch.GetTimestamp();
+        while (!await IsListeningAsync(address))
         {
-            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-            try
-            {
-                await socket.ConnectAsync(address, deadline.Token);
-                return;
-            }
-            catch (SocketException) when (!deadline.IsCancellationRequested && !_process.HasExited)
-            {
-                // Not listening yet.
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, deadline.Token);
-            }
+            if (_process.HasExited)
+                return $"it ended with {_process.ExitCode}. {(await _output).Trim()}";
+            if (Stopwatch.GetElapsedTime(start) > Patience)
+                return $"it does not listen after {Patience.TotalSeconds} seconds.";
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+        }
+        return null;
+    }
+
+    private static async Task<bool> IsListeningAsync(IPEndPoint address)
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            await socket.ConnectAsync(address);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

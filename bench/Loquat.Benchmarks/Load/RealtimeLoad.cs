@@ -7,8 +7,8 @@ using Spectre.Console;
 namespace Loquat.Benchmarks.Load;
 
 /// <summary>
-/// The engine beside the limit and beside SignalR, by the same client, one after another in one run. Each figure is the one of the repeat in which
-/// the server worked least: whatever else goes on only adds.
+/// The engine beside the limit, beside SignalR, and beside the real Centrifugo where there is one, by the same client, one after another in one run.
+/// Each figure is the one of the repeat in which the server worked least: whatever else goes on only adds.
 /// </summary>
 internal static class RealtimeLoad
 {
@@ -16,11 +16,12 @@ internal static class RealtimeLoad
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Measured = TimeSpan.FromSeconds(4);
 
-    // Everything on that a server would have on. Metrics are always on.
+    // Everything on that a server would have on, the same for the engine and for Centrifugo. Metrics are always on. Centrifugo is not to tell anybody that it ran.
     private const string Configuration = """
         {
           "client": { "allow_anonymous_connect_without_token": true },
           "log": { "level": "error" },
+          "usage_stats": { "disabled": true },
           "channel": {
             "without_namespace": {
               "presence": true, "history_size": 100, "history_ttl": "60s", "force_recovery": false, "allow_recovery": true,
@@ -38,25 +39,26 @@ internal static class RealtimeLoad
         AnsiConsole.Profile.Width = 200;
         var repeats = arguments.Select(word => int.TryParse(word, CultureInfo.InvariantCulture, out var number) ? number : 0).Append(0).Max();
         var only = arguments.Where(word => !int.TryParse(word, CultureInfo.InvariantCulture, out _)).ToList();
-        var file = Path.GetTempFileName();
-        var quiet = Path.GetTempFileName();
+        // Centrifugo goes by the ending of the name.
+        var folder = Directory.CreateTempSubdirectory("loquat-load-").FullName;
+        var file = Path.Combine(folder, "presence.json");
+        var quiet = Path.Combine(folder, "no-presence.json");
         await File.WriteAllTextAsync(file, Configuration);
         await File.WriteAllTextAsync(quiet, Configuration.Replace("\"presence\": true", "\"presence\": false", StringComparison.Ordinal));
         try
         {
-            foreach (var row in Rows(Peer.Engine(file), Peer.Engine(quiet)).Where(row => only.Count == 0 || only.Contains(row.Name)))
+            foreach (var row in Rows(file, quiet).Where(row => only.Count == 0 || only.Contains(row.Name)))
                 await row.PrintAsync(repeats);
         }
         finally
         {
-            File.Delete(file);
-            File.Delete(quiet);
+            Directory.Delete(folder, recursive: true);
         }
     }
 
-    private static IEnumerable<Row> Rows(Peer engine, Peer withoutPresence)
+    private static IEnumerable<Row> Rows(string configuration, string withoutPresence)
     {
-        Peer[] all = [Peer.Limit, engine, Peer.SignalR];
+        var all = Beside(configuration);
         var saturated = new Pace(Outstanding: 16, PerSecond: 0, WarmUp, Measured);
         yield return new Row("fanout", all, target => FanOut.Run(target, 1_000, 1, 1, saturated));
         yield return new Row("fanout-10000", all, target => FanOut.Run(target, 10_000, 1, 1, saturated));
@@ -64,10 +66,17 @@ internal static class RealtimeLoad
         yield return new Row("publishers-10000", all, target => FanOut.Run(target, 10_000, 1, 50, saturated));
         yield return new Row("channels", all, target => FanOut.Run(target, 10_000, 1_000, 1, saturated with { Outstanding = 256 }));
         yield return new Row("paced", all, target => FanOut.Run(target, 1_000, 1, 1, saturated with { PerSecond = 30, Measured = 2 * Measured }));
+        // Centrifugo passes calls on to a backend: what it would be measured by is not there.
         yield return new Row("rpc", [Peer.Limit, Peer.Application, Peer.SignalR], target => Calls.Run(target, 1_000, WarmUp, Measured));
         yield return new Row("connect", all, target => Connecting.Run(target, 4_000, bursts: 4));
-        yield return new Row("idle", [Peer.Limit, withoutPresence, Peer.SignalR], target => Idle.Run(target, 10_000, 1, TimeSpan.FromSeconds(60))) { Repeats = 1 };
-        yield return new Row("storm", [engine], target => Storm.Run(target, 10_000, 1_000)) { Repeats = 2 };
+        yield return new Row("idle", Beside(withoutPresence), target => Idle.Run(target, 10_000, 1, TimeSpan.FromSeconds(60))) { Repeats = 1 };
+        yield return new Row("storm", [Peer.Engine(configuration)], target => Storm.Run(target, 10_000, 1_000)) { Repeats = 2 };
+    }
+
+    private static Peer[] Beside(string configuration)
+    {
+        Peer?[] peers = [Peer.Limit, Peer.Engine(configuration), Peer.Centrifugo(configuration), Peer.SignalR];
+        return [.. peers.OfType<Peer>()];
     }
 
     private sealed record Row(string Name, Peer[] Peers, Func<Target, Figures> Run)

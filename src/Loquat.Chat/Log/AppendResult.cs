@@ -20,6 +20,9 @@ public abstract record AppendResult
     /// <summary>Committed beside the log: nobody else is told.</summary>
     public sealed record Noted(LogPosition Position) : AppendResult;
 
+    /// <summary>Committed, and no part of any log.</summary>
+    internal sealed record Written : AppendResult;
+
     /// <summary>The thread or the message does not exist, or not for this user.</summary>
     public sealed record NotFound : AppendResult;
 

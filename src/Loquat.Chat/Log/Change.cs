@@ -45,6 +45,18 @@ public abstract record ThreadChange(long ThreadId, long ActorId, string? ClientI
     internal abstract Verdict Decide(Scene scene);
 }
 
+/// <summary>
+/// Something in no log that is written all the time and that nobody waits for. The writer takes it where only one may write at a time, since whoever wants to write besides
+/// waits inside a call, on a thread that others need.
+/// </summary>
+internal abstract record Aside() : Change(ActorId: 0, ClientId: null)
+{
+    // No thread has it.
+    internal override long Lane => -1;
+
+    internal abstract Task WriteAsync(ChatDbContext db, CancellationToken cancellationToken);
+}
+
 /// <summary>A thread that comes into being. Rare enough for a transaction of its own.</summary>
 public abstract record Creation(long ActorId, string? ClientId) : Change(ActorId, ClientId)
 {

@@ -76,6 +76,9 @@ internal sealed class LogWriter(
 
         foreach (var creation in group.Where(append => append.Change is Creation))
             await TryAsync([creation], CommitCreationAsync);
+
+        foreach (var aside in group.Where(append => append.Change is Aside))
+            await TryAsync([aside], WriteAsideAsync);
     }
 
     /// <summary>The one place where a failed transaction ends: everything refused for now, one by one, or the culprit found.</summary>
@@ -136,6 +139,14 @@ internal sealed class LogWriter(
             if (outcomes[i].Following is { } following)
                 Announce(following);
         }
+    }
+
+    private async Task WriteAsideAsync(List<PendingAppend> group)
+    {
+        var append = group.Single();
+        await using var db = await contexts.CreateDbContextAsync();
+        await ((Aside)append.Change).WriteAsync(db, CancellationToken.None);
+        append.Complete(new AppendResult.Written());
     }
 
     private async Task CommitCreationAsync(List<PendingAppend> group)

@@ -17,9 +17,18 @@ public sealed class Authenticate
         if (Bearer.Hash(bearer) is not { } hash)
             return null;
 
-        if (_cache.Find(hash, _clock.GetUtcNow(), out var isToBeRenewed) is not { } known)
-            return await ReadAsync(hash, cancellationToken);
+        return Remembered(hash) ?? await ReadAsync(hash, cancellationToken);
+    }
 
+    /// <summary>Who it is, if that was found out a moment ago; null says nothing.</summary>
+    public Identity? Remembered(string bearer) => Bearer.Hash(bearer) is { } hash ? Remembered(hash) : null;
+
+    /// <summary>Whether this node gave it out or has found it to be a living sign-in before, and not otherwise since. It may have ended.</summary>
+    public bool HasSeen(string bearer) => Bearer.Hash(bearer) is { } hash && _cache.HasSeen(hash);
+
+    private Identity? Remembered(byte[] hash)
+    {
+        var known = _cache.Find(hash, _clock.GetUtcNow(), out var isToBeRenewed);
         if (isToBeRenewed)
             _ = RenewAsync(hash);
         return known;

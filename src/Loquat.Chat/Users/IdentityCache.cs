@@ -14,6 +14,7 @@ public sealed class IdentityCache(TimeProvider clock)
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Entry> _entries = [];
+    private readonly HashSet<string> _seen = [];
     private long _version;
 
     /// <summary>Changes with every revocation.</summary>
@@ -39,11 +40,26 @@ public sealed class IdentityCache(TimeProvider clock)
         }
     }
 
+    /// <summary>Was a living sign-in when it was last looked up, however long ago; may be forgotten where there are very many.</summary>
+    internal bool HasSeen(byte[] hash)
+    {
+        lock (_lock)
+            return _seen.Contains(Convert.ToHexString(hash));
+    }
+
+    /// <summary>It has just been given out.</summary>
+    internal void Introduce(byte[] hash)
+    {
+        lock (_lock)
+            See(Convert.ToHexString(hash));
+    }
+
     /// <summary>Keeps the answer unless something was revoked since <paramref name="version"/> was read.</summary>
     internal void Add(byte[] hash, Identity identity, long version)
     {
         lock (_lock)
         {
+            See(Convert.ToHexString(hash));
             if (version != _version)
                 return;
 
@@ -59,7 +75,10 @@ public sealed class IdentityCache(TimeProvider clock)
     internal void Remove(byte[] hash)
     {
         lock (_lock)
+        {
             _entries.Remove(Convert.ToHexString(hash));
+            _seen.Remove(Convert.ToHexString(hash));
+        }
     }
 
     /// <summary>Something was revoked.</summary>
@@ -70,6 +89,13 @@ public sealed class IdentityCache(TimeProvider clock)
             _version++;
             _entries.Clear();
         }
+    }
+
+    private void See(string hash)
+    {
+        if (_seen.Count >= Capacity)
+            _seen.Clear();
+        _seen.Add(hash);
     }
 
     private sealed class Entry(Identity identity, long since)

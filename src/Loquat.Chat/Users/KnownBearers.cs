@@ -1,23 +1,21 @@
-using System.Data.Common;
 using Loquat.Chat.Database;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Logging;
 
 namespace Loquat.Chat.Users;
 
-/// <summary>Reads whose bearers these are, and notes that they are used: for many people at once where many come at once.</summary>
+/// <summary>Reads whose bearers these are, and has it noted that they are used: for many people at once where many come at once.</summary>
 internal sealed class KnownBearers
 {
     public static readonly TimeSpan LastUsedPrecision = TimeSpan.FromMinutes(1);
 
     private readonly IDbContextFactory<ChatDbContext> _database;
     private readonly TimeProvider _clock;
-    private readonly ILogger<KnownBearers> _logger;
+    private readonly LastUses _uses;
     private readonly JointQuery<string, Identity> _identities;
 
-    public KnownBearers(IDbContextFactory<ChatDbContext> database, TimeProvider clock, ILogger<KnownBearers> logger)
+    public KnownBearers(IDbContextFactory<ChatDbContext> database, TimeProvider clock, LastUses uses)
     {
-        (_database, _clock, _logger) = (database, clock, logger);
+        (_database, _clock, _uses) = (database, clock, uses);
         _identities = new JointQuery<string, Identity>(ReadAsync, clock);
     }
 
@@ -36,25 +34,8 @@ internal sealed class KnownBearers
         await using var db = await _database.CreateDbContextAsync();
         var found = await Living(db, hashes, now).ToListAsync();
 
-        var unused = found.Where(one => now - one.LastUsed >= LastUsedPrecision).Select(one => one.Identity.TokenId).ToArray();
-        if (unused.Length > 0)
-            await NoteUseAsync(db, unused, now);
+        _uses.Add(found.Where(one => now - one.LastUsed >= LastUsedPrecision).Select(one => one.Identity.TokenId));
         return found.ToDictionary(one => Convert.ToHexString(one.Hash), one => one.Identity);
-    }
-
-    private async Task NoteUseAsync(ChatDbContext db, long[] tokenIds, DateTimeOffset now)
-    {
-        try
-        {
-            await db.AuthTokens
-                .Where(token => tokenIds.Contains(token.Id) && token.LastUsed < now)
-                .ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, now));
-        }
-        catch (Exception e) when (e is DbException || Trouble.IsTemporary(e))
-        {
-            // A full or locked database is no reason to keep people from reading.
-            _logger.LastUseNotNoted(tokenIds[0], e);
-        }
     }
 
     internal sealed record Bearing(byte[] Hash, Identity Identity, DateTimeOffset LastUsed);

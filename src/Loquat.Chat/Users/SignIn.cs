@@ -8,7 +8,7 @@ namespace Loquat.Chat.Users;
 /// Turns a name and a password into a bearer. A wrong name, a wrong password and a locked account look the same from outside and cost
 /// the same work: one verified hash, and one row written.
 /// </summary>
-public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCheck passwords, ChatOptions options, TimeProvider clock)
+public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCheck passwords, IdentityCache cache, ChatOptions options, TimeProvider clock)
 {
     public async Task<Result> ExecuteAsync(string username, string password, string device, CancellationToken cancellationToken)
     {
@@ -29,9 +29,11 @@ public sealed class SignIn(ChatDbContext db, ILookupNormalizer names, PasswordCh
             return new Result.Refused();
 
         var bearer = Bearer.Create();
-        db.AuthTokens.Add(new AuthToken(user.Id, Bearer.Hash(bearer)!, device, now, now + options.TokenLifetime));
+        var hash = Bearer.Hash(bearer)!;
+        db.AuthTokens.Add(new AuthToken(user.Id, hash, device, now, now + options.TokenLifetime));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        cache.Introduce(hash);
         return new Result.SignedIn(bearer, new SignedInUser(user.Id, user.UserName!));
     }
 

@@ -21,9 +21,7 @@ internal sealed class ChannelRules
         _logs = [.. logs.Select(log => (log, _ordinary.Of(log, unknown)))];
     }
 
-    public static Regex? Compile(string pattern) =>
-        // Names come from clients: only an engine whose time grows with their length may judge them.
-        pattern.Length == 0 ? null : new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    public static Regex? Compile(string pattern) => pattern.Length == 0 ? null : LinearRegex.Of(pattern);
 
     /// <summary>
     /// Finds the policy of a channel that a client has named: 107 for a name that is not allowed, 102 for an unknown namespace.

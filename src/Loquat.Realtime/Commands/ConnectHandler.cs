@@ -28,7 +28,7 @@ internal sealed class ConnectHandler(
             await watch.RoomAsync(cancellationToken);
         session.Identify(credentials);
         if (!directory.TryList(session))
-            return Disconnect.ConnectionLimit;
+            return options.UserConnectionLimitIsFinal ? Disconnect.ConnectionLimit : Disconnect.TooManyRequests;
         if (users.ReasonAgainst(session) is not { } reason)
             return await AdmitAsync(session, command, credentials, channels, cancellationToken);
 

@@ -58,9 +58,9 @@ public sealed class TokenOptions : IValidatableObject
             yield return Mistake(nameof(AudienceRegex), "cannot be used together with an exact audience");
         if (Issuer.Length > 0 && IssuerRegex.Length > 0)
             yield return Mistake(nameof(IssuerRegex), "cannot be used together with an exact issuer");
-        if (AudienceRegex.Length > 0 && WhatIsWrong(() => TokenRules.Pattern(AudienceRegex)) is { } audience)
+        if (AudienceRegex.Length > 0 && WhatIsWrong(() => LinearRegex.Of(AudienceRegex)) is { } audience)
             yield return Mistake(nameof(AudienceRegex), audience);
-        if (IssuerRegex.Length > 0 && WhatIsWrong(() => TokenRules.Pattern(IssuerRegex)) is { } issuer)
+        if (IssuerRegex.Length > 0 && WhatIsWrong(() => LinearRegex.Of(IssuerRegex)) is { } issuer)
             yield return Mistake(nameof(IssuerRegex), issuer);
     }
 

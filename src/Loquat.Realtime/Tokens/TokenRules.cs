@@ -27,12 +27,9 @@ internal sealed class TokenRules
         _rsa = options.RsaPublicKey.Length > 0 ? RsaKey.FromPem(options.RsaPublicKey) : null;
         _ec = options.EcdsaPublicKey.Length > 0 ? EcKey.FromPem(options.EcdsaPublicKey) : null;
         _published = options.JwksPublicEndpoint.Length > 0 ? FetchedFrom(options.JwksPublicEndpoint, http, time) : null;
-        _audience = options.AudienceRegex.Length > 0 ? Pattern(options.AudienceRegex) : null;
-        _issuer = options.IssuerRegex.Length > 0 ? Pattern(options.IssuerRegex) : null;
+        _audience = options.AudienceRegex.Length > 0 ? LinearRegex.Of(options.AudienceRegex) : null;
+        _issuer = options.IssuerRegex.Length > 0 ? LinearRegex.Of(options.IssuerRegex) : null;
     }
-
-    /// <summary>Like the expressions this is compatible with, it takes linear time and knows no back-references.</summary>
-    public static Regex Pattern(string expression) => new(expression, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
 
     /// <summary>Looks for a key that proves the token.</summary>
     public async ValueTask<KeyLookup> ProveAsync(CompactToken token, CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
-using Loquat.Chat.Users;
+using Loquat.Chat;
 using Loquat.Server.Api;
+using Loquat.Server.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -11,25 +12,30 @@ namespace Loquat.Server.Accounts;
 /// pages can make a browser send the cookie, too; to change something a cookie therefore counts only where the browser says that the page is ours.
 /// </summary>
 internal sealed class ApiBearerHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Authenticate authenticate)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerCheck bearers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "ApiBearer";
 
     private const string Prefix = "Bearer ";
 
+    private TimeSpan? _wait;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (ReadBearer() is not { } bearer)
             return AuthenticateResult.NoResult();
-        if (await authenticate.ExecuteAsync(bearer, Context.RequestAborted) is not { } identity)
-            return AuthenticateResult.Fail("The bearer token is unknown, expired or revoked.");
 
-        return AuthenticateResult.Success(new AuthenticationTicket(BearerPrincipal.Of(identity, Scheme.Name), Scheme.Name));
+        var verdict = await bearers.ExecuteAsync(bearer, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        _wait = (verdict as BearerCheck.Verdict.TooMany)?.Wait;
+        return BearerPrincipal.ResultOf(verdict, Scheme.Name);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_wait is { } wait)
+            return ApiProblems.Of(StatusCodes.Status429TooManyRequests, Reason.TooManyAttempts(RetryAfter.Refuse(Response, wait))).ExecuteAsync(Context);
+
         Response.Headers.WWWAuthenticate = "Bearer";
         return ApiProblems.Of(StatusCodes.Status401Unauthorized, "Show a bearer token. A cookie counts for requests of our own pages only.").ExecuteAsync(Context);
     }

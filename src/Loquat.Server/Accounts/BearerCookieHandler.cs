@@ -1,5 +1,5 @@
 using System.Text.Encodings.Web;
-using Loquat.Chat.Users;
+using Loquat.Server.Pages;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -7,24 +7,30 @@ namespace Loquat.Server.Accounts;
 
 /// <summary>Signs a browser in by the bearer token that its cookie holds; whoever is not signed in is sent to the sign-in page.</summary>
 internal sealed class BearerCookieHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Authenticate authenticate)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, BearerCheck bearers)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string SchemeName = "BearerCookie";
+
+    private TimeSpan? _wait;
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (BearerCookie.Read(Request) is not { } bearer)
             return AuthenticateResult.NoResult();
-        if (await authenticate.ExecuteAsync(bearer, Context.RequestAborted) is not { } identity)
-            return AuthenticateResult.Fail("The bearer token is unknown, expired or revoked.");
 
-        return AuthenticateResult.Success(new AuthenticationTicket(BearerPrincipal.Of(identity, Scheme.Name), Scheme.Name));
+        var verdict = await bearers.ExecuteAsync(bearer, Context.Connection.RemoteIpAddress, Context.RequestAborted);
+        _wait = (verdict as BearerCheck.Verdict.TooMany)?.Wait;
+        return BearerPrincipal.ResultOf(verdict, Scheme.Name);
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        Response.Redirect("/login");
+        // Perhaps they are signed in: to sign in again would be no help.
+        if (_wait is { } wait)
+            RetryAfter.Refuse(Response, wait);
+        else
+            Response.Redirect("/login");
         return Task.CompletedTask;
     }
 }

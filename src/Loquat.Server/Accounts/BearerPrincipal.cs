@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Claims;
 using Loquat.Chat.Users;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Loquat.Server.Accounts;
 
@@ -10,7 +11,12 @@ internal static class BearerPrincipal
     public const string TokenClaim = "loquat:token";
     public const string ExpiryClaim = "loquat:expires";
 
-    public static ClaimsPrincipal Of(Identity identity, string scheme) => new(new ClaimsIdentity(
+    /// <summary>A request that shows a bearer which is not known, or not looked at, is from nobody.</summary>
+    public static AuthenticateResult ResultOf(BearerCheck.Verdict verdict, string scheme) => verdict is BearerCheck.Verdict.Known { Identity: var identity }
+        ? AuthenticateResult.Success(new AuthenticationTicket(Of(identity, scheme), scheme))
+        : AuthenticateResult.Fail("The bearer token is unknown, expired or revoked, or comes after too many of these.");
+
+    private static ClaimsPrincipal Of(Identity identity, string scheme) => new(new ClaimsIdentity(
         [
             new(ClaimTypes.NameIdentifier, identity.UserId.ToString(CultureInfo.InvariantCulture)),
             new(ClaimTypes.Name, identity.Username),

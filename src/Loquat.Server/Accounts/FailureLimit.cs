@@ -32,6 +32,14 @@ internal sealed class FailureLimit(int limit, TimeSpan window, TimeProvider time
         }
     }
 
+    /// <summary>Null if an attempt may be made; else how long to wait before the next one. Counts nothing.</summary>
+    public TimeSpan? Wait(string key)
+    {
+        var now = time.GetUtcNow();
+        lock (_lock)
+            return _windows.TryGetValue(key, out var current) && current.Ends > now && current.Count >= limit ? current.Ends - now : null;
+    }
+
     /// <summary>The attempt was no failure after all.</summary>
     public void Forgive(string key)
     {

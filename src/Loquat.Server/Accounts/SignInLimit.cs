@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Loquat.Realtime;
 using Loquat.Server.Configuration;
 using Microsoft.Extensions.Options;
@@ -29,17 +28,17 @@ internal sealed class SignInLimit(IOptions<ServerOptions> options, TimeProvider 
 
     public void Forgive(IPAddress? address, string name)
     {
-        _addresses.Forgive(Key(address));
+        _addresses.Forgive(AddressKey.Of(address));
         _names.Forgive(Key(name));
     }
 
     private TimeSpan? TryBegin(IPAddress? address, string name)
     {
-        if (_addresses.Begin(Key(address)) is { } wait)
+        if (_addresses.Begin(AddressKey.Of(address)) is { } wait)
             return wait;
         if (_names.Begin(Key(name)) is { } longer)
         {
-            _addresses.Forgive(Key(address));
+            _addresses.Forgive(AddressKey.Of(address));
             return longer;
         }
         if (_attempts.Begin(Key(name)) is not { } tooOften)
@@ -51,14 +50,4 @@ internal sealed class SignInLimit(IOptions<ServerOptions> options, TimeProvider 
 
     // As accounts are found: whoever writes a letter in another way guesses at the same one. Rune by rune, since half a character has no normal form.
     private static string Key(string name) => string.Concat(name.EnumerateRunes()).Normalize().Trim().ToUpperInvariant();
-
-    /// <summary>One household of IPv6 addresses is one address: anybody owns 2^64 of them.</summary>
-    private static string Key(IPAddress? address)
-    {
-        if (address is null)
-            return "";
-        if (address.IsIPv4MappedToIPv6)
-            return address.MapToIPv4().ToString();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
 }

@@ -23,7 +23,7 @@ public sealed class ServerOptions
     [ListenUrls]
     public string RealtimeUrls { get; set; } = "";
 
-    /// <summary>Guessing passwords, and signing in without end.</summary>
+    /// <summary>Guessing passwords and bearers, and signing in without end.</summary>
     public SignInOptions SignIn { get; set; } = new();
 
     /// <summary>How fast one person may act.</summary>

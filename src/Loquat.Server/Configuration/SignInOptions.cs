@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Loquat.Server.Configuration;
 
-/// <summary>Guessing passwords, and signing in without end.</summary>
+/// <summary>Guessing passwords and bearers, and signing in without end.</summary>
 public sealed class SignInOptions
 {
     /// <summary>Failed attempts that one address may make in each window before it has to wait.</summary>
@@ -16,6 +16,10 @@ public sealed class SignInOptions
     /// <summary>Attempts, failed or not, that may be made with one username in each window.</summary>
     [Range(1, 100_000)]
     public int AttemptsPerUsername { get; set; } = 60;
+
+    /// <summary>Bearers that nobody has which one address may show in each window. After that, only those are looked up that were valid here before.</summary>
+    [Range(1, 1_000_000)]
+    public int UnknownBearersPerAddress { get; set; } = 300;
 
     /// <summary>How long an attempt counts.</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00")]

@@ -24,6 +24,8 @@ internal static class ChatChannels
     {
         realtime.ChannelLimit = ChannelLimit;
         realtime.UserConnectionLimit = UserConnectionLimit;
+        // A page that is closed somewhere else makes room for one that is open.
+        realtime.UserConnectionLimitIsFinal = false;
         realtime.Namespaces["thread"] = new ChannelOptions { ForcePositioning = true, ForceRecovery = true };
         realtime.Namespaces["user"] = new ChannelOptions();
         realtime.Namespaces[TypingChannel.Namespace] = new ChannelOptions();

@@ -9,12 +9,20 @@ namespace Loquat.Server.Embedded;
 /// node revokes as soon as it hears of it; this is for what nobody told it.
 /// </summary>
 internal sealed class RevocationWatch(
-    IServiceScopeFactory scopes, Engine engine, TokenSessions sessions, DatabaseOutage outage, TimeProvider time, ILogger<RevocationWatch> logger) : BackgroundService
+    IServiceScopeFactory scopes,
+    Engine engine,
+    TokenSessions sessions,
+    IdentityCache identities,
+    DatabaseOutage outage,
+    TimeProvider time,
+    ILogger<RevocationWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
 
     /// <summary>Commits come later than the time they carry, and clocks of two machines differ. Ending a connection twice does no harm.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
+
+    private HashSet<long> _seen = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +49,13 @@ internal sealed class RevocationWatch(
     private async Task EndRevokedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
-        foreach (var (userId, tokenId) in await scope.ServiceProvider.GetRequiredService<ListRevocations>().ExecuteAsync(since, cancellationToken))
+        var revoked = await scope.ServiceProvider.GetRequiredService<ListRevocations>().ExecuteAsync(since, cancellationToken);
+
+        // Before anybody sees the end of a connection: from then on nothing more is done in the name of its sign-in.
+        if (revoked.Any(one => !_seen.Contains(one.TokenId)))
+            identities.Forget();
+        foreach (var (userId, tokenId) in revoked)
             sessions.End(userId, tokenId);
+        _seen = [.. revoked.Select(one => one.TokenId)];
     }
 }

@@ -9,6 +9,7 @@ internal sealed class DataFolder(string path)
 
     public string Keys => System.IO.Path.Combine(Path, KeysFolder);
 
+    /// <exception cref="CannotServeException">Something else is in the way.</exception>
     public void Create()
     {
         CreateForOwner(Path);
@@ -17,6 +18,8 @@ internal sealed class DataFolder(string path)
 
     private static void CreateForOwner(string path)
     {
+        if (File.Exists(path))
+            throw new CannotServeException($"{path} is a file, and has to be a folder.");
         if (OperatingSystem.IsWindows())
             Directory.CreateDirectory(path);
         else if (!Directory.Exists(path))

@@ -13,6 +13,7 @@ internal static class Preparation
     public static async Task<bool> PrepareAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         services.GetRequiredService<DataFolder>().Create();
+        services.GetRequiredService<KeyFiles>().Require();
         services.GetRequiredService<FileClaim>().Take();
         await services.GetRequiredService<ChatDatabase>().MigrateAsync(cancellationToken);
         await services.GetRequiredService<FileHome>().IsHereAsync(cancellationToken);

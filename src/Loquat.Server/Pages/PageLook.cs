@@ -8,6 +8,15 @@ internal static class PageLook
     /// <summary>The client writes it when somebody chooses.</summary>
     public const string CookieName = "loquat-theme";
 
+    /// <summary>The fruit, drawn in the page itself: a picture beside it would not know the page's colours.</summary>
+    public const string Sign = """
+        <svg width="44" height="44" viewBox="0 0 24 24" aria-hidden="true">
+        <path class="fruit" d="M12 6.2c4.7 0 8 3 8 7.3 0 4.6-3.4 7.9-8 7.9s-8-3.3-8-7.9c0-4.3 3.3-7.3 8-7.3z"/>
+        <path class="leaf" d="M12.2 6.5c.2-2.6 2-4.4 5.1-4.6-.1 2.9-1.9 4.7-5.1 4.6z"/>
+        <path class="lines" d="M8.6 13.4h6.8M8.6 16.2h4.2"/>
+        </svg>
+        """;
+
     private static readonly string[] Themes = ["light", "dark", "contrast"];
 
     extension(HttpContext context)

@@ -13,7 +13,7 @@ namespace Loquat.Server.People;
 internal sealed class PeopleWatch(
     PeopleHere here,
     PeopleElsewhere elsewhere,
-    IServiceScopeFactory scopes,
+    NoteUse use,
     DatabaseOutage outage,
     IOptions<NodesOptions> options,
     TimeProvider time,
@@ -42,13 +42,15 @@ internal sealed class PeopleWatch(
         }
     }
 
-    /// <summary>Whoever is still here was seen until now.</summary>
+    /// <summary>Whoever is still here was seen until now, also who has come since the last look.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
+        here.Look(_room, _people, _before);
         try
         {
-            await NoteAsync(_before, cancellationToken);
+            if (!await NoteAsync(_before, cancellationToken))
+                logger.PeopleNotTold();
         }
         catch (Exception e) when (DatabaseFailure.Is(e))
         {
@@ -64,16 +66,12 @@ internal sealed class PeopleWatch(
         await elsewhere.TellAsync(_people, cancellationToken);
 
         // Noted before they are forgotten: a note that fails is made the next time.
-        await NoteAsync([.. _before.Where(token => !_tokens.Contains(token))], cancellationToken);
-        (_before, _tokens) = (_tokens, _before);
+        if (await NoteAsync([.. _before.Where(token => !_tokens.Contains(token))], cancellationToken))
+            (_before, _tokens) = (_tokens, _before);
+        else
+            logger.PeopleNotTold();
     }
 
-    private async Task NoteAsync(HashSet<long> tokens, CancellationToken cancellationToken)
-    {
-        if (tokens.Count == 0)
-            return;
-
-        await using var scope = scopes.CreateAsyncScope();
-        await scope.ServiceProvider.GetRequiredService<NoteUse>().ExecuteAsync(tokens, cancellationToken);
-    }
+    private async Task<bool> NoteAsync(HashSet<long> tokens, CancellationToken cancellationToken) =>
+        tokens.Count == 0 || await use.ExecuteAsync(tokens, cancellationToken);
 }

@@ -25,6 +25,10 @@ internal static class RpcErrors
 
     public static ProtocolError Invalid(Reason reason) => new(400, RefusalMessage.Write(reason));
 
+    /// <summary>Too many bearers that nobody has came from the caller's address. Whether this one is known has not been looked up.</summary>
+    public static ProtocolError TooManyAttempts(int seconds) =>
+        ProtocolError.TooManyRequests with { Message = RefusalMessage.Write(Reason.TooManyAttempts(seconds)) };
+
     /// <summary>The caller's budget is used up for so long. The call has not been looked at.</summary>
     public static ProtocolError TooFast(int seconds) => ProtocolError.TooManyRequests with { Message = RefusalMessage.Write(Reason.TooFast(seconds)) };
 }

@@ -20,7 +20,7 @@ internal static class PlainPage
         {PageLook.Head(context.Theme)}
         </head>
         <body><main><div class="card">
-        <img src="/pages/icon.svg" width="44" height="44" alt="">
+        {PageLook.Sign}
         <h1>{Encode(said.Title)}</h1>
         <p>{Encode(said.Text)}</p>
         {(command is null ? $"<a class=\"button quiet\" href=\"/\">{Encode(context.Words.Problems.GoOn)}</a>" : $"<pre>{Encode(command)}</pre>")}

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Loquat.Server.Api;
 using Loquat.Server.Hosting;
+using Loquat.Server.Pages;
 using Loquat.Server.Pages.Language;
 
 namespace Loquat.Server.Web;
@@ -29,6 +31,8 @@ internal static class ProblemPages
         {
             StatusCodes.Status400BadRequest => words.Problems.OldForm,
             StatusCodes.Status404NotFound => words.Problems.NoPage,
+            StatusCodes.Status429TooManyRequests when int.TryParse(context.Response.Headers.RetryAfter.ToString(), CultureInfo.InvariantCulture, out var seconds) =>
+                (words.Problems.Other(StatusCodes.Status429TooManyRequests).Title, RetryAfter.InWords(seconds, words)),
             StatusCodes.Status503ServiceUnavailable => words.Problems.Unavailable,
             >= 500 => words.Problems.Broken,
             var status => words.Problems.Other(status),

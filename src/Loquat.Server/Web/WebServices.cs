@@ -16,7 +16,7 @@ internal static class WebServices
         services.AddScoped<LoginPage>().AddScoped<LogoutPage>().AddScoped<SetupPage>().AddSingleton<SignInNote>();
         services.AddExceptionHandler<OutagePage>();
         services.AddSingleton(new ClientFiles(WebRoot.Find()));
-        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<StoppingCheck>("stopping");
+        services.AddHealthChecks().AddCheck<DatabaseCheck>("database").AddCheck<KeysCheck>("keys").AddCheck<StoppingCheck>("stopping");
         services.AddDataProtection().SetApplicationName("loquat").PersistKeysToFileSystem(new DirectoryInfo(data.Keys));
         services.AddAntiforgery(antiforgery =>
         {
@@ -39,6 +39,7 @@ internal static class WebServices
         services.AddAuthorization();
         services.AddSingleton<SetupCode>();
         services.AddSingleton<SignInLimit>();
+        services.AddSingleton<BearerCheck>();
         services.AddHostedService<SignInUpkeep>();
         services.AddHostedService<FileUpkeep>();
         services.AddScoped<SessionStart>();

@@ -150,7 +150,7 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
         var clock = new ClockWithAMoment(Chat.Clock, () => Chat.AskAsync((SetPassword set) => set.ExecuteAsync("alice", "another horse", Stop)));
 
         var result = await Chat.AskAsync((ChatDbContext db) => Chat.AskAsync((ILookupNormalizer names) => Chat.AskAsync((PasswordCheck passwords) =>
-            new SignIn(db, names, passwords, new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
+            new SignIn(db, names, passwords, new IdentityCache(clock), new ChatOptions(), clock).ExecuteAsync("alice", Password, "late", Stop))));
 
         Assert.IsType<SignIn.Result.Refused>(result);
         Assert.Empty(await ListTokensAsync());
@@ -274,14 +274,32 @@ public abstract class SignInStories(TestDatabase database) : ChatStories(databas
 
         Chat.Clock.Advance(TimeSpan.FromSeconds(59));
         await AuthenticateAsync(bearer);
+        await NotedAsync();
         var early = Assert.Single(await ListTokensAsync());
         Chat.Clock.Advance(TimeSpan.FromSeconds(10));
         await AuthenticateAsync(bearer);
+        await NotedAsync();
         var late = Assert.Single(await ListTokensAsync());
 
         Assert.Equal(("phone", signedIn), (early.Device, early.LastUsed));
         Assert.Equal(Chat.Clock.GetUtcNow(), late.LastUsed);
     }
+
+    [Fact]
+    public async Task The_last_uses_of_many_who_come_at_once_are_all_noted()
+    {
+        var bearers = new List<string>();
+        for (var i = 0; i < 20; i++)
+            bearers.Add(await SignedInAsync("alice", $"device {i}"));
+        Chat.Clock.Advance(TimeSpan.FromMinutes(2));
+
+        await Task.WhenAll(bearers.Select(AuthenticateAsync)).Within("all are known");
+        await NotedAsync();
+
+        Assert.All(await ListTokensAsync(), token => Assert.Equal(Chat.Clock.GetUtcNow(), token.LastUsed));
+    }
+
+    private Task NotedAsync() => Chat.DoAsync((LastUses uses) => uses.Noted).Within("the last use is noted");
 
     [Theory]
     [InlineData("ALICE")]

@@ -93,6 +93,18 @@ public class ConnectTests
     }
 
     [Fact]
+    public async Task A_user_with_too_many_connections_may_be_asked_to_come_back()
+    {
+        await using var server = new TestServer(options => (options.UserConnectionLimit, options.UserConnectionLimitIsFinal, options.Insecure) = (1, false, true));
+        await server.ConnectAsync("alice");
+        var again = server.Open("again");
+
+        await again.Sends("""{"id":1,"connect":{"data":"alice"}}""");
+
+        await again.IsClosedWith(3013);
+    }
+
+    [Fact]
     public async Task A_user_has_a_limit_of_connections_and_anonymous_ones_have_none()
     {
         await using var server = new TestServer(options => (options.UserConnectionLimit, options.Insecure) = (1, true));

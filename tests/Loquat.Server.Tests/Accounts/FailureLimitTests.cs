@@ -28,6 +28,20 @@ public sealed class FailureLimitTests
     }
 
     [Fact]
+    public void To_ask_whether_an_attempt_may_be_made_is_none()
+    {
+        var limit = new FailureLimit(1, Window, _clock);
+        Assert.Null(limit.Wait("john"));
+        Assert.Null(limit.Begin("john"));
+
+        _clock.Advance(TimeSpan.FromSeconds(20));
+
+        Assert.Equal([TimeSpan.FromSeconds(40), null], [limit.Wait("john"), limit.Wait("bill")]);
+        _clock.Advance(TimeSpan.FromSeconds(40));
+        Assert.Null(limit.Wait("john"));
+    }
+
+    [Fact]
     public void What_succeeds_does_not_count()
     {
         var limit = new FailureLimit(1, Window, _clock);

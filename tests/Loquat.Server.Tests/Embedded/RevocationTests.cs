@@ -25,14 +25,19 @@ public sealed class RevocationTests(DemoOnSqlite demo) : IClassFixture<DemoOnSql
     }
 
     [Fact]
-    public async Task A_revocation_by_another_process_closes_the_connection_too()
+    public async Task A_revocation_by_another_process_closes_the_connection_too_and_from_then_on_nobody_calls_with_it()
     {
         await using var john = await demo.Server.ConnectAsync("john");
+        await using var other = await demo.Server.ConnectAsync("john");
         await using var elsewhere = OfflineServices.Build(demo.Server.Configuration);
+        // Known for a few seconds.
+        await john.CallAsync("thread:list");
 
         await RevokeAsync(elsewhere, john.Bearer);
 
         Assert.Equal((4501, "signed out"), await john.Client.Closed);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => other.Client.RpcAsync("thread:list", $$"""{"authToken":"{{john.Bearer}}"}"""));
+        Assert.Equal(new ProtocolError(403, "Unauthorized"), refused.Error);
     }
 
     [Fact]

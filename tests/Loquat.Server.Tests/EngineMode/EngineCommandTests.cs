@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Loquat.Protocol;
 using Loquat.Testing;
@@ -73,7 +71,7 @@ public sealed class EngineCommandTests : IDisposable
     [Fact]
     public async Task With_an_internal_port_clients_find_nothing_but_their_transports()
     {
-        var port = FreePort();
+        var port = FreePort.Take();
         await using var engine = await EngineProcess.StartAsync($"--config {File($$$"""{"client": {"insecure": true}, "prometheus": {"enabled": true}, "http_server": {"internal_port": {{{port}}}}}""")}");
         using var http = new HttpClient();
         await using var alice = await ProtocolClient.ConnectAsync(engine.WebSocketUrl);
@@ -108,13 +106,6 @@ public sealed class EngineCommandTests : IDisposable
         Assert.Equal(1, code);
         Assert.StartsWith("loquat: Could not find", errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private string File(string json)

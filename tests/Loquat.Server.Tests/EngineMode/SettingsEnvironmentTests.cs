@@ -67,6 +67,8 @@ public class SettingsEnvironmentTests
 
     [Theory]
     [InlineData("CLIENT_INSECUR", "true", "CENTRIFUGO_CLIENT_INSECUR belongs to no key of Centrifugo. Did you mean CENTRIFUGO_CLIENT_INSECURE?")]
+    [InlineData("CLEINT_INSECURE", "true", "CENTRIFUGO_CLEINT_INSECURE belongs to no key of Centrifugo. Did you mean CENTRIFUGO_CLIENT_INSECURE?")]
+    [InlineData("PROXYS", "true", "CENTRIFUGO_PROXYS belongs to no key of Centrifugo. Did you mean CENTRIFUGO_PROXIES?")]
     [InlineData("BROKER_REDIS_ADDRESS", "x", "CENTRIFUGO_BROKER_REDIS_ADDRESS is known to Centrifugo, not supported here: one node serves everything, in its own memory.")]
     [InlineData("CHANNEL_WITHOUT_NAMESPACE_MAP_MODE", "ephemeral", "CENTRIFUGO_CHANNEL_WITHOUT_NAMESPACE_MAP_MODE is known to Centrifugo, not supported here: there are no map subscriptions.")]
     public void A_variable_that_has_no_effect_is_named(string name, string value, string expected)

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Loquat.Testing;
 
 namespace Loquat.Server.Tests.Hosting;
 
@@ -13,7 +13,7 @@ public sealed class RealtimeListenerTests
     [InlineData(false, false)]
     public async Task Another_port_serves_connections_of_our_own_pages_and_nothing_else(bool isFast, bool isOnLoops)
     {
-        var (pages, realtime) = (FreePort(), FreePort());
+        var (pages, realtime) = (FreePort.Take(), FreePort.Take());
         await using var server = await LoquatServer.StartAsync(settings:
         [
             ("Loquat:Urls", $"http://127.0.0.1:{pages}"), ("Loquat:RealtimeUrls", $"http://127.0.0.1:{realtime}"),
@@ -35,12 +35,5 @@ public sealed class RealtimeListenerTests
         Assert.Contains($" ws://127.0.0.1:{realtime} ", Assert.Single(login.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
         Assert.Equal("john", john.Greeting.GetProperty("user").GetProperty("username").GetString());
         Assert.NotNull(foreign);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -55,6 +55,7 @@ public sealed class OutageTests(PostgresServer postgres)
         await using var nodes = await Nodes.StartAsync(postgres, 2, ("Nodes:SweepInterval", "00:10:00"));
         await using var john = await nodes[0].ConnectAsync("john");
         await using var bill = await nodes[1].ConnectAsync("bill", followsThreads: true);
+        await SayAsync(john, 1, "heard");
         await EventsAsync(bill, 1, 1);
 
         using var events = LogEvents.Of(nodes[1]);

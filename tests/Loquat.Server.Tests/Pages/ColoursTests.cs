@@ -27,6 +27,19 @@ public sealed class ColoursTests(DemoOnSqlite demo) : IClassFixture<DemoOnSqlite
             Assert.Contains($"<html lang=\"en\" dir=\"ltr\" data-theme=\"{theme}\">", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_sign_on_every_page_has_the_colours_of_the_page()
+    {
+        var signIn = await _browser.ReadAsync("/login");
+        using var nothing = await _browser.GetAsync("/nowhere");
+
+        foreach (var page in (string[])[signIn, await nothing.Content.ReadAsStringAsync(Stop)])
+        {
+            Assert.Contains("<path class=\"fruit\"", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img", page, StringComparison.Ordinal);
+        }
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("\"><b>")]

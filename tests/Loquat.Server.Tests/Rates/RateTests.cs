@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Loquat.Protocol;
 using Loquat.Server.Tests.Api;
+using Loquat.Testing;
 
 namespace Loquat.Server.Tests.Rates;
 
@@ -123,6 +125,23 @@ public sealed class RateTests
             foreach (var guest in held)
                 await guest.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_device_too_many_is_told_to_come_back_and_comes_in_when_another_has_gone()
+    {
+        await using var server = await LoquatServer.StartAsync(settings: ("Realtime:UserConnectionLimit", "1"));
+        var bearer = await server.BearerOfAsync("john");
+        var phone = await Guest.ConnectAsync(server.WebSocketUrl, bearer);
+        var data = JsonSerializer.SerializeToUtf8Bytes(new { authToken = bearer });
+        await using var laptop = await ProtocolClient.OpenAsync(server.WebSocketUrl);
+        await Assert.ThrowsAsync<EndOfStreamException>(() => laptop.ConnectAsync(new ConnectRequest { Data = data }));
+
+        Assert.Equal((3013, "too many requests"), await laptop.Closed);
+
+        await phone.DisposeAsync();
+        await using var again = await Guest.ConnectAsync(server.WebSocketUrl, bearer);
+        Assert.Equal(1, (await again.CallAsync("thread:list")).GetProperty("threads").GetArrayLength());
     }
 
     [Fact]

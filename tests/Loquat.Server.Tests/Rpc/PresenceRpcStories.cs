@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Loquat.Chat;
+using Loquat.Chat.Users;
 using Loquat.Server.Hosting;
 using Loquat.Server.Nodes;
 using Loquat.Server.People;
@@ -87,7 +88,8 @@ public abstract class PresenceRpcStories
         await using (await server.ConnectAsync("bill", followsThreads: true))
         {
             await CameHoursAgoAsync(server);
-            await LookOnceAsync(server.Services);
+            await NoteAsync(server.Services);
+            Assert.All(await LastUsesAsync(server), used => Assert.InRange(TimeProvider.System.GetUtcNow() - used, TimeSpan.FromSeconds(-1), TimeSpan.FromMinutes(2)));
         }
 
         var gone = await UntilAsync(john, 2, state => state.GetProperty("presence").GetString() == "offline");
@@ -156,16 +158,19 @@ public abstract class PresenceRpcStories
         await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.ExecuteUpdateAsync(set => set.SetProperty(token => token.LastUsed, then));
     }
 
-    /// <summary>One look of the kind that comes every few seconds, and the notes that a server makes when it stops.</summary>
-    private static async Task LookOnceAsync(IServiceProvider services)
+    private static async Task<List<DateTimeOffset>> LastUsesAsync(LoquatServer server)
     {
-        var (clock, options) = (new ManualClock(), services.GetRequiredService<IOptions<NodesOptions>>());
+        await using var scope = server.Services.CreateAsyncScope();
+        return await scope.ServiceProvider.GetRequiredService<ChatDbContext>().AuthTokens.Select(token => token.LastUsed).ToListAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The notes that a server makes of who is here when it stops.</summary>
+    private static async Task NoteAsync(IServiceProvider services)
+    {
         using var watch = new PeopleWatch(
-            services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<IServiceScopeFactory>(),
-            services.GetRequiredService<DatabaseOutage>(), options, clock, NullLogger<PeopleWatch>.Instance);
+            services.GetRequiredService<PeopleHere>(), services.GetRequiredService<PeopleElsewhere>(), services.GetRequiredService<NoteUse>(),
+            services.GetRequiredService<DatabaseOutage>(), services.GetRequiredService<IOptions<NodesOptions>>(), new ManualClock(), NullLogger<PeopleWatch>.Instance);
         await watch.StartAsync(CancellationToken.None);
-        await clock.WhenWaiting(options.Value.SweepInterval).Within("it waits for its first look");
-        clock.Advance(options.Value.SweepInterval);
         await watch.StopAsync(CancellationToken.None).Within("it has noted who is here");
     }
 }

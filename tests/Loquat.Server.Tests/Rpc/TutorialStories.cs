@@ -66,14 +66,15 @@ public abstract class TutorialStories(DemoServer demo)
         await using var bill = await demo.Server.ConnectAsync("bill", encoding);
 
         var answer = await john.CallAsync("thread:publish", """{"id":1,"message":"Is this thing on?"}""");
-        var (channel, offset, seen) = await bill.NextAsync();
+        var push = await bill.NextAsync<Push.Pub>(push => push.Channel == "chat" && IdOf(Guest.DataOf(push)) == IdOf(answer));
         var history = await bill.CallAsync("thread:history", """{"id":1}""");
 
         Assert.Equal("""{"id":1,"name":"First thread"}""", answer.GetProperty("thread").GetRawText());
         var message = answer.GetProperty("message");
         Assert.Equal("Is this thing on?", message.GetProperty("text").GetString());
         Assert.Equal("""{"id":1,"username":"john"}""", message.GetProperty("user").GetRawText());
-        Assert.Equal(("chat", 0UL), (channel, offset));
+        Assert.Equal(0UL, push.Publication.Offset);
+        var seen = Guest.DataOf(push);
         Assert.Equal("message", seen.GetProperty("type").GetString());
         Assert.Equal(message.GetRawText(), seen.GetProperty("message").GetRawText());
         Assert.Equal("""{"id":1,"name":"First thread"}""", seen.GetProperty("thread").GetRawText());
@@ -172,6 +173,8 @@ public abstract class TutorialStories(DemoServer demo)
 
         Assert.Equal(first.GetProperty("message").GetRawText(), second.GetProperty("message").GetRawText());
     }
+
+    private static long IdOf(System.Text.Json.JsonElement told) => told.TryGetProperty("message", out var message) ? message.GetProperty("id").GetInt64() : 0;
 
     private static IEnumerable<string?> Texts(System.Text.Json.JsonElement page) =>
         page.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("text").GetString());

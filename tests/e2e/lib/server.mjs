@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -33,8 +34,8 @@ export class LoquatServer {
   /** Starts the program on what it left in its folder, at the same address. */
   async run() {
     const flags = ['serve', '--demo', '--data', this.data, '--urls', this.url]
-    // Some stories write faster than people do.
-    const env = { ...process.env, Loquat__Rates__Enabled: 'false' }
+    // Some stories write faster than people do; and none is long enough for code to be watched first and then compiled better.
+    const env = { ...process.env, Loquat__Rates__Enabled: 'false', DOTNET_TieredPGO: '0' }
     const child = spawn('dotnet', [program, ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env })
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.#output += text))
     this.#process = child
@@ -79,13 +80,21 @@ export class LoquatServer {
   }
 }
 
-export function freePort() {
-  return new Promise((resolve, reject) => {
+/**
+ * Below the ports that the system gives to whoever connects: a server that comes back at its own finds it free, and nobody gets it before the
+ * server has it.
+ */
+export async function freePort() {
+  while (true) {
+    const port = randomInt(10_000, 32_000)
+    if (await isFree(port)) return port
+  }
+}
+
+function isFree(port) {
+  return new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address()
-      probe.close(() => resolve(port))
-    })
+    probe.once('error', () => resolve(false))
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)))
   })
 }

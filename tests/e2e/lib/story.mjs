@@ -1,7 +1,14 @@
-import { after, before as beforeAll } from 'node:test'
-import { chromium } from 'playwright-core'
+import { existsSync } from 'node:fs'
+import { after, afterEach, before as beforeAll } from 'node:test'
+import { chromium as playwright } from 'playwright-core'
 import { Person } from './person.mjs'
 import { LoquatServer } from './server.mjs'
+
+const chromium = '/usr/bin/chromium'
+const shell = '/usr/bin/chromium-headless-shell'
+
+/** Chromium without its own window, which draws the same with half of the work; with the window, where there is no other. */
+export const browserPath = process.env.CHROMIUM ?? (existsSync(shell) ? shell : chromium)
 
 export const flags = [
   '--no-sandbox',
@@ -13,8 +20,13 @@ export const flags = [
   '--disable-sync',
 ]
 
-/** Gives the stories of one file a server and a browser, and ends both with them. */
-export function stage() {
+/**
+ * Gives the stories of one file a server and a browser, and ends both with them; people leave at the end of their story. With `worker`, each
+ * browser profile keeps the program for when there is no connection: it fetches and stores all of it, which stories that never come back to
+ * it would only wait for. With `window`, the browser is the one that people have, which can install what they visit.
+ */
+export function stage({ worker = false, window = false } = {}) {
+  const leaving = []
   const story = {
     /** @type {LoquatServer} */ server: undefined,
     /** @type {import('playwright-core').Browser} */ browser: undefined,
@@ -26,10 +38,12 @@ export function stage() {
         baseURL: story.server.url,
         locale: 'en-GB',
         viewport: { width: 1280, height: 800 },
+        serviceWorkers: worker ? 'allow' : 'block',
         ...options,
       })
       const person = await Person.arrive(name, context, story.server.url)
       story.people.push(person)
+      leaving.push(person)
       return person
     },
 
@@ -42,11 +56,15 @@ export function stage() {
   }
 
   beforeAll(async () => {
-    story.server = await LoquatServer.start()
-    story.browser = await chromium.launch({
-      executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-      args: flags,
-    })
+    const executablePath = window ? chromium : browserPath
+    await Promise.all([
+      LoquatServer.start().then((server) => (story.server = server)),
+      playwright.launch({ executablePath, args: flags }).then((browser) => (story.browser = browser)),
+    ])
+  })
+  // Who is no longer looked at would go on drawing what the next story does.
+  afterEach(async () => {
+    await Promise.all(leaving.splice(0).map((person) => person.context.close()))
   })
   after(async () => {
     await story.browser?.close()

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { passes } from '../lib/axe.mjs'
 import { before } from '../lib/deadline.mjs'
 import { writesMany } from '../lib/many.mjs'
@@ -8,8 +8,6 @@ import { Wire } from '../lib/wire.mjs'
 
 const story = stage()
 const themes = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' } }
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('A4: the sign-in page has nothing that axe-core objects to', async () => {
   for (const options of Object.values(themes)) {

@@ -5,7 +5,7 @@ import { after, before as beforeAll, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
 import { before } from '../lib/deadline.mjs'
 import { freePort, program } from '../lib/server.mjs'
-import { flags } from '../lib/story.mjs'
+import { browserPath, flags } from '../lib/story.mjs'
 
 describe('the engine’s admin page', () => {
   let browser, engine, url
@@ -26,7 +26,7 @@ describe('the engine’s admin page', () => {
       async () => (await fetch(`${url}/health`).catch(() => null))?.ok === true,
       () => 'The engine did not become ready',
     )
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
+    browser = await chromium.launch({ executablePath: browserPath, args: flags })
   })
   after(async () => {
     await browser?.close()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stage } from '../lib/story.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const themes = { light: {}, dark: { colorScheme: 'dark' }, contrast: { contrast: 'more' } }
 
 const csharp = `\`\`\`csharp

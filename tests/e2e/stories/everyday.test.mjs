@@ -4,7 +4,7 @@ import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 // What only shows after weeks: long lists, long names, many versions.
-const story = stage()
+const story = stage({ worker: true })
 const patience = 20_000
 
 test('N6: with more rooms than the list can show, the page stands still and the list follows the keys', async () => {

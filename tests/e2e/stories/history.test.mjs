@@ -104,7 +104,7 @@ async function shiftWhileOlderComes() {
   const log = document.querySelector('[role="log"]')
   const list = log.querySelector('ol')
   const came = new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('No older messages came')), 10_000)
+    setTimeout(() => reject(new Error('No older messages came')), 60_000)
     const observer = new MutationObserver((changes) => {
       if (!changes.some((change) => [...change.addedNodes].some((node) => node.nodeName === 'LI'))) return
       observer.disconnect()

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stage } from '../lib/story.mjs'
 
-const story = stage()
+const story = stage({ worker: true, window: true })
 
 test('the client can be installed: Chromium finds nothing that is missing', async () => {
   const john = await story.inChat('john')

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { listenIn } from '../lib/pace.mjs'
 import { stage } from '../lib/story.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const members = 10_000
 const most = 60_000
 

@@ -96,6 +96,51 @@ test('A4: at 320 px nothing has to be scrolled sideways', async () => {
   await fits(bill)
 })
 
+test('what one may do with a message covers no text, however narrow the window is', async () => {
+  const john = await story.inChat('john')
+  await john.createsRoom('narrows')
+  const bill = await story.inChat('bill')
+  for (const person of [john, bill]) await person.opens('narrows')
+  for (const text of ['One', 'Two', `Three ${'and a little more '.repeat(12)}`.trim(), 'Four'])
+    for (const person of [john, bill]) {
+      await person.sendMessage(`${text} of ${person.name}`)
+      for (const other of [john, bill]) await other.seesMessageSent(`${text} of ${person.name}`)
+    }
+  await bill.composer.blur()
+  for (const colorScheme of ['light', 'dark'])
+    for (const width of [320, 390, 600, 760, 1280]) {
+      await bill.page.emulateMedia({ colorScheme })
+      await bill.page.setViewportSize({ width, height: 700 })
+      const lines = await bill.messages.locator('[data-offset]').all()
+      assert.equal(lines.length, 8)
+      for (const line of lines) {
+        await line.hover()
+        const bar = line.getByRole('toolbar')
+        await bar.waitFor()
+        assert.deepEqual(await bar.evaluate(textUnder), [], `At ${width} px it covers text`)
+        const box = await bar.boundingBox()
+        assert.ok(box.x >= 0 && box.x + box.width <= width, `At ${width} px it can be seen`)
+      }
+      await lines[2].hover()
+      await bill.screenshot(`toolbar-${width}-${colorScheme}`)
+      await fits(bill)
+    }
+})
+
+/** In the page: the lines of text of any message that an element lies over. */
+function textUnder(bar) {
+  const over = bar.getBoundingClientRect()
+  const found = []
+  for (const body of document.querySelectorAll('[role="log"] .text')) {
+    const range = document.createRange()
+    range.selectNodeContents(body)
+    for (const line of range.getClientRects())
+      if (line.left < over.right && over.left < line.right && line.top < over.bottom && over.top < line.bottom)
+        found.push(body.textContent)
+  }
+  return found
+}
+
 async function talk(john, bill) {
   await bill.opens('design')
   const lines = [

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { before } from '../lib/deadline.mjs'
 import { paste } from '../lib/hands.mjs'
 import { picture } from '../lib/picture.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const rooms = ['apples', 'bees', 'cherries']
 const hour = 3_600_000
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('S2, S3, S6: an hour offline with 20 messages in 3 threads and a reload: all arrive once, each in its thread, in order', async () => {
   const john = await story.inChat('john')

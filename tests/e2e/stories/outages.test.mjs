@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 
 test('after kill -9 and a restart both come back by themselves and are complete', async () => {
   const john = await story.inChat('john')

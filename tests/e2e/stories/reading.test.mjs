@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { before } from '../lib/deadline.mjs'
 import { writesMany } from '../lib/many.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('N1: the icon of the page says that there is something new, and how often one is called', async () => {
   const john = await story.inChat('john')

@@ -4,7 +4,7 @@ import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 
 test('a new room appears for everybody, with a dot until they look', async () => {
   const john = await story.inChat('john')

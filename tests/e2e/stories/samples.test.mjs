@@ -5,7 +5,7 @@ import { after, before as beforeAll, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
 import { before } from '../lib/deadline.mjs'
 import { freePort } from '../lib/server.mjs'
-import { flags } from '../lib/story.mjs'
+import { browserPath, flags } from '../lib/story.mjs'
 
 const repository = join(import.meta.dirname, '..', '..', '..')
 
@@ -14,7 +14,7 @@ describe('the samples', () => {
   const samples = []
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: flags })
+    browser = await chromium.launch({ executablePath: browserPath, args: flags })
   })
   after(async () => {
     await browser?.close()

@@ -233,10 +233,50 @@ test('K2: what could not be loaded says so where it is missing, and is loaded wh
   await bill.messages.getByText('line 4', { exact: true }).waitFor({ state: 'attached' })
 })
 
-/** As a server does that is too busy to read. */
+test('K2: what could not be loaded comes by itself when the server answers again', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.person('bill')
+  const wire = await Wire.lay(bill.context)
+  await john.createsRoom('weir')
+  await john.sendMessage('The first flood')
+  await john.seesMessageSent('The first flood')
+  await bill.signIn()
+  await bill.opens('weir')
+  await bill.seesMessage('The first flood')
+  await wire.cut()
+  await writesMany(john, { count: 120 })
+  wire.rewrite = (frame) => frame.replaceAll('"recover":true', '"recover":false')
+  wire.onSend = beBusy
+  wire.mend()
+  const banner = bill.page.getByRole('status').filter({ hasText: 'Not all messages could be loaded.' })
+  await banner.waitFor()
+  wire.onSend = () => false
+  await bill.messages.getByText('line 120', { exact: true }).waitFor({ state: 'attached' })
+  await banner.waitFor({ state: 'detached' })
+
+  const gap = bill.messages.locator('.gap')
+  await gap.getByRole('button').evaluate((button) => button.scrollIntoView({ block: 'center' }))
+  wire.onSend = beBusy
+  await gap.getByRole('button').click()
+  await gap.getByText('They could not be loaded.').waitFor()
+  wire.onSend = () => false
+  await gap.waitFor({ state: 'detached' })
+  await bill.messages.getByText('line 4', { exact: true }).waitFor({ state: 'attached' })
+})
+
+/** As a server does that does not give it. */
 function refuse(frame, page) {
+  return answerHistory(frame, page, { code: 400, message: 'no' })
+}
+
+/** As a server does that is too busy to read. */
+function beBusy(frame, page) {
+  return answerHistory(frame, page, { code: 503, message: 'not now' })
+}
+
+function answerHistory(frame, page, error) {
   const asked = callsOf(frame, 'thread:history')
-  for (const { id } of asked) page.send(JSON.stringify({ id, error: { code: 400, message: 'not now' } }))
+  for (const { id } of asked) page.send(JSON.stringify({ id, error }))
   return asked.length > 0
 }
 

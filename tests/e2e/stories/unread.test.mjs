@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
-const story = stage()
+const story = stage({ worker: true })
 const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 }
 
 // A page that stays open somewhere goes on reading.
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
-
 test('N1, N2, T3: what is unread is said in the list and in the title, and read on one device it is read on all', async () => {
   const john = await story.inChat('john')
   const bill = await story.inChat('bill')

@@ -1,5 +1,6 @@
 import {
   computed,
+  effectScope,
   onScopeDispose,
   shallowReactive,
   shallowReadonly,
@@ -9,11 +10,13 @@ import {
   type Ref,
 } from 'vue'
 import { largestPage, type ChatApi } from '../api/client'
+import { toRefusal } from '../api/refusal'
 import type { HistoryPage, StreamPosition } from '../api/types'
 import { readEvent, threadEvent, threadOf } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import * as lines from './timeline'
 import { covers, type Range } from './ranges'
+import { usePause } from './usePause'
 import { changeOf, type Change } from './versions'
 import { beforeAround, begin, extend, moveTo, newerBefore, toNewest, trim } from './window'
 
@@ -41,8 +44,10 @@ export interface Conversation {
   readonly isLoaded: Readonly<Ref<boolean>>
   readonly isBehind: ComputedRef<boolean>
   readonly loading: Readonly<Ref<Loading>>
-  /** What the server did not answer when it was asked last. Nothing is loaded by itself until somebody tries again. */
+  /** What the server did not answer, until it has or somebody tries again. */
   readonly failed: Readonly<Ref<Loading>>
+  /** Whether nothing is loaded by itself for a while, since something has just failed. */
+  readonly isPausing: Readonly<Ref<boolean>>
   /** Whether messages at the newest end were let go, so that new ones are not shown. */
   readonly hasNewer: ComputedRef<boolean>
   /**
@@ -79,8 +84,11 @@ export interface Conversations {
 /** Follows every thread's log. Follow, then load: what arrives while a page is being read merges with it in any order. */
 export function useConversations(connection: Connection, api: ChatApi): Conversations {
   const all = shallowReactive(new Map<number, LiveConversation>())
+  // Not that of whoever asks first, who may be gone before the others.
+  const scope = effectScope(true)
   const of = (thread: number) => {
-    const known = all.get(thread) ?? conversation(thread, connection, api)
+    const known = all.get(thread) ?? scope.run(() => conversation(thread, connection, api))
+    if (!known) throw new Error('The conversations have ended')
     all.set(thread, known)
     return known
   }
@@ -97,7 +105,10 @@ export function useConversations(connection: Connection, api: ChatApi): Conversa
         of(thread).change((timeline) => lines.apply(timeline, offset, changeOf(readEvent(event)), threadEvent(event)))
     },
   })
-  onScopeDispose(stop)
+  onScopeDispose(() => {
+    stop()
+    scope.stop()
+  })
 
   return {
     of,
@@ -116,6 +127,9 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   const isLoaded = shallowRef(false)
   const loading = shallowRef<Loading>(null)
   const failed = shallowRef<Loading>(null)
+  /** What somebody asked for and has not got. */
+  const gap = shallowRef<Range | null>(null)
+  const pause = usePause()
   let retry = () => Promise.resolve()
   const isBehind = computed(() => isLoaded.value && lines.isBehind(timeline.value))
   const nobody = () => null
@@ -129,25 +143,43 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   let underway = Promise.resolve()
   let opening = 0
   function load(what: Load, before?: number, limit?: number): Promise<void> {
+    if (loading.value !== null) return underway
+    failed.value = null
+    return loadByItself(what, before, limit)
+  }
+
+  /** What failed before is said until it is there: somebody reads it. */
+  function loadByItself(what: Load, before?: number, limit?: number): Promise<void> {
     if (loading.value === null) underway = loadNow(what, before, limit)
     return underway
   }
 
+  function loadGap(wanted: Range, loader: typeof load): Promise<void> {
+    if (wanted.from > (timeline.value.cut ?? Infinity)) return loader('newest')
+    gap.value = wanted
+    return loader('gap', wanted.to + 1, Math.min(wanted.to - wanted.from + 1, largestPage))
+  }
+
   async function loadNow(what: Load, before?: number, limit?: number): Promise<void> {
     loading.value = what
-    failed.value = null
     const asked = opening
     try {
       const page = await api.history(thread, before, limit)
       loading.value = null
+      pause.end()
+      failed.value = null
+      if (what === 'gap') gap.value = null
       // It was for somebody who has gone.
       if (asked !== opening) return
       const isFirst = what === 'newest' && !isLoaded.value
       change((now) => (isFirst ? begin(now, page) : takeIn[what](now, page, before ?? page.offset + 1)))
       if (what === 'newest' || what === 'around') isLoaded.value = true
-    } catch {
+    } catch (error) {
       // Without a connection the next one loads again, unasked.
-      if (connection.state.value === 'live') failed.value = what
+      if (connection.state.value === 'live') {
+        failed.value = what
+        pause.begin(toRefusal(error))
+      }
       retry = () => load(what, before, limit)
     } finally {
       loading.value = null
@@ -158,18 +190,22 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
   watch(
     () => {
       const isReady = isOpen.value && connection.state.value === 'live' && loading.value === null
-      if (!isReady || failed.value !== null) return null
+      if (!isReady || pause.isOn.value) return null
       if (!isLoaded.value || isBehind.value) return 'newest'
-      return lines.staleBefore(timeline.value)
+      const isMissing = lines.gaps(timeline.value).some(({ to }) => to === gap.value?.to)
+      return isMissing ? gap.value : lines.staleBefore(timeline.value)
     },
     (wanted) => {
-      if (wanted === 'newest') void load('newest')
-      else if (wanted !== null) void load('again', wanted, largestPage)
+      if (wanted === 'newest') void loadByItself('newest')
+      else if (typeof wanted === 'number') void loadByItself('again', wanted, largestPage)
+      else if (wanted !== null) void loadGap(wanted, loadByItself)
     },
     { immediate: true },
   )
   watch(connection.state, (state) => {
-    if (state !== 'live') failed.value = null
+    if (state === 'live') return
+    failed.value = null
+    pause.end()
   })
 
   return {
@@ -178,6 +214,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
     isBehind,
     loading: shallowReadonly(loading),
     failed: shallowReadonly(failed),
+    isPausing: pause.isOn,
     hasNewer: computed(() => timeline.value.cut !== null),
     change,
     open(looking) {
@@ -190,6 +227,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
         if (timeline.value.cut === null) return
         timeline.value = { ...timeline.value, known: [], versions: new Map(), notes: new Map(), cut: null }
         isLoaded.value = false
+        failed.value = null
         opening++
       }
     },
@@ -212,10 +250,7 @@ function conversation(thread: number, connection: Connection, api: ChatApi): Liv
       const { known, cut } = timeline.value
       if (!covers(known, offset) || offset > (cut ?? Infinity)) await load('around', beforeAround(offset), aroundLimit)
     },
-    async loadGap(gap) {
-      if (gap.from > (timeline.value.cut ?? Infinity)) await load('newest')
-      else await load('gap', gap.to + 1, Math.min(gap.to - gap.from + 1, largestPage))
-    },
+    loadGap: (wanted) => loadGap(wanted, load),
     retry: () => retry(),
   }
 }

@@ -15,11 +15,11 @@ export function useEnds(
   conversation: Conversation,
   rows: () => unknown,
 ): Ends {
-  const { loading, failed, hasNewer } = conversation
+  const { loading, isPausing, hasNewer } = conversation
 
   function loadSoon(): void {
     const element = scroller.value
-    if (!element || failed.value !== null || loading.value !== null) return
+    if (!element || isPausing.value || loading.value !== null) return
     const above = element.scrollTop
     const below = element.scrollHeight - above - element.clientHeight
     if (hasNewer.value && below < loadAhead && below <= above) void conversation.loadNewer()
@@ -27,7 +27,7 @@ export function useEnds(
   }
 
   // A page may not fill the screen, and only a screen that overflows can be scrolled.
-  watch([rows, loading], () => void nextTick(loadSoon), { flush: 'post', immediate: true })
+  watch([rows, loading, isPausing], () => void nextTick(loadSoon), { flush: 'post', immediate: true })
 
   return { loadSoon }
 }

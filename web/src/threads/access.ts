@@ -31,7 +31,7 @@ const least: Record<Action, Record<Kind, Role | null>> = {
   deleteOwn: { public: 'member', private: 'member', direct: 'member' },
   deleteAny: { public: 'moderator', private: 'moderator', direct: null },
   join: { public: 'member', private: null, direct: null },
-  leave: { public: 'reader', private: 'reader', direct: null },
+  leave: { public: 'member', private: 'reader', direct: null },
   invite: { public: 'member', private: 'member', direct: null },
   remove: { public: 'moderator', private: 'moderator', direct: null },
   setRole: { public: 'owner', private: 'owner', direct: null },

@@ -71,7 +71,7 @@ internal static class EngineServer
         if (settings.Admin.Enabled)
             app.MapAdmin(settings.Admin.HandlerPrefix).Internal(settings.Admin.External);
         if (settings.Health.Enabled)
-            app.MapGet(settings.Health.HandlerPrefix, (HttpContext context, HealthEndpoint health) => health.InvokeAsync(context)).Internal();
+            app.MapGet(settings.Health.HandlerPrefix, app.Services.GetRequiredService<HealthEndpoint>().InvokeAsync).Internal();
         if (settings.Prometheus.Enabled)
             app.MapRealtimeMetrics(settings.Prometheus.HandlerPrefix).Internal();
     }

@@ -9,19 +9,17 @@ namespace Loquat.Server.EngineMode;
 /// A list of named things is a variable with their names, or with the whole list as JSON; each of them then has variables of its own:
 /// <c>CENTRIFUGO_CHANNEL_NAMESPACES="chat news"</c>, <c>CENTRIFUGO_CHANNEL_NAMESPACES_CHAT_PRESENCE=true</c>.
 /// </remarks>
-internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, string> environment, Findings findings)
+internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, string> environment, GivenKeys given, Findings findings)
 {
+    private readonly string[] _ours = [.. environment.Keys.Where(name => name.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal))];
     private readonly HashSet<string> _known = [];
     private readonly Dictionary<string, string> _items = [];
 
     public void Read(EngineSettings settings)
     {
         Read(settings, EnvironmentNames.Prefix, "");
-        foreach (var (name, value) in environment.Where(variable => variable.Key.StartsWith(EnvironmentNames.Prefix, StringComparison.Ordinal)).OrderBy(variable => variable.Key, StringComparer.Ordinal))
-        {
-            if (!_known.Contains(name) && !IsSomebodyElses().IsMatch(name))
-                ReportUnknown(name, value);
-        }
+        foreach (var name in _ours.Where(name => !_known.Contains(name) && !IsSomebodyElses().IsMatch(name)).Order(StringComparer.Ordinal))
+            ReportUnknown(name, environment[name]);
     }
 
     /// <param name="prefix">What the variables of this section begin with.</param>
@@ -32,7 +30,7 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
         {
             var variable = prefix + EnvironmentNames.Of(member.Name);
             if (member is SettingMember.Section)
-                Read(member.Property.GetValue(section)!, variable + "_", $"{path}{member.Name}.");
+                ReadSection(section, member, variable + "_", $"{path}{member.Name}.");
             else if (member is SettingMember.List list)
                 ReadList(section, list, variable, path + member.Name);
             else if (Find(variable) is { } text)
@@ -40,10 +38,22 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
         }
     }
 
+    private void ReadSection(object section, SettingMember member, string prefix, string path)
+    {
+        // Of nearly all sections there is none.
+        if (!_ours.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+            return;
+
+        var below = member.Property.GetValue(section)!;
+        Read(below, prefix, path);
+        if (given.Contains(below))
+            given.Add(section, member);
+    }
+
     private void ReadValue(object section, SettingMember.Value value, string text, string shown)
     {
         if (value.Kind.Parse(text) is { } read)
-            value.Property.SetValue(section, read);
+            given.Set(section, value, read);
         else
             findings.Problem($"{shown} must be {value.Kind.Expected}.");
     }
@@ -54,7 +64,7 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
         if (Find(variable) is { } text)
         {
             var read = text.TrimStart().StartsWith('[') ? ReadJson(list, text, variable, path) : ReadNames(list, items, text, $"{path} ({variable})");
-            list.Property.SetValue(section, items = read);
+            given.Set(section, list, items = read);
         }
 
         foreach (var item in items.OfType<INamedSettings>())
@@ -62,6 +72,8 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
             var prefix = $"{variable}_{EnvironmentNames.Of(item.Name)}_";
             _items[prefix] = $"{EnvironmentNames.Of(path)}[]_";
             Read(item, prefix, $"{path}[{item.Name}].");
+            if (given.Contains(item))
+                given.Add(section, list);
         }
     }
 
@@ -70,7 +82,7 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
         try
         {
             using var document = JsonDocument.Parse(text, SettingsReader.Json);
-            if (new JsonSettings(findings).ReadList(list, document.RootElement, variable, path) is { } items)
+            if (new JsonSettings(given, findings).ReadList(list, document.RootElement, variable, path) is { } items)
                 return items;
         }
         catch (JsonException)
@@ -119,9 +131,13 @@ internal sealed partial class EnvironmentSettings(IReadOnlyDictionary<string, st
         if (UnsupportedKeys.TryReportVariable(pattern, variable, value, findings))
             return;
 
-        var nearest = NearestKey.To(variable, _known);
+        var nearest = NearestKey.To(variable, _known.Union(AllNames()));
         findings.Warning($"{variable} belongs to no key of Centrifugo{(nearest is null ? "." : $". Did you mean {nearest}?")}");
     }
+
+    /// <summary>Those of sections that were passed by, too, but of no items.</summary>
+    private static IEnumerable<string> AllNames() =>
+        SettingShape.Keys(typeof(EngineSettings)).Select(key => EnvironmentNames.Prefix + EnvironmentNames.Of(key.Path.Split("[]")[0]));
 
     /// <summary>What Kubernetes sets for a service of this name, and what is kept for use in other values.</summary>
     [GeneratedRegex("^CENTRIFUGO_(VAR_|([A-Z0-9_]+_)?(PORT(_|$)|SERVICE_))")]

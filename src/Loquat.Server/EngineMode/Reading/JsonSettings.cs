@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Loquat.Server.EngineMode;
 
 /// <summary>Puts a JSON document into settings.</summary>
-internal sealed class JsonSettings(Findings findings)
+internal sealed class JsonSettings(GivenKeys given, Findings findings)
 {
     /// <summary>Every key, and every section that keys are in.</summary>
     private static readonly string[] AllKeys = [.. SettingShape.Keys(typeof(EngineSettings)).SelectMany(key => Upwards(key.Path)).Distinct()];
@@ -47,20 +47,21 @@ internal sealed class JsonSettings(Findings findings)
         switch (member)
         {
             case SettingMember.Value value when value.Kind.Read(json) is { } read:
-                value.Property.SetValue(section, read);
+                given.Set(section, value, read);
                 break;
             case SettingMember.Value value:
                 // Never the value itself: it may be a secret.
                 findings.Problem($"{path} must be {value.Kind.Expected}.");
                 break;
             case SettingMember.List list when ReadList(list, json, path, pattern) is { } items:
-                list.Property.SetValue(section, items);
+                given.Set(section, list, items);
                 break;
             case SettingMember.List:
                 findings.Problem($"{path} must be a list.");
                 break;
             case SettingMember.Section when json.ValueKind == JsonValueKind.Object:
                 Read(member.Property.GetValue(section)!, json, path + ".", pattern + ".");
+                given.Add(section, member);
                 break;
             default:
                 findings.Problem($"{path} must be an object.");

@@ -36,16 +36,16 @@ internal static class ProxyUses
     private static IEnumerable<ProxyUse> OfChannel(string path, ChannelRuleSettings rules, EngineSettings settings)
     {
         var own = settings.Channel.Proxy;
-        var events = new (bool Enabled, string Event, string Name, ProxySettings Own)[]
-        {
-            (rules.SubscribeProxyEnabled, "subscribe", rules.SubscribeProxyName, own.Subscribe),
-            (rules.PublishProxyEnabled, "publish", rules.PublishProxyName, own.Publish),
-            (rules.SubRefreshProxyEnabled, "sub_refresh", rules.SubRefreshProxyName, own.SubRefresh),
-            (rules.SubscribeStreamProxyEnabled, "subscribe_stream", rules.SubscribeStreamProxyName, own.SubscribeStream),
-        };
-        return from use in events
-               where use.Enabled
-               select Use(settings, $"{path}.{use.Event}_proxy", use.Name, use.Own, $"channel.proxy.{use.Event}");
+        if (rules.SubscribeProxyEnabled)
+            yield return Asked("subscribe", rules.SubscribeProxyName, own.Subscribe);
+        if (rules.PublishProxyEnabled)
+            yield return Asked("publish", rules.PublishProxyName, own.Publish);
+        if (rules.SubRefreshProxyEnabled)
+            yield return Asked("sub_refresh", rules.SubRefreshProxyName, own.SubRefresh);
+        if (rules.SubscribeStreamProxyEnabled)
+            yield return Asked("subscribe_stream", rules.SubscribeStreamProxyName, own.SubscribeStream);
+
+        ProxyUse Asked(string what, string name, ProxySettings proxy) => Use(settings, $"{path}.{what}_proxy", name, proxy, $"channel.proxy.{what}");
     }
 
     private static IEnumerable<ProxyUse> OfRpc(string path, RpcRuleSettings rules, EngineSettings settings)

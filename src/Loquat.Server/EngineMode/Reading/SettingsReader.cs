@@ -23,28 +23,34 @@ internal static class SettingsReader
     public static SettingsReading Parse(string json, string name, IReadOnlyDictionary<string, string> environment)
     {
         var findings = new Findings();
+        var given = new GivenKeys();
         var settings = new EngineSettings();
-        ReadJson(settings, json, name, findings);
-        new EnvironmentSettings(environment, findings).Read(settings);
+        ReadJson(settings, json, name, given, findings);
+        new EnvironmentSettings(environment, given, findings).Read(settings);
         if (findings.Problems.Count == 0)
-            Check(settings, "", findings);
+            Check(settings, "", given, findings);
         if (findings.Problems.Count == 0)
             SettingsRules.Check(settings, findings);
         if (findings.Problems.Count == 0)
-            UnheededKeys.Report(settings, findings);
+            UnheededKeys.Report(settings, given, findings);
         return new SettingsReading(settings, findings.Problems, findings.Warnings);
     }
 
-    public static IReadOnlyDictionary<string, string> ProcessEnvironment() =>
-        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
+    public static IReadOnlyDictionary<string, string> ProcessEnvironment()
+    {
+        var variables = new Dictionary<string, string>();
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+            variables[(string)variable.Key] = (string?)variable.Value ?? "";
+        return variables;
+    }
 
-    private static void ReadJson(EngineSettings settings, string json, string name, Findings findings)
+    private static void ReadJson(EngineSettings settings, string json, string name, GivenKeys given, Findings findings)
     {
         try
         {
             using var document = JsonDocument.Parse(json, Json);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
-                new JsonSettings(findings).Read(settings, document.RootElement);
+                new JsonSettings(given, findings).Read(settings, document.RootElement);
             else
                 findings.Problem($"{name} must hold one JSON object.");
         }
@@ -55,24 +61,24 @@ internal static class SettingsReader
     }
 
     /// <summary>What each key allows for itself.</summary>
-    private static void Check(object section, string path, Findings findings)
+    private static void Check(object section, string path, GivenKeys given, Findings findings)
     {
-        foreach (var member in SettingShape.Of(section.GetType()).Members)
+        foreach (var member in SettingShape.Of(section.GetType()).Members.Where(member => given.Contains(section, member)))
         {
             var value = member.Property.GetValue(section)!;
             if (member is SettingMember.Section)
-                Check(value, $"{path}{member.Name}.", findings);
+                Check(value, $"{path}{member.Name}.", given, findings);
             else if (member is SettingMember.List)
-                CheckItems((IList)value, path + member.Name, findings);
+                CheckItems((IList)value, path + member.Name, given, findings);
             else
                 CheckValue(member.Property, value, path + member.Name, findings);
         }
     }
 
-    private static void CheckItems(IList items, string path, Findings findings)
+    private static void CheckItems(IList items, string path, GivenKeys given, Findings findings)
     {
         for (var i = 0; i < items.Count; i++)
-            Check(items[i]!, $"{path}[{(items[i] is INamedSettings { Name.Length: > 0 } named ? named.Name : i)}].", findings);
+            Check(items[i]!, $"{path}[{(items[i] is INamedSettings { Name.Length: > 0 } named ? named.Name : i)}].", given, findings);
     }
 
     private static void CheckValue(PropertyInfo property, object value, string path, Findings findings)

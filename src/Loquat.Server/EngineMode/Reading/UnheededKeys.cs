@@ -30,21 +30,21 @@ internal static class UnheededKeys
     ];
 
     /// <summary>Warns of every one that is not as it would be by itself, and of the one event that no backend is asked about.</summary>
-    public static void Report(EngineSettings settings, Findings findings)
+    public static void Report(EngineSettings settings, GivenKeys given, Findings findings)
     {
-        Walk(settings, new EngineSettings(), "", findings);
+        Walk(settings, new EngineSettings(), "", given, findings);
         foreach (var use in ProxyUses.Of(settings).Where(use => use.Path.EndsWith(".subscribe_stream_proxy", StringComparison.Ordinal)))
             Warn(use.Path, NoStreams, findings);
     }
 
-    private static void Walk(object section, object defaults, string path, Findings findings)
+    private static void Walk(object section, object defaults, string path, GivenKeys given, Findings findings)
     {
-        foreach (var member in SettingShape.Of(section.GetType()).Members)
+        foreach (var member in SettingShape.Of(section.GetType()).Members.Where(member => given.Contains(section, member)))
         {
             var (value, usual) = (member.Property.GetValue(section)!, member.Property.GetValue(defaults)!);
             var key = path + member.Name;
             if (member is SettingMember.Section)
-                Walk(value, usual, key + ".", findings);
+                Walk(value, usual, key + ".", given, findings);
             else if (ReasonFor(key) is { } why && !(value is IList list ? list.Count == 0 : Equals(value, usual)))
                 Warn(key, why, findings);
         }
