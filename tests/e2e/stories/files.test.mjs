@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
+import { test } from 'node:test'
 import { passes } from '../lib/axe.mjs'
 import { before } from '../lib/deadline.mjs'
 import { carry, paste } from '../lib/hands.mjs'
@@ -13,8 +13,6 @@ const ladder = { name: 'ladder.png', type: 'image/png', bytes: picture(300, 900,
 const notes = { name: 'notes.txt', type: 'text/plain', bytes: Buffer.from('Bring baskets') }
 // Requests are held and refused here, past the worker that keeps the program.
 const held = { serviceWorkers: 'block' }
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('C7: a picture that is pasted and a file that is dropped go with a message, and the other sees both', async () => {
   const { john, bill } = await two('harvest')
