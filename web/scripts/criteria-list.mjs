@@ -53,6 +53,4 @@ export const criteria = {
  * Why something has no test, or what of it is missing.
  * @type {Record<string, string | undefined>}
  */
-export const reasons = {
-  C7: 'Files come with issue 8.',
-}
+export const reasons = {}

@@ -101,5 +101,6 @@ function isSentence(text: string): boolean {
 /** The browser's names of keys, and what is said to it and not to people. */
 const keys = new Set([
   ...['Enter', 'Escape', 'Tab', 'Delete', 'Backspace', 'Home', 'End', 'Mac', 'Refusal'],
+  ...['Authorization', 'Bearer', 'Files', 'img, a, button, .about'],
   ...['noopener noreferrer nofollow', 'input, textarea, select, [contenteditable]', 'px sans-serif', 'take over'],
 ])

@@ -1,5 +1,6 @@
 import { inject, provide, type InjectionKey } from 'vue'
 import { chatApi, type ChatApi } from './api/client'
+import { useUploads, type UploadsHandle } from './files/useUploads'
 import { indexedOutbox, type OutboxStore } from './messages/outboxStore'
 import { useConversations, type Conversations } from './messages/useConversations'
 import { useDrafts, type Drafts } from './messages/useDrafts'
@@ -19,6 +20,7 @@ export interface Chat {
   readonly api: ChatApi
   readonly conversations: Conversations
   readonly saved: SavedHandle
+  readonly uploads: UploadsHandle
   readonly outbox: OutboxHandle
   readonly threads: ThreadsHandle
   readonly branches: BranchesHandle
@@ -39,12 +41,14 @@ export function provideChat(
   const conversations = useConversations(connection, api)
   const drafts = useDrafts(connection, api)
   const threads = useThreads(connection, api, conversations)
+  const uploads = useUploads(connection)
   const chat: Chat = {
     connection,
     api,
     conversations,
     saved: useSaved(connection, api),
-    outbox: useOutbox(connection, api, conversations, store, drafts),
+    uploads,
+    outbox: useOutbox(connection, api, conversations, store, drafts, uploads),
     threads,
     branches: useBranches(connection, api, threads, conversations),
     drafts,

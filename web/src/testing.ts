@@ -1,4 +1,5 @@
 import { shallowRef } from 'vue'
+import type { Carry, Parcel } from './files/upload'
 import type { Message, MyThread, ServerRole, StreamPosition, User } from './api/types'
 import type { ChatEvent } from './realtime/channels'
 import type { Connection, ConnectionState, Listener } from './realtime/connection'
@@ -34,6 +35,15 @@ export function thread(id: number, fields: Partial<MyThread> = {}): MyThread {
   }
 }
 
+/** For what has nothing to do with files. */
+export const noUploads = {
+  all: shallowRef([]),
+  restore: () => undefined,
+  retry: () => undefined,
+  remove: () => undefined,
+  arrived: () => undefined,
+}
+
 /** Numbers that look random and come again with the same seed (mulberry32). */
 export function seeded(seed: number): (below: number) => number {
   let state = seed
@@ -58,6 +68,8 @@ export class FakeConnection implements Connection {
   readonly me = shallowRef<User | null>(alice)
   readonly role = shallowRef<ServerRole>('member')
   readonly messageLength = shallowRef(16_000)
+  readonly fileBytes = shallowRef(1_000)
+  readonly bearer = () => Promise.resolve('bearer of alice')
   readonly calls: PendingCall[] = []
   readonly #listeners = new Set<Listener>()
 
@@ -115,5 +127,42 @@ export class FakeConnection implements Connection {
     const [call] = at < 0 ? [] : this.calls.splice(at, 1)
     if (!call) throw new Error(`Nobody called ${method}`)
     return call
+  }
+}
+
+interface PendingUpload {
+  readonly parcel: Parcel
+  readonly bearer: string
+  readonly end: AbortSignal
+  tell(part: number): void
+  arrives(): void
+  fails(error: Error): void
+}
+
+/** A server that takes files as the test says. */
+export class FakeUploadServer {
+  readonly givenBack: number[] = []
+  #pending: PendingUpload[] = []
+  #last = 100
+
+  carry: Carry = (parcel, bearer, tell, end) =>
+    new Promise((resolve, reject) => {
+      const { name, bytes } = parcel
+      const arrives = () => resolve({ id: ++this.#last, name, type: 'application/octet-stream', size: bytes.size })
+      this.#pending.push({ parcel, bearer, end, tell, arrives, fails: reject })
+    })
+
+  takeBack = (file: number): Promise<void> => Promise.resolve(void this.givenBack.push(file))
+
+  /** Those on their way. */
+  names(): readonly string[] {
+    return this.#pending.map(({ parcel }) => parcel.name)
+  }
+
+  take(name: string): PendingUpload {
+    const found = this.#pending.find(({ parcel }) => parcel.name === name)
+    if (!found) throw new Error(`Nobody uploads ${name}`)
+    this.#pending = this.#pending.filter((upload) => upload !== found)
+    return found
   }
 }

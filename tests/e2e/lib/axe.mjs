@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** Nothing on this screen is against what axe-core knows of accessibility. */
+/** Fails when axe-core objects to anything on the screen. */
 export async function passes(person, screen) {
   // What fades in is judged when it is there.
   await person.page.evaluate(() =>

@@ -114,7 +114,14 @@ export class Person {
       if (/Content.Security.Policy/i.test(line.text())) this.#trouble.push(line.text())
     })
     this.page.on('request', (request) => {
-      if (!request.url().startsWith(url)) this.#trouble.push(`asked ${request.url()}`)
+      // A picture that has not left the page yet is its own.
+      if (
+        !request
+          .url()
+          .replace(/^blob:/, '')
+          .startsWith(url)
+      )
+        this.#trouble.push(`asked ${request.url()}`)
     })
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { before } from '../lib/deadline.mjs'
+import { paste } from '../lib/hands.mjs'
+import { picture } from '../lib/picture.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
 
@@ -122,6 +124,36 @@ test('S2, K1: without a connection the page opens, shows what was read, takes me
   await bill.seesMessage('Heard in the tunnel only later')
   await john.seesMessage('Written in the tunnel')
   bill.hadNoTrouble()
+})
+
+test('C7, S2, S3: a picture that was added without a connection survives a reload and goes out in its place', async () => {
+  const john = await story.inChat('john')
+  const bill = await story.inChat('bill')
+  for (const person of [john, bill]) await person.opens('apples')
+  await john.sendMessage('Nothing after this is in the copy')
+  await bill.seesMessage('Nothing after this is in the copy')
+  await isKept(bill, 'Nothing after this is in the copy')
+
+  await bill.context.setOffline(true)
+  await bill.sendMessage('Before the picture')
+  await bill.composer.focus()
+  await paste(bill.page, 'tunnel.png', 'image/png', picture(640, 480))
+  await bill.page.locator('.chip').getByText('tunnel.png').waitFor()
+  await bill.composer.press('Enter')
+  await bill.sendMessage('After the picture')
+  await bill.page.getByRole('img', { name: 'tunnel.png' }).waitFor()
+  await bill.screenshot('offline-picture')
+  await bill.page.reload()
+  await bill.page.getByRole('img', { name: 'tunnel.png' }).waitFor()
+  await bill.context.setOffline(false)
+
+  await john.seesMessage('After the picture')
+  const brought = await john.messages
+    .locator('.message')
+    .evaluateAll((lines) =>
+      lines.map((line) => line.querySelector('img[alt]')?.alt ?? line.querySelector('.text')?.textContent.trim()),
+    )
+  assert.deepEqual(brought.slice(-3), ['Before the picture', 'tunnel.png', 'After the picture'])
 })
 
 test('K6: a new version is offered, never forced, and what was begun is there after it', async () => {

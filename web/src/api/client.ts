@@ -18,6 +18,15 @@ import type {
 /** Carries a call to the server. The connection is one; tests bring their own. */
 export type Call = (method: string, data: object) => Promise<unknown>
 
+/** What goes with the text of a message. */
+export interface Beside {
+  readonly replyTo?: number | undefined
+  /** It is what the server keeps as the draft there, which is gone with it. */
+  readonly isDraft?: boolean
+  /** Those that were uploaded for it. */
+  readonly files?: readonly number[]
+}
+
 /** Where a change is in its thread's log. */
 export interface Appended {
   readonly offset: number
@@ -107,8 +116,7 @@ export interface ChatApi {
   read(thread: number, offset: number): Promise<ThreadRead>
   /** From there on everything shall count as unread again. */
   unread(thread: number, offset: number): Promise<ThreadRead>
-  /** `isDraft`: it is what the server keeps as the draft there, which is gone with it. */
-  publish(thread: number, text: string, clientId: string, replyTo?: number, isDraft?: boolean): Promise<Message>
+  publish(thread: number, text: string, clientId: string, more?: Beside): Promise<Message>
   /** What I have begun to write there, now or at that time. Answers what is kept, which another device may have typed later. */
   setDraft(thread: number, text: string, at?: string): Promise<Draft>
   drafts(): Promise<readonly Draft[]>
@@ -193,8 +201,12 @@ export function chatApi(call: Call): ChatApi {
     presence: async (users) => (await ask<{ people: PersonPresence[] }>('user:presence', { users })).people,
     read: (thread, offset) => ask('thread:read', { id: thread, offset }),
     unread: (thread, offset) => ask('thread:unread', { id: thread, offset }),
-    publish: async (thread, text, clientId, replyTo, isDraft) => {
-      const more = { ...(replyTo === undefined ? {} : { replyTo }), ...(isDraft ? { draft: true } : {}) }
+    publish: async (thread, text, clientId, { replyTo, isDraft = false, files = [] } = {}) => {
+      const more = {
+        ...(replyTo === undefined ? {} : { replyTo }),
+        ...(isDraft ? { draft: true } : {}),
+        ...(files.length === 0 ? {} : { files }),
+      }
       return (await ask<{ message: Message }>('thread:publish', { id: thread, message: text, clientId, ...more }))
         .message
     },

@@ -56,6 +56,7 @@ const reasonGiven = / \[([a-z_]+)(?: limit=(\d+))?\]$/
 export function inWords({ code, message }: Said): string {
   if (code === 103) return words.problems.forbidden
   if (code === 404) return words.problems.missing
+  if (code === 507) return words.problems.full
 
   const [ending = '', reason = '', limit] = reasonGiven.exec(message) ?? []
   const phrase = Object.hasOwn(words.refusals, reason) ? words.refusals[reason as keyof Words['refusals']] : null

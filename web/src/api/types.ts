@@ -73,6 +73,18 @@ export interface Parent {
   readonly message: number
 }
 
+/** A file that came with a message. */
+export interface MessageFile {
+  readonly id: number
+  readonly name: string
+  /** As the server found it in the bytes: one of the pictures that it knows, else no more than that they are bytes. */
+  readonly type: string
+  readonly size: number
+  /** Of a picture. */
+  readonly width?: number
+  readonly height?: number
+}
+
 export interface Message {
   readonly id: number
   readonly user: User
@@ -94,6 +106,7 @@ export interface Message {
   /** Whom it names; the id 0 stands for everyone. */
   readonly mentions?: readonly User[]
   readonly reactions?: readonly Reaction[]
+  readonly files?: readonly MessageFile[]
 }
 
 export interface Thread {

@@ -41,6 +41,7 @@ export const en = {
     unanswered: 'The server did not answer. Try again.',
     forbidden: 'You may not do that here.',
     missing: 'It is not there any more, or not yours to see.',
+    full: 'The server has no room for it.',
   },
   /** Why the server refuses, by the names that it gives its reasons. */
   refusals: {
@@ -331,6 +332,7 @@ export const en = {
     names: 'People, emoji, rooms',
     formats: 'Bold, italic, code',
     link: 'Link',
+    attach: 'Attach files',
     onMessage: 'On a message',
     stepMessage: 'Previous, next message',
     menu: 'Everything to do with it',
@@ -357,6 +359,33 @@ export const en = {
       if (names.length > 2) return 'Several people are typing'
       return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} typing`
     },
+  },
+  files: {
+    attach: 'Attach files',
+    attached: 'Attached files',
+    drop: 'Drop to attach',
+    dropIn: (room: string) => `The files go with your message in ${room}`,
+    dropInBranch: 'The files go with your reply in the branch',
+    remove: (name: string) => `Take away ${name}`,
+    retry: (name: string) => `Try ${name} again`,
+    uploading: (name: string) => `Uploading ${name}`,
+    waiting: 'Waiting for the connection',
+    notUploaded: 'Not uploaded',
+    unnamed: 'file',
+    tooLarge: (name: string, over: string, limit: string) =>
+      `${name} is ${over} too large: at most ${limit} go in one file.`,
+    tooMany: (limit: number, left: number) =>
+      `At most ${limit} files go with a message: ${count(left, { one: '# is left out.', other: '# are left out.' })}`,
+    noFolders: 'Folders do not go with a message. Choose the files in them.',
+    notInEdit: 'An edit leaves the files as they are. Finish it first.',
+    pictures: (pictures: number) => count(pictures, { one: 'a picture', other: '# pictures' }),
+    open: (name: string) => `Open ${name}`,
+    download: 'Download',
+    downloadOne: (name: string, size: string) => `Download ${name}, ${size}`,
+    previous: 'Previous picture',
+    next: 'Next picture',
+    place: (at: number, all: number) => `${at} of ${all}`,
+    notShown: 'The picture could not be loaded.',
   },
   everyone: {
     title: 'Call everyone?',
@@ -459,6 +488,7 @@ export const en = {
     deleteConsequence: 'Nobody will be able to read it any more. This cannot be undone.',
     keep: 'Keep it',
     notSent: 'Not sent',
+    uploading: 'Uploading…',
     sending: 'Sending…',
     waiting: 'Waiting to be sent',
     discard: 'Discard',
@@ -468,7 +498,11 @@ export const en = {
       react: 'Reaction not saved',
       pin: 'Pin not saved',
     },
-    reasons: { unanswered: 'The server did not answer', stale: 'Written over a day ago' },
+    reasons: {
+      unanswered: 'The server did not answer',
+      stale: 'Written over a day ago',
+      lost: 'A file is no longer on this device',
+    },
   },
   /** What happened to a room between its messages. */
   notes: {

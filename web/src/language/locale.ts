@@ -21,6 +21,26 @@ export function inDigits(count: number): string {
   return numbers().format(count)
 }
 
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+const sizes = perLocale((name) =>
+  units.map(
+    (unit) =>
+      new Intl.NumberFormat(name, {
+        style: 'unit',
+        unit,
+        unitDisplay: unit === 'byte' ? 'long' : 'short',
+        maximumFractionDigits: 1,
+      }),
+  ),
+)
+
+/** 48 kB, as they write it where the page is read. */
+export function sizeInWords(bytes: number): string {
+  const at = bytes < 1_000 ? 0 : Math.min(3, Math.floor(Math.log10(bytes) / 3))
+  const count = bytes / 1_000 ** at
+  return sizes()[at]?.format(count < 10 ? count : Math.round(count)) ?? inDigits(bytes)
+}
+
 /** What is said of one, and of any other number; `#` stands for it. A language that knows more kinds of number adds them. */
 export type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { readonly other: string }
 

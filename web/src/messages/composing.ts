@@ -59,10 +59,10 @@ export interface Verdict {
   readonly over: number
 }
 
-/** `longest`: the most characters that the server takes in one message. */
-export function judge(text: string, longest: number): Verdict {
+/** `longest`: the most characters that the server takes in one message. With files it may go without a text. */
+export function judge(text: string, longest: number, hasFiles = false): Verdict {
   const over = Math.max(0, text.length - longest)
-  return { canSend: over === 0 && text.trim() !== '', over }
+  return { canSend: over === 0 && (hasFiles || text.trim() !== ''), over }
 }
 
 function isInputMethod(press: KeyPress): boolean {

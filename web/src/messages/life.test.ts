@@ -2,7 +2,7 @@ import { effectScope, type EffectScope } from 'vue'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { chatApi } from '../api/client'
 import type { HistoryPage, Message } from '../api/types'
-import { alice, bob, FakeConnection, message, seeded } from '../testing'
+import { alice, bob, FakeConnection, message, noUploads, seeded } from '../testing'
 import type { Outgoing } from './outbox'
 import { layOut } from './rows'
 import { emptyTimeline, gaps, merge, olderThan } from './timeline'
@@ -137,7 +137,7 @@ class Life {
         remove: (clientId) => Promise.resolve(void kept.delete(clientId)),
       }
       const drafts = { sending: () => false, sent: () => undefined }
-      this.#outbox = useOutbox(this.#connection, api, this.#conversations, store, drafts)
+      this.#outbox = useOutbox(this.#connection, api, this.#conversations, store, drafts, noUploads)
     })
     for (const room of rooms) this.#conversations.of(room).open(() => null)
     this.#follows()

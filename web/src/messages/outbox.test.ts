@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import * as uploads from '../files/uploads'
 import {
   askAboutOld,
   confirm,
@@ -12,6 +13,7 @@ import {
   sendable,
   sending,
   unanswered,
+  withUploads,
   type Deed,
   type Outbox,
 } from './outbox'
@@ -108,5 +110,47 @@ describe('the outbox', () => {
   test('S3: taking in the same leftovers twice is taking them in once', () => {
     const left = write([], 'a')
     expect(restore(restore([], left, 0), left, 0)).toEqual(restore([], left, 0))
+  })
+})
+
+describe('messages with files', () => {
+  const attached = { key: 'f', name: 'plan.png', type: 'image/png', size: 9 }
+  const file = { id: 17, name: 'plan.png', type: 'image/png', size: 9, width: 8, height: 6 }
+  const begun = uploads.added([], { ...attached, thread: 1, isDraft: false })
+  const writeWith = (outbox: Outbox, clientId: string) =>
+    enqueue(outbox, { clientId, user: 1, thread: 1, deed: { do: 'post', text: '', files: [attached] }, writtenAt: 0 })
+  const filesOf = (outbox: Outbox) => outbox.flatMap(({ deed }) => (deed.do === 'post' ? (deed.files ?? []) : []))
+
+  test('C7, S2: what is uploading holds back its message and those after it there, and no others', () => {
+    const outbox = write(write(writeWith([], 'a'), 'b'), 'c', 2)
+    expect(ids(sendable(outbox))).toEqual(['c'])
+    expect(withUploads(outbox, uploads.cameTo(uploads.begun(begun, 'f'), 'f', 0.5))).toBe(outbox)
+    const ready = withUploads(outbox, uploads.done(begun, 'f', file))
+    expect(filesOf(ready)).toEqual([{ ...attached, file }])
+    expect(ids(sendable(ready))).toEqual(['a', 'c'])
+  })
+
+  test('C7, S1: a file that failed fails its message; what goes again is only what is missing', () => {
+    const failed = withUploads(writeWith([], 'a'), uploads.refused(begun, 'f', no))
+    expect(failed[0]).toMatchObject({ state: 'failed', reason: no })
+    // Another one came through meanwhile.
+    const late = withUploads(failed, uploads.done(begun, 'f', file))
+    expect(late[0]).toMatchObject({ state: 'failed' })
+    expect(filesOf(late)).toEqual([{ ...attached, file }])
+    expect(ids(sendable(withUploads(retry(failed, 'a', 0), uploads.done(begun, 'f', file))))).toEqual(['a'])
+  })
+
+  test('S3: what the server refused or may have thrown away since is uploaded again', () => {
+    const ready = withUploads(writeWith([], 'a'), uploads.done(begun, 'f', file))
+    for (const asked of [refuse(ready, 'a', no), askAboutOld(ready, day + 1)])
+      expect(filesOf(retry(asked, 'a', 0))).toEqual([attached])
+    const lost = unanswered(unanswered(unanswered(ready, 'a'), 'a'), 'a')
+    expect(filesOf(retry(lost, 'a', 0))).toEqual([{ ...attached, file }])
+  })
+
+  test('C7: a message whose files are on their way can be given up', () => {
+    expect(discard(writeWith([], 'a'), 'a')).toEqual([])
+    const ready = withUploads(writeWith([], 'a'), uploads.done(begun, 'f', file))
+    expect(discard(ready, 'a')).toEqual(ready)
   })
 })

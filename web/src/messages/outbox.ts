@@ -1,17 +1,26 @@
 import { inWords, type Said } from '../api/refusal'
 import type { Quote } from '../api/types'
+import type { Attachment, Uploads } from '../files/uploads'
 import { words } from '../language/words'
 
 /** What somebody did to a thread. Changes are about a message that the server has. */
 export type Deed =
-  | { readonly do: 'post'; readonly text: string; readonly replyTo?: Quote }
+  | {
+      readonly do: 'post'
+      readonly text: string
+      readonly replyTo?: Quote
+      readonly files?: readonly Attachment[]
+    }
   | { readonly do: 'edit'; readonly message: number; readonly text: string }
   | { readonly do: 'delete'; readonly message: number }
   | { readonly do: 'react'; readonly message: number; readonly emoji: string; readonly isOn: boolean }
   | { readonly do: 'pin'; readonly message: number; readonly isOn: boolean }
 
-/** Why something was not sent: what the server said to it, or that it said nothing, or that it was written so long ago that we ask. */
-export type Reason = 'unanswered' | 'stale' | Said
+/**
+ * Why something was not sent: what the server said to it, or that it said nothing, or that it was written so long ago that we ask, or that
+ * a file of it is no longer on this device.
+ */
+export type Reason = 'unanswered' | 'stale' | 'lost' | Said
 
 /** A deed on its way. Thread and client id were fixed when it was done, and stay. */
 export interface Outgoing {
@@ -44,15 +53,50 @@ export function enqueue(outbox: Outbox, message: Omit<Outgoing, 'state' | 'attem
   return [...outbox.filter((old) => !isReplaced(old)), { ...message, state: 'waiting', attempts: 0 }]
 }
 
-/** What may be sent now: the head of each lane, unless it is on its way already or failed and holds back the rest. */
+/**
+ * What may be sent now: the head of each lane, unless it is on its way already, or its files are, or it failed; then it holds back the
+ * rest.
+ */
 export function sendable(outbox: Outbox): Outbox {
   const seen = new Set<string>()
   return outbox.filter((message) => {
     const lane = laneOf(message)
     const isHead = !seen.has(lane)
     seen.add(lane)
-    return isHead && message.state === 'waiting'
+    return isHead && message.state === 'waiting' && !isUploading(message)
   })
+}
+
+export function attachmentsOf({ deed }: Pick<Outgoing, 'deed'>): readonly Attachment[] {
+  return deed.do === 'post' ? (deed.files ?? []) : []
+}
+
+/** Whether the server does not have all of its files. */
+export function isUploading(message: Pick<Outgoing, 'deed'>): boolean {
+  return attachmentsOf(message).some(({ file }) => file === undefined)
+}
+
+/** Takes in how far the files are. Where one failed, so has its message. */
+export function withUploads(outbox: Outbox, uploads: Uploads): Outbox {
+  const known = new Map(uploads.map((upload) => [upload.key, upload]))
+  const next = outbox.map((message): Outgoing => {
+    const files = attachmentsOf(message)
+    if (message.state === 'sending' || !isUploading(message)) return message
+    const isNews = files.some(({ key, file }) => !file && known.get(key)?.file)
+    const told = isNews ? withFiles(message, (file) => ({ ...file, ...fileOf(known.get(file.key)) })) : message
+    const reason = files.flatMap(({ key }) => known.get(key)?.reason ?? [])[0]
+    return reason !== undefined && message.state === 'waiting' ? { ...told, state: 'failed', reason } : told
+  })
+  return next.some((message, at) => message !== outbox[at]) ? next : outbox
+}
+
+function fileOf(upload: Uploads[number] | undefined): Pick<Attachment, 'file'> {
+  return upload?.file ? { file: upload.file } : {}
+}
+
+function withFiles(message: Outgoing, edit: (attached: Attachment) => Attachment): Outgoing {
+  const { deed } = message
+  return deed.do === 'post' && deed.files ? { ...message, deed: { ...deed, files: deed.files.map(edit) } } : message
 }
 
 /** What keeps its order: the messages of a thread, and of a message each thing that can be changed about it. */
@@ -100,17 +144,30 @@ export function refuse(outbox: Outbox, clientId: string, reason: Reason): Outbox
   return change(outbox, clientId, (message) => ({ ...message, state: 'failed', reason }))
 }
 
-/** Sends it again under the same id, so that a first attempt that arrived after all is found and not repeated. */
+/**
+ * Sends it again under the same id, so that a first attempt that arrived after all is found and not repeated. What the server refused or
+ * has thrown away meanwhile may be its files: they go there again.
+ */
 export function retry(outbox: Outbox, clientId: string, now: number): Outbox {
   return change(outbox, clientId, (message) => {
     if (message.state !== 'failed') return message
-    const { reason: _, ...rest } = message
-    return { ...rest, meantAt: now, state: 'waiting', attempts: 0 }
+    const { reason, ...rest } = message
+    const again: Outgoing = { ...rest, meantAt: now, state: 'waiting', attempts: 0 }
+    return reason === 'unanswered' || isUploading(message) ? again : withFiles(again, notUploaded)
   })
 }
 
+function notUploaded(attached: Attachment): Attachment {
+  const { file: _, ...rest } = attached
+  return rest
+}
+
+export function mayDiscard(message: Outgoing): boolean {
+  return message.state === 'failed' || (message.state === 'waiting' && isUploading(message))
+}
+
 export function discard(outbox: Outbox, clientId: string): Outbox {
-  return outbox.filter((message) => message.clientId !== clientId || message.state !== 'failed')
+  return outbox.filter((message) => message.clientId !== clientId || !mayDiscard(message))
 }
 
 /** What an earlier page left behind, in its place. */

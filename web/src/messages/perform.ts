@@ -18,7 +18,8 @@ export async function perform(
 ): Promise<Done> {
   switch (deed.do) {
     case 'post': {
-      const message = await api.publish(thread, deed.text, clientId, deed.replyTo?.id, isDraft)
+      const files = deed.files?.flatMap(({ file }) => file?.id ?? []) ?? []
+      const message = await api.publish(thread, deed.text, clientId, { replyTo: deed.replyTo?.id, isDraft, files })
       return { offset: message.offset, change: view(message) }
     }
     case 'edit': {

@@ -1,4 +1,6 @@
 import type { BranchMark, Message, Origin, Quote, User } from '../api/types'
+import { sentFiles, type ShownFile } from '../files/files'
+import type { Attachment } from '../files/uploads'
 import { compareEmoji } from './emoji'
 import type { Deed, Outbox, Outgoing, Reason } from './outbox'
 import { changed, pin, reaction, view } from './versions'
@@ -40,6 +42,7 @@ export interface ShownMessage {
   readonly isDeleted: boolean
   readonly isPinned: boolean
   readonly reactions: readonly ShownReaction[]
+  readonly files: readonly ShownFile[]
   /** Its text is being edited or deleted, and the server has not said yes. */
   readonly isChanging: boolean
   readonly failures: readonly Failure[]
@@ -57,6 +60,7 @@ const nothingYet = {
   isDeleted: false,
   isPinned: false,
   reactions: [],
+  files: [],
   isChanging: false,
   failures: [],
 } as const
@@ -83,6 +87,7 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
     isDeleted: now.deletedAt !== undefined,
     isPinned: now.pinnedAt !== undefined,
     reactions: reactions(now, me),
+    files: sentFiles(now),
     isChanging: hopeful.some(({ deed }) => deed.do === 'edit' || deed.do === 'delete'),
     failures: deeds.flatMap(failure),
   }
@@ -91,9 +96,15 @@ export function confirmed(message: Message, deeds: Outbox, me: User): ShownMessa
 /** A message of mine that the server may not have yet. */
 export function underway({ deed, writtenAt, state, clientId, reason }: Outgoing, me: User): ShownMessage | null {
   if (deed.do !== 'post') return null
+  const { text, replyTo = null, files = [] } = deed
   const why = reason === undefined ? {} : { reason }
-  const replyTo = deed.replyTo ?? null
-  return { ...nothingYet, author: me, text: deed.text, at: writtenAt, isMine: true, state, clientId, replyTo, ...why }
+  const shown = { author: me, text, at: writtenAt, isMine: true, state, clientId, replyTo, files: files.map(shownFile) }
+  return { ...nothingYet, ...shown, ...why }
+}
+
+/** As the server found it, once it has it; its name on this device stays until a message has it. */
+function shownFile({ file, ...attached }: Attachment): ShownFile {
+  return { ...attached, ...file, key: attached.key, id: file?.id ?? null }
 }
 
 /** What the message will be once the server has done it. A deletion is waited for. */

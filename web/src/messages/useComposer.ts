@@ -1,5 +1,6 @@
 import { computed, nextTick, onMounted, shallowRef, watch, type ComputedRef, type Ref } from 'vue'
 import type { Quote } from '../api/types'
+import type { Attachment } from '../files/uploads'
 import { useChat } from '../chat'
 import { asksForLast, formatOf, goesOn, judge, sendsMessage, type Verdict } from './composing'
 import { link, mark, newLine, pastedCode, pastesLink } from './formatting'
@@ -18,7 +19,7 @@ export interface Composer {
 }
 
 interface Doings {
-  send(text: string, replyTo: Quote | null): void
+  send(text: string, replyTo: Quote | null, files: readonly Attachment[]): void
   editLast(): void
   /** Answers at once with true, or later with what its writer decided. */
   isSure(text: string): true | Promise<boolean>
@@ -33,14 +34,17 @@ export function useComposer(
   { fit, selected, change }: TextField,
   { send, editLast, isSure }: Doings,
 ): Composer {
-  const { connection, drafts } = useChat()
+  const { connection, drafts, uploads } = useChat()
   const actions = useMessageActions()
   const text = shallowRef(drafts.get(thread))
   const isTouch = matchMedia('(pointer: coarse)').matches
   const verdict = computed(() => {
-    const judged = judge(text.value, connection.messageLength.value)
     // An edit that leaves nothing asks whether to delete.
-    return actions.editing.value && text.value.trim() === '' ? { canSend: true, over: 0 } : judged
+    if (actions.editing.value && text.value.trim() === '') return { canSend: true, over: 0 }
+    const files = actions.editing.value ? [] : uploads.draftsOf(thread)
+    const judged = judge(text.value, connection.messageLength.value, files.length > 0)
+    // Nobody is to believe that a file went out which did not.
+    return files.some(({ state }) => state === 'failed') ? { ...judged, canSend: false } : judged
   })
 
   function show(shown: string): void {
@@ -63,7 +67,7 @@ export function useComposer(
   function post(written: string): void {
     const { id, offset, author } = actions.replying.value ?? {}
     const isAnswer = id !== undefined && offset !== undefined && author !== undefined
-    send(written, isAnswer ? { id, offset, user: author } : null)
+    send(written, isAnswer ? { id, offset, user: author } : null, uploads.sendOff(thread))
     actions.stopReplying()
     drafts.set(thread, '')
     show('')

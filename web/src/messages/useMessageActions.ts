@@ -116,7 +116,7 @@ export function provideMessageActions(
       const message = editing.value
       if (!message) return
       editing.value = null
-      if (text === '') deleting.value = message
+      if (text === '' && message.files.length === 0) deleting.value = message
       else if (text !== message.text) outbox.change(thread, { do: 'edit', message: message.id, text })
     },
     askToDelete(message) {

@@ -1,7 +1,10 @@
 import { effectScope, nextTick, type EffectScope } from 'vue'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { chatApi } from '../api/client'
-import { alice, bob, FakeConnection, message } from '../testing'
+import { Refusal } from '../api/refusal'
+import { alice, bob, FakeConnection, FakeUploadServer, message } from '../testing'
+import { uploader } from '../files/uploader'
+import { useUploads } from '../files/useUploads'
 import { enqueue, type Outbox } from './outbox'
 import { inOrder } from './timeline'
 import { useConversations } from './useConversations'
@@ -9,11 +12,13 @@ import { useOutbox } from './useOutbox'
 
 let scope: EffectScope
 let connection: FakeConnection
+let files: FakeUploadServer
 
 beforeEach(() => {
   vi.useFakeTimers()
   scope = effectScope()
   connection = new FakeConnection()
+  files = new FakeUploadServer()
 })
 afterEach(() => {
   scope.stop()
@@ -23,8 +28,14 @@ afterEach(() => {
 /** Of threads in which nothing is being written. */
 const drafts = { sending: () => false, sent: () => undefined }
 
+const bytesIn = (kept: Map<string, Blob>) => ({
+  put: (key: string, bytes: Blob) => Promise.resolve(kept.set(key, bytes).size > 0),
+  get: (key: string) => Promise.resolve(kept.get(key) ?? null),
+  remove: (keys: readonly string[]) => Promise.resolve(void keys.map((key) => kept.delete(key))),
+})
+
 /** An outbox that finds `left` where an earlier page put it. */
-async function openOutbox(left: Outbox = []) {
+async function openOutbox(left: Outbox = [], bytes = new Map<string, Blob>()) {
   const kept = new Map(left.map((outgoing) => [outgoing.clientId, outgoing]))
   const store = {
     all: () => Promise.resolve([...kept.values()]),
@@ -35,7 +46,11 @@ async function openOutbox(left: Outbox = []) {
   const api = chatApi(connection.call)
   const opened = scope.run(() => {
     const conversations = useConversations(connection, api)
-    return { conversations, outbox: useOutbox(connection, api, conversations, store, drafts), kept }
+    const uploads = useUploads(connection, () =>
+      Promise.resolve((...connected) => uploader(...connected, bytesIn(bytes), files.carry, files.takeBack)),
+    )
+    const outbox = useOutbox(connection, api, conversations, store, drafts, uploads)
+    return { conversations, outbox, kept, uploads, bytes }
   })
   if (!opened) throw new Error('The scope has ended')
   await settled()
@@ -195,5 +210,88 @@ describe('sending', () => {
     expect(connection.take('message:pin').data).toMatchObject({ id: 4 })
     outbox.change(7, { do: 'pin', message: 5, isOn: false })
     expect(connection.take('message:unpin').data).toMatchObject({ id: 5 })
+  })
+})
+
+describe('sending files', () => {
+  const plan = Object.assign(new Blob(['plan']), { name: 'plan.txt' })
+
+  test('C7, S2, S6: a message goes out when its files are there, before what was written after it', async () => {
+    const { outbox, uploads, bytes } = await openOutbox()
+    uploads.add(7, [plan])
+    outbox.send(7, '', null, uploads.sendOff(7))
+    outbox.send(7, 'And a word')
+    await settled()
+    expect(connection.calls).toEqual([])
+
+    files.take('plan.txt').arrives()
+    await settled()
+    const call = connection.take('thread:publish')
+    expect(call.data).toMatchObject({ id: 7, message: '', files: [101] })
+    expect(connection.calls).toEqual([])
+    call.answer({ message: message(3, { user: alice, clientId: call.data['clientId'] as string, text: '' }) })
+    await settled()
+    expect(connection.take('thread:publish').data['message']).toBe('And a word')
+    expect(uploads.all.value).toEqual([])
+    expect(bytes.size).toBe(0)
+  })
+
+  test('C7, S1: an upload that failed fails its message, and Retry sends both', async () => {
+    const { outbox, uploads } = await openOutbox()
+    uploads.add(7, [plan])
+    outbox.send(7, 'Look', null, uploads.sendOff(7))
+    await settled()
+    files.take('plan.txt').fails(new Refusal('refused', 413, 'Too large.'))
+    await settled()
+    expect(outbox.messages.value[0]).toMatchObject({ state: 'failed', reason: { code: 413 } })
+    outbox.retry(outbox.messages.value[0]?.clientId ?? '')
+    await settled()
+    files.take('plan.txt').arrives()
+    await settled()
+    expect(connection.take('thread:publish').data).toMatchObject({ message: 'Look', files: [101] })
+  })
+
+  test('S3: what the server no longer has goes there again, as another file', async () => {
+    const { outbox, uploads } = await openOutbox()
+    uploads.add(7, [plan])
+    outbox.send(7, 'Look', null, uploads.sendOff(7))
+    await settled()
+    const first = files.take('plan.txt')
+    first.arrives()
+    await settled()
+    connection.take('thread:publish').reject(400, 'There is no such file.')
+    await settled()
+    outbox.retry(outbox.messages.value[0]?.clientId ?? '')
+    await settled()
+    const second = files.take('plan.txt')
+    expect(second.parcel.key).not.toBe(first.parcel.key)
+    second.arrives()
+    await settled()
+    expect(connection.take('thread:publish').data).toMatchObject({ files: [102] })
+  })
+
+  test('S3: files that an earlier page left go out with their message', async () => {
+    const attached = { key: 'k', name: 'plan.txt', type: '', size: 4 }
+    const deed = { do: 'post', text: 'Look', files: [attached] } as const
+    const left = enqueue([], { clientId: 'a', user: alice.id, thread: 7, deed, writtenAt: Date.now() })
+    await openOutbox(left, new Map([['k', plan]]))
+    files.take('plan.txt').arrives()
+    await settled()
+    expect(connection.take('thread:publish').data).toMatchObject({ clientId: 'a', files: [101] })
+  })
+
+  test('C7: who gives a message up while its files are underway takes them back', async () => {
+    const { outbox, uploads, bytes } = await openOutbox()
+    uploads.add(7, [plan, Object.assign(new Blob(['b']), { name: 'b.txt' })])
+    outbox.send(7, '', null, uploads.sendOff(7))
+    await settled()
+    files.take('plan.txt').arrives()
+    await settled()
+    outbox.discard(outbox.messages.value[0]?.clientId ?? '')
+    await settled()
+    expect(outbox.messages.value).toEqual([])
+    expect(files.take('b.txt').end.aborted).toBe(true)
+    expect(files.givenBack).toEqual([101])
+    expect(bytes.size).toBe(0)
   })
 })

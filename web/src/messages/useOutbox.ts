@@ -2,6 +2,8 @@ import { onScopeDispose, shallowReadonly, shallowRef, watch, type Ref } from 'vu
 import type { ChatApi } from '../api/client'
 import { toRefusal } from '../api/refusal'
 import type { Quote } from '../api/types'
+import type { Attachment } from '../files/uploads'
+import type { UploadsHandle } from '../files/useUploads'
 import { postedMessage } from '../realtime/channels'
 import type { Connection } from '../realtime/connection'
 import { clientIds } from './clientId'
@@ -13,7 +15,8 @@ import type { Drafts } from './useDrafts'
 
 export interface OutboxHandle {
   readonly messages: Readonly<Ref<queue.Outbox>>
-  send(thread: number, text: string, replyTo?: Quote | null): void
+  /** What is uploading still holds it back, with what comes after it there. */
+  send(thread: number, text: string, replyTo?: Quote | null, files?: readonly Attachment[]): void
   change(thread: number, deed: queue.Deed): void
   retry(clientId: string): void
   discard(clientId: string): void
@@ -28,6 +31,7 @@ export function useOutbox(
   conversations: Conversations,
   store: OutboxStore,
   drafts: Pick<Drafts, 'sending' | 'sent'>,
+  uploads: Pick<UploadsHandle, 'all' | 'restore' | 'retry' | 'remove' | 'arrived'>,
 ): OutboxHandle {
   const messages = shallowRef<queue.Outbox>([])
   const nextId = clientIds(Date.now)
@@ -40,9 +44,10 @@ export function useOutbox(
       if (before.get(message.clientId) !== message) void store.put(message)
       before.delete(message.clientId)
     }
-    for (const clientId of before.keys()) {
+    for (const [clientId, message] of before) {
       done.add(clientId)
       void store.remove(clientId)
+      uploads.arrived(queue.attachmentsOf(message))
     }
   }
 
@@ -115,8 +120,18 @@ export function useOutbox(
     const left = (await store.all()).filter((message) => message.user === user && !done.has(message.clientId))
     change(queue.restore(messages.value, left, Date.now()))
     pickedUp = user
+    for (const message of messages.value)
+      uploads.restore(message.thread, queue.attachmentsOf(message), message.state !== 'failed')
+    takeIn()
+  }
+
+  function takeIn(): void {
+    const next = queue.withUploads(messages.value, uploads.all.value)
+    if (next !== messages.value) change(next)
     pump()
   }
+
+  watch(uploads.all, takeIn, { flush: 'sync' })
 
   // Each connection: a page that was open beside this one may have been closed with something left.
   watch(
@@ -147,17 +162,28 @@ export function useOutbox(
 
   return {
     messages: shallowReadonly(messages),
-    send: (thread, text, replyTo) => put(thread, { do: 'post', text, ...(replyTo ? { replyTo } : {}) }),
+    send(thread, text, replyTo, files = []) {
+      put(thread, { do: 'post', text, ...(replyTo ? { replyTo } : {}), ...(files.length > 0 ? { files } : {}) })
+    },
     change: put,
     retry(clientId) {
       clearTimeout(pauses.get(clientId))
       pauses.delete(clientId)
-      change(queue.retry(messages.value, clientId, Date.now()))
-      pump()
+      const next = queue.retry(messages.value, clientId, Date.now())
+      uploads.retry(missingIn(next, clientId))
+      change(next)
+      takeIn()
     },
     discard(clientId) {
+      const message = messages.value.find((outgoing) => outgoing.clientId === clientId)
+      if (message && queue.mayDiscard(message)) uploads.remove(queue.attachmentsOf(message).map(({ key }) => key))
       change(queue.discard(messages.value, clientId))
       pump()
     },
   }
+}
+
+function missingIn(outbox: queue.Outbox, clientId: string): readonly string[] {
+  const message = outbox.find((outgoing) => outgoing.clientId === clientId)
+  return message ? queue.attachmentsOf(message).flatMap(({ key, file }) => (file ? [] : [key])) : []
 }

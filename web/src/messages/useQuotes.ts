@@ -2,10 +2,11 @@ import { inject, provide, shallowReactive, type InjectionKey } from 'vue'
 import type { ChatApi } from '../api/client'
 import type { Message, Quote } from '../api/types'
 import { needed } from '../chat'
+import { inShort } from './inShort'
 import type { Conversation } from './useConversations'
 
 export interface Quotes {
-  /** What a quoted message says: null while it is not known, empty when it is deleted. */
+  /** What a quoted message says, in one line: null while it is not known, empty when it is deleted. */
   textOf(quote: Quote): string | null
 }
 
@@ -30,9 +31,10 @@ export function useQuotes(api: Pick<ChatApi, 'message'>, { timeline }: Pick<Conv
   return {
     textOf(quote) {
       const known = timeline.value.versions.get(quote.id)?.now ?? fetched.get(quote.id)
-      if (known) return known.text
+      if (known) return inShort(known)
       if (quote.deletedAt !== undefined) return ''
-      if (quote.text !== undefined) return quote.text
+      // One that says nothing came with files.
+      if (quote.text) return inShort({ text: quote.text })
       void fetch(quote)
       return null
     },

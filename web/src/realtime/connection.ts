@@ -25,8 +25,12 @@ export interface Connection {
   readonly role: Readonly<Ref<ServerRole>>
   /** The most characters that the server takes in one message. */
   readonly messageLength: Readonly<Ref<number>>
+  /** The most bytes that the server takes in one file; 0 where it takes none. */
+  readonly fileBytes: Readonly<Ref<number>>
   /** Calls the server; rejects with a `Refusal`. */
   readonly call: Call
+  /** Proves who we are where something does not go over the connection; null when the session is over. */
+  bearer(): Promise<string | null>
   listen(listener: Listener): () => void
   /** Follows a channel that nobody follows for us. What comes is told to the listeners. Answers how to stop. */
   follow(channel: string): () => void
@@ -41,7 +45,7 @@ export interface Connection {
 interface ConnectAnswer {
   readonly user: User
   readonly role: ServerRole
-  readonly limits: { readonly messageLength: number }
+  readonly limits: { readonly messageLength: number; readonly fileBytes?: number }
 }
 
 /**
@@ -53,6 +57,7 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
   const me = shallowRef<User | null>(null)
   const role = shallowRef<ServerRole>('member')
   const messageLength = shallowRef(Infinity)
+  const fileBytes = shallowRef(Infinity)
   const listeners = new Set<Listener>()
 
   let isIdle = false
@@ -79,6 +84,7 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
     me.value = answer.user
     role.value = answer.role
     messageLength.value = answer.limits.messageLength
+    fileBytes.value = answer.limits.fileBytes ?? 0
     state.value = 'live'
   })
   client.on('disconnected', () => {
@@ -132,7 +138,9 @@ export function openConnection(endpoint: string, bearer: () => Promise<string | 
     me: shallowReadonly(me),
     role: shallowReadonly(role),
     messageLength: shallowReadonly(messageLength),
+    fileBytes: shallowReadonly(fileBytes),
     call,
+    bearer,
     listen(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

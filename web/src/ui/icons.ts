@@ -37,11 +37,25 @@ export const icons = {
   mute: 'M6 16.5h12c-1.4-1.3-1.8-3-1.8-6a4.2 4.2 0 00-8.4 0c0 3-.4 4.7-1.8 6zM10.3 19.3a1.8 1.8 0 003.4 0M4.5 4.5l15 15',
   forward: 'M14 6l5.5 5.5L14 17M19 11.5h-8a6 6 0 00-6 6v1',
   bookmark: 'M7 4.5h10v15l-5-3.8-5 3.8z',
+  forth: 'M9.5 5L16 12l-6.5 7',
   chevron: 'M9 6l6 6-6 6',
+  clip: 'M19.5 11.5l-7.6 7.6a4.6 4.6 0 01-6.5-6.5l8-8a3.1 3.1 0 014.4 4.4l-7.9 7.9a1.6 1.6 0 01-2.3-2.3l7.2-7.2',
+  file: 'M6.5 3.5h7l4.5 4.5v12.5h-11.5zM13.5 3.5V8H18',
+  picture: 'M4 5.5h16v13H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 8.6a1 1 0 100 2 1 1 0 000-2z',
+  download: 'M12 4.5v10M7.5 10.5L12 15l4.5-4.5M5 19h14',
+  retry: 'M19 12a7 7 0 11-2.1-5M19.5 3.5V8H15',
   check: 'M5 12.5l4.5 4.5L19 7.5',
 } as const
 
 export type IconName = keyof typeof icons
 
 /** They point along the line, or have a beginning and an end on it. */
-export const pointing: ReadonlySet<IconName> = new Set(['back', 'branch', 'chevron', 'forward', 'leave', 'reply'])
+export const pointing: ReadonlySet<IconName> = new Set([
+  'back',
+  'branch',
+  'chevron',
+  'forth',
+  'forward',
+  'leave',
+  'reply',
+])
