@@ -68,6 +68,8 @@ export async function startDemoBehindFront() {
 
 async function start(data, url, flags, environment, socketUrls) {
   const server = await run(['serve', '--demo', '--data', data, '--urls', url, ...flags], environment)
+  // The program in front says that it has started through this one, and may do so before it.
+  await answers(`${url}/health`)
   return {
     url,
     sockets: socketUrls.map((address) => `${address.replace('http', 'ws')}/connection/websocket`),
