@@ -2,6 +2,8 @@ using System.CommandLine;
 using Loquat.Server.Commands;
 using Loquat.Server.EngineMode;
 
+EngineCommand.LeaveOutCultures(args);
+
 var loquat = new RootCommand("Loquat: a chat server that loses no message.")
 {
     DataOption.Option,

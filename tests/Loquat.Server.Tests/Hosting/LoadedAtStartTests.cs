@@ -46,7 +46,7 @@ public sealed class LoadedAtStartTests : IDisposable
 
         AssertNoneOf(
             engine.Id, "Loquat.Chat.dll", "Microsoft.EntityFrameworkCore.dll", "Microsoft.Data.Sqlite.dll", "Npgsql.dll", "Microsoft.AspNetCore.Mvc.Core.dll",
-            "Microsoft.OpenApi.dll", "System.Private.Xml.dll", "libcrypto.so", "Loquat.Bench.dll", "Spectre.Console.dll");
+            "Microsoft.OpenApi.dll", "System.Private.Xml.dll", "libcrypto.so", "libicuuc.so", "Loquat.Bench.dll", "Spectre.Console.dll");
     }
 
     private static async Task ListensAsync(Process process)
