@@ -12,11 +12,11 @@ public sealed class FilesOptions
 
     /// <summary>Bytes of one file.</summary>
     [Range(1, int.MaxValue)]
-    public int MaxBytes { get; set; } = 50 * 1024 * 1024;
+    public int MaxBytes { get; set; } = 50_000_000;
 
     /// <summary>Bytes that one person may have uploaded without having sent them with a message.</summary>
     [Range(1, long.MaxValue)]
-    public long LooseBytes { get; set; } = 500L * 1024 * 1024;
+    public long LooseBytes { get; set; } = 500_000_000;
 
     /// <summary>How long a file waits for a message that takes it along.</summary>
     [Range(typeof(TimeSpan), "00:10:00", "365.00:00:00")]

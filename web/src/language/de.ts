@@ -62,7 +62,7 @@ export const de: Words = {
     too_many_reactions: 'Diese Nachricht hat so viele Arten von Reaktionen, wie sie haben kann.',
     reply_elsewhere: 'Die Nachricht, auf die du antwortest, ist nicht in dieser Unterhaltung.',
     file_name_invalid: 'So kann eine Datei nicht heißen.',
-    file_too_large: (limit) => `Die Datei ist größer als ${Math.ceil(limit / 2 ** 20)} MB.`,
+    file_too_large: (limit) => `Die Datei ist größer als ${Math.ceil(limit / 1e6)} MB.`,
     too_many_files_waiting: 'Du hast zu viel hochgeladen, was noch nicht gesendet ist.',
     file_not_loose: 'Die Datei gibt es nicht mehr, oder sie gehört zu einer anderen Nachricht.',
     too_many_files: (limit) =>

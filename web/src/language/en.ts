@@ -65,7 +65,7 @@ export const en = {
     too_many_reactions: 'This message has as many kinds of reactions as it can have.',
     reply_elsewhere: 'The message that you answer is not in this conversation.',
     file_name_invalid: 'A file cannot be called so.',
-    file_too_large: (limit: number) => `The file is bigger than ${Math.ceil(limit / 2 ** 20)} MB.`,
+    file_too_large: (limit: number) => `The file is bigger than ${Math.ceil(limit / 1e6)} MB.`,
     too_many_files_waiting: 'You have uploaded too much that is not sent yet.',
     file_not_loose: 'The file is not there any more, or belongs to another message.',
     too_many_files: (limit: number) =>
