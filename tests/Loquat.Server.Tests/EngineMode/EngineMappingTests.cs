@@ -10,7 +10,10 @@ namespace Loquat.Server.Tests.EngineMode;
 public class EngineMappingTests
 {
     /// <summary>What the engine has and Centrifugo's configuration does not.</summary>
-    private static readonly string[] OurOwn = [nameof(RealtimeOptions.ServerVersion), nameof(RealtimeOptions.BanLimit), nameof(RealtimeOptions.LastSeenLimit)];
+    private static readonly string[] OurOwn =
+    [
+        nameof(RealtimeOptions.ServerVersion), nameof(RealtimeOptions.BanLimit), nameof(RealtimeOptions.LastSeenLimit), nameof(RealtimeOptions.UserConnectionLimitIsFinal),
+    ];
 
     [Fact]
     public void Every_option_of_the_engine_can_be_reached()
