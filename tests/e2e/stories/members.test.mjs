@@ -32,7 +32,7 @@ test('a private room: inviting, roles, and being sent away', async () => {
   assert.equal(await bill.page.getByRole('button', { name: 'React' }).count(), 0)
   await bill.screenshot('reader')
   await bill.page.getByRole('button', { name: 'What to do with the room' }).click()
-  assert.deepEqual(await menu(bill), ['Members', 'Pinned messages', 'Leave…'])
+  assert.deepEqual(await menu(bill), ['Members', 'Search', 'Pinned messages', 'Leave…'])
   await bill.page.keyboard.press('Escape')
 
   await members.getByRole('button', { name: 'bill' }).click()
