@@ -49,7 +49,7 @@ public abstract class FileStories(DemoServer demo)
         Assert.False(posted.GetProperty("message").TryGetProperty("files", out _));
         Assert.Equal(400u, refused.Code);
         Assert.EndsWith("[text_empty]", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(50 * 1024 * 1024, john.Greeting.GetProperty("limits").GetProperty("fileBytes").GetInt32());
+        Assert.Equal(50_000_000, john.Greeting.GetProperty("limits").GetProperty("fileBytes").GetInt32());
     }
 
     [Fact]

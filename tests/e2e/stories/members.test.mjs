@@ -194,6 +194,7 @@ test('whoever runs the server runs its public rooms, and is offered it', async (
 
 async function menu(person) {
   const items = person.page.getByRole('dialog', { name: 'What to do with the room' }).getByRole('button')
+  await items.first().waitFor()
   return (await items.allInnerTexts()).map((text) => text.trim())
 }
 
