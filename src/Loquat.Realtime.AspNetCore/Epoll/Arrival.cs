@@ -63,7 +63,7 @@ internal sealed class Arrival(EpollListener listener, IPAddress? remoteAddress) 
 
         // The head is taken out now, and nothing but the head: frames may follow it.
         socket.Receive(input.Span[..head.Length]);
-        socket.Reader = new EpollWebSocket(upgraded.Connection, upgraded.Session);
+        socket.Reader = new EpollWebSocket(upgraded.Connection);
         await transport.OpenAsync(upgraded.Answer);
         return true;
     }

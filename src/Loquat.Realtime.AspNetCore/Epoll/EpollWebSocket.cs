@@ -6,7 +6,7 @@ namespace Loquat.Realtime.AspNetCore.Epoll;
 
 /// <summary>Feeds a WebSocket connection from a socket on a loop. It holds a buffer only while it has a turn.</summary>
 [SupportedOSPlatform("linux")]
-internal sealed class EpollWebSocket(WebSocketConnection connection, Session session) : ISocketReader
+internal sealed class EpollWebSocket(WebSocketConnection connection) : ISocketReader
 {
     // As much as a command usually is. What is longer is put together by the connection.
     private const int BufferBytes = 4096;
@@ -30,7 +30,7 @@ internal sealed class EpollWebSocket(WebSocketConnection connection, Session ses
         return turn;
     }
 
-    public void Stop(LoopSocket socket) => session.Disconnect(Protocol.Disconnect.Shutdown);
+    public void Stop(LoopSocket socket) => connection.Stop();
 
     private async ValueTask<Turn> TakeAsync(LoopSocket socket)
     {

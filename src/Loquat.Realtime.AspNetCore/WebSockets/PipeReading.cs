@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Connections;
@@ -8,6 +9,7 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 internal static class PipeReading
 {
     /// <summary>Completes when the connection is done with; both halves of it are then unused.</summary>
+    /// <remarks>What it holds across an await, an idle connection holds for as long as it lives: each local and each kind of awaiter counts ten thousand times.</remarks>
     public static async Task RunAsync(PipeReader input, WebSocketConnection connection)
     {
         try
@@ -15,9 +17,7 @@ internal static class PipeReading
             while (!connection.IsClosed)
             {
                 var read = await input.ReadAsync();
-                // Unmasking happens in place: the pipe's memory is ours until it is told otherwise.
-                foreach (var segment in read.Buffer)
-                    await connection.TakeAsync(MemoryMarshal.AsMemory(segment));
+                await TakeAsync(connection, read.Buffer);
                 input.AdvanceTo(read.Buffer.End);
                 if (read.IsCompleted)
                     break;
@@ -31,5 +31,16 @@ internal static class PipeReading
         {
             await connection.EndAsync();
         }
+    }
+
+    // Unmasking happens in place: the pipe's memory is ours until it is told otherwise.
+    private static ValueTask TakeAsync(WebSocketConnection connection, in ReadOnlySequence<byte> bytes) => bytes.IsSingleSegment
+        ? connection.TakeAsync(MemoryMarshal.AsMemory(bytes.First))
+        : TakePartsAsync(connection, bytes);
+
+    private static async ValueTask TakePartsAsync(WebSocketConnection connection, ReadOnlySequence<byte> bytes)
+    {
+        foreach (var part in bytes)
+            await connection.TakeAsync(MemoryMarshal.AsMemory(part));
     }
 }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net;
-using System.Text;
+using System.Text.Unicode;
 using Loquat.Protocol.WebSockets;
 using Microsoft.Extensions.Options;
 
@@ -11,6 +13,9 @@ namespace Loquat.Realtime.AspNetCore.WebSockets;
 /// </summary>
 internal sealed class Upgrades(Engine engine, HandshakeRules rules, UpgradePaths paths, IOptions<RealtimeHttpOptions> options)
 {
+    // Its lines with all that may be in them are 280.
+    private const int MostAnswerBytes = 512;
+
     private readonly MessageLimits _limits = MessageLimits.Of(options.Value);
     private readonly string[] _keptHeaders = KeptHeaders.Normalise(options.Value.KeptHeaders);
 
@@ -34,7 +39,7 @@ internal sealed class Upgrades(Engine engine, HandshakeRules rules, UpgradePaths
     {
         var client = new ClientRequest(remoteAddress?.ToString() ?? "", head.KeptHeaders);
         return engine.Accept(transport, client) is { } session
-            ? new Upgraded(new WebSocketConnection(transport, session, _limits), session, AnswerTo(head.Request.Key, handshake))
+            ? new Upgraded(new WebSocketConnection(transport, session, _limits), AnswerTo(head.Request.Key, handshake))
             : null;
     }
 
@@ -54,11 +59,14 @@ internal sealed class Upgrades(Engine engine, HandshakeRules rules, UpgradePaths
     {
         var protocolLine = handshake.SubProtocol is null ? "" : $"Sec-WebSocket-Protocol: {handshake.SubProtocol}\r\n";
         var extensionLine = handshake.Extensions is null ? "" : $"Sec-WebSocket-Extensions: {handshake.Extensions}\r\n";
-        return Encoding.ASCII.GetBytes(
-            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n" +
-            $"Sec-WebSocket-Accept: {WebSocketHandshake.Accept(key)}\r\n{protocolLine}{extensionLine}\r\n");
+        // Straight into bytes: a text on the way would be the largest thing that an upgrade leaves to be collected.
+        Span<byte> answer = stackalloc byte[MostAnswerBytes];
+        var fits = Utf8.TryWrite(answer, CultureInfo.InvariantCulture,
+            $"HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: {WebSocketHandshake.Accept(key)}\r\n{protocolLine}{extensionLine}\r\n",
+            out var length);
+        return fits ? answer[..length].ToArray() : throw new UnreachableException("All that is in it is ours.");
     }
 }
 
 /// <summary>A connection that is ours now, once <paramref name="Answer"/> is sent.</summary>
-internal readonly record struct Upgraded(WebSocketConnection Connection, Session Session, byte[] Answer);
+internal readonly record struct Upgraded(WebSocketConnection Connection, byte[] Answer);

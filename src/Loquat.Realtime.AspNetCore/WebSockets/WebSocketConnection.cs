@@ -49,6 +49,9 @@ internal sealed class WebSocketConnection(WebSocketTransport transport, Session 
             await TakeOneAsync(_messages.Read(ref bytes, out var message), message);
     }
 
+    /// <summary>Asks the peer to leave, since the server stops. Returns at once; may be called from anywhere.</summary>
+    public void Stop() => session.Disconnect(Protocol.Disconnect.Shutdown);
+
     /// <summary>Nothing more will be read. Completes when the connection is done with; both halves of it are then unused.</summary>
     public async ValueTask EndAsync()
     {

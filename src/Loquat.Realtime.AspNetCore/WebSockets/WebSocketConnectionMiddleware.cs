@@ -18,16 +18,25 @@ internal sealed class WebSocketConnectionMiddleware(
     private readonly bool _isOn = options.Value.FastUpgrade;
     private readonly TimeSpan _patience = kestrel.Value.Limits.RequestHeadersTimeout;
 
-    public async Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
+    public Task OnConnectedAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         // What a loop has looked at and passed on is not looked at again, let alone waited for.
-        if (_isOn && connection.Features.Get<PassedOn>() is null && await TryUpgradeAsync(connection) is { } upgraded)
-            await RunAsync(connection, upgraded.Connection, upgraded.Session);
-        else
-            await next(connection);
+        var isToBeRead = _isOn && connection.Features.Get<PassedOn>() is null;
+        return isToBeRead ? BeginAsync(connection, next).Unwrap() : next(connection);
     }
 
-    private async ValueTask<Upgraded?> TryUpgradeAsync(ConnectionContext connection)
+    /// <returns>The rest of the connection. Whoever awaited both here would be held, with all that came before, for as long as it lives.</returns>
+    private async Task<Task> BeginAsync(ConnectionContext connection, ConnectionDelegate next)
+    {
+        if (await TryUpgradeAsync(connection) is not { } webSocket)
+            return next(connection);
+
+        // Whose token this is ends with the connection, and the registration with it.
+        Closing(connection).UnsafeRegister(static webSocket => ((WebSocketConnection)webSocket!).Stop(), webSocket);
+        return PipeReading.RunAsync(connection.Transport.Input, webSocket);
+    }
+
+    private async ValueTask<WebSocketConnection?> TryUpgradeAsync(ConnectionContext connection)
     {
         var input = connection.Transport.Input;
         if (await FirstReadAsync(connection) is not { } read)
@@ -49,7 +58,7 @@ internal sealed class WebSocketConnectionMiddleware(
 
         input.AdvanceTo(read.Buffer.GetPosition(head.Length));
         await transport.OpenAsync(upgraded.Answer);
-        return upgraded;
+        return upgraded.Connection;
     }
 
     /// <summary>
@@ -58,11 +67,10 @@ internal sealed class WebSocketConnectionMiddleware(
     /// </summary>
     private async ValueTask<ReadResult?> FirstReadAsync(ConnectionContext connection)
     {
-        using var patience = new CancellationTokenSource(_patience, time);
-        await using var stopping = WhenAskedToClose(connection, static source => ((CancellationTokenSource)source!).Cancel(), patience);
         try
         {
-            return await connection.Transport.Input.ReadAsync(patience.Token);
+            // Who connects mostly has something to say at once: no clock is set then.
+            return connection.Transport.Input.TryRead(out var read) ? read : await WaitAsync(connection);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)
         {
@@ -70,13 +78,13 @@ internal sealed class WebSocketConnectionMiddleware(
         }
     }
 
-    /// <summary>Holds what it is given for as long as the connection lives, so it is not given the answer to the handshake.</summary>
-    private static async Task RunAsync(ConnectionContext connection, WebSocketConnection webSocket, Session session)
+    private async ValueTask<ReadResult> WaitAsync(ConnectionContext connection)
     {
-        await using var stopping = WhenAskedToClose(connection, static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
-        await PipeReading.RunAsync(connection.Transport.Input, webSocket);
+        using var patience = new CancellationTokenSource(_patience, time);
+        await using var stopping = Closing(connection).UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), patience);
+        return await connection.Transport.Input.ReadAsync(patience.Token);
     }
 
-    private static CancellationTokenRegistration WhenAskedToClose(ConnectionContext connection, Action<object?> act, object state) =>
-        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested.UnsafeRegister(act, state) ?? default;
+    private static CancellationToken Closing(ConnectionContext connection) =>
+        connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
 }

@@ -74,7 +74,7 @@ internal sealed class WebSocketEndpoint(
             await transport.OpenAsync(default);
 
             var closing = context.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default;
-            await using var stopping = closing.UnsafeRegister(static session => ((Session)session!).Disconnect(Protocol.Disconnect.Shutdown), session);
+            await using var stopping = closing.UnsafeRegister(static connection => ((WebSocketConnection)connection!).Stop(), connection);
             if (reader is not null && context.Request.Query[SseEndpoint.ConnectParameter].ToString() is { Length: > 0 } connect)
                 await reader.ReceiveAsync(Encoding.UTF8.GetBytes(connect));
             await PipeReading.RunAsync(PipeReader.Create(stream, Reading), connection);

@@ -44,8 +44,9 @@ internal abstract class WebSocketTransport(WebSocketForm form, TimeProvider time
     /// <summary>Sends the answer to the opening handshake, empty if something else has sent it, and lets frames out after it.</summary>
     public async Task OpenAsync(ReadOnlyMemory<byte> answer)
     {
-        if (!answer.IsEmpty)
-            await WriteAsync(answer);
+        // It nearly always fits. What a socket waits with for room, it keeps from then on.
+        if (!answer.IsEmpty && Write(answer.Span) is var sent && sent < answer.Length)
+            await WriteAsync(answer[sent..]);
         await GiveBackAsync();
     }
 
