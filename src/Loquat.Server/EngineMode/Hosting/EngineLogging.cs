@@ -9,6 +9,8 @@ internal static class EngineLogging
     {
         var level = LevelOf(settings.Level);
         logging.SetMinimumLevel(level);
+        // Nothing writes scopes. Kestrel has one for each connection, in a context that all who wait for it would hold.
+        logging.Services.Configure<LoggerFilterOptions>(static filter => filter.CaptureScopes = false);
         if (level is LogLevel.Information)
         {
             // One line for each request would drown the rest. Where it listens is worth one.
