@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Loquat.Protocol;
 
 /// <summary>What a client says when it opens the protocol (section 3.2).</summary>
@@ -10,7 +12,7 @@ public sealed record ConnectRequest
     public ReadOnlyMemory<byte> Data { get; init; }
 
     /// <summary>Positions of the server-side subscriptions the client had, by channel.</summary>
-    public IReadOnlyDictionary<string, SubscribeRequest> Subscriptions { get; init; } = new Dictionary<string, SubscribeRequest>();
+    public IReadOnlyDictionary<string, SubscribeRequest> Subscriptions { get; init; } = FrozenDictionary<string, SubscribeRequest>.Empty;
 
     /// <summary>Name of the client library.</summary>
     public string Name { get; init; } = "";
@@ -19,7 +21,7 @@ public sealed record ConnectRequest
     public string Version { get; init; } = "";
 
     /// <summary>Headers that a browser could not set on a WebSocket. Chosen by the client: never to be trusted.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = FrozenDictionary<string, string>.Empty;
 }
 
 /// <summary>A wish to subscribe (section 3.3). <see cref="Channel"/> is empty where the channel is the key of a map.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 
 namespace Loquat.Protocol.Json;
@@ -9,8 +10,8 @@ internal static class JsonRequestReader
     {
         var (token, name, version) = ("", "", "");
         ReadOnlyMemory<byte> data = default;
-        Dictionary<string, SubscribeRequest> subscriptions = [];
-        Dictionary<string, string> headers = [];
+        IReadOnlyDictionary<string, SubscribeRequest> subscriptions = FrozenDictionary<string, SubscribeRequest>.Empty;
+        IReadOnlyDictionary<string, string> headers = FrozenDictionary<string, string>.Empty;
         while (input.NextField())
         {
             if (input.Is("token"u8))

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Loquat.Protocol.Protobuf;
 
 /// <summary>Reads the larger parts of commands (sections 3.2 and 3.3).</summary>
@@ -7,18 +9,18 @@ internal static class ProtobufRequestReader
     {
         var (token, name, version) = ("", "", "");
         ReadOnlyMemory<byte> data = default;
-        Dictionary<string, SubscribeRequest> subscriptions = [];
-        Dictionary<string, string> headers = [];
+        Dictionary<string, SubscribeRequest>? subscriptions = null;
+        Dictionary<string, string>? headers = null;
         while (input.NextField())
         {
             switch (input.Field)
             {
                 case 1: token = input.String(); break;
                 case 2: data = input.Bytes(); break;
-                case 3: ReadSubscription(input.Message(), subscriptions); break;
+                case 3: ReadSubscription(input.Message(), subscriptions ??= []); break;
                 case 4: name = input.String(); break;
                 case 5: version = input.String(); break;
-                case 6: ReadText(input.Message(), headers); break;
+                case 6: ReadText(input.Message(), headers ??= []); break;
                 default: input.Skip(); break;
             }
         }
@@ -29,8 +31,8 @@ internal static class ProtobufRequestReader
             Data = data,
             Name = name,
             Version = version,
-            Subscriptions = subscriptions,
-            Headers = headers,
+            Subscriptions = subscriptions ?? (IReadOnlyDictionary<string, SubscribeRequest>)FrozenDictionary<string, SubscribeRequest>.Empty,
+            Headers = headers ?? (IReadOnlyDictionary<string, string>)FrozenDictionary<string, string>.Empty,
         };
     }
 

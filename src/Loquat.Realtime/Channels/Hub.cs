@@ -20,7 +20,7 @@ internal sealed class Hub(Metrics metrics, TimerWheel wheel, ChannelWatch watch)
     {
         while (true)
         {
-            var channel = _channels.GetOrAdd(subscription.Channel, Open);
+            var channel = _channels.GetOrAdd(subscription.Channel, static (name, hub) => hub.Open(name), this);
             if (channel.TryAdd(subscription))
                 return channel;
             _channels.TryRemove(new(subscription.Channel, channel));
