@@ -21,7 +21,7 @@ test('N1: a conversation is called after the other, and counts what I have not r
 
   const directs = bill.rooms.getByRole('list', { name: 'Direct' })
   await directs.getByRole('link', { name: 'john' }).getByRole('img', { name: '2 new messages' }).waitFor()
-  assert.match(await bill.page.title(), /^\(2\) /)
+  await bill.hasTitle('(2) First thread — Loquat')
   await bill.screenshot('direct-number')
   await directs.getByRole('link', { name: 'john' }).click()
   await bill.seesMessage('Between us')

@@ -16,6 +16,8 @@ test('N1: a muted room is silent until it calls me', async () => {
   await bill.page.getByRole('button', { name: 'Muted' }).waitFor()
   await bill.opens('First thread')
   await john.sendMessage('Nobody need hear this')
+  await john.seesMessageSent('Nobody need hear this')
+  // What comes later has come, so what was to come before it has come too.
   await john.createsRoom('a sign')
   await bill.rooms.getByRole('link', { name: 'a sign' }).waitFor()
   const link = bill.rooms.getByRole('link', { name: 'chatter' })
@@ -39,7 +41,7 @@ test('a message is saved for me alone and found again', async () => {
   await saved.getByText('But @bill should').waitFor()
   await bill.screenshot('saved')
   await saved.getByRole('link').click()
-  await bill.page.locator('.lit').filter({ hasText: 'should' }).waitFor()
+  await bill.seesLit('should')
   await bill.message('@bill').hover()
   await bill.message('@bill').getByRole('button', { name: 'More' }).click()
   await bill.page.getByRole('button', { name: 'No longer save' }).waitFor()
