@@ -105,7 +105,7 @@ test('S5: a change that failed says so, and can be tried again', async () => {
   await john.seesText('Reaction not saved')
   await john.screenshot('failed-change')
   isHealed = true
-  await john.page.getByRole('button', { name: 'Retry' }).click()
+  await john.page.getByRole('button', { name: 'Retry', exact: true }).click()
   await john.page.getByRole('button', { name: '🔥 john' }).waitFor()
   await john.page.getByText('Reaction not saved').waitFor({ state: 'detached' })
 })

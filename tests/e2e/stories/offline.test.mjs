@@ -58,7 +58,7 @@ test('S3: what waited for more than a day asks before it goes out', async () => 
   wire.mend()
   await asTimePasses(bill, () => bill.page.getByText('Written over a day ago').isVisible())
   await bill.screenshot('asks-after-a-day')
-  await bill.page.getByRole('button', { name: 'Retry' }).click()
+  await bill.page.getByRole('button', { name: 'Retry', exact: true }).click()
   await bill.seesMessageSent('Written on Friday')
 })
 
