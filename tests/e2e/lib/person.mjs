@@ -97,6 +97,19 @@ export class Person {
       .catch(() => assert.fail(`${this.name} does not see "${text}"`))
   }
 
+  /** One of the buttons that come up beside a message while the mouse is over it, which is over when the message moves away below the mouse. */
+  async presses(message, name) {
+    const button = message.getByRole('button', { name, exact: true })
+    const isPressed = async () => {
+      await message.hover()
+      return button.click({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      )
+    }
+    await before(0, isPressed, () => `${this.name} finds no "${name}" beside ${message}`)
+  }
+
   /** A message that somebody was led to. It is lit for a moment only, which may be over by now. */
   async seesLit(text) {
     await before(

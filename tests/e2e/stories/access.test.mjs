@@ -111,8 +111,7 @@ test('A2: a message says who, what, when and how it fared, in this order; arrows
     await john.sendMessage(text)
     await bill.seesMessage(text)
   }
-  await bill.message('First').hover()
-  await bill.message('First').getByRole('button', { name: 'More', exact: true }).click()
+  await bill.presses(bill.message('First'), 'More')
   await bill.page.getByRole('button', { name: 'Pin', exact: true }).click()
   await bill.page.keyboard.press('F6')
   await bill.page.mouse.move(5, 5)
@@ -220,16 +219,14 @@ async function judgesDialogs(person) {
     archiving: [chosen('Archive…'), page.getByText('Everything in it stays readable')],
     forwarding: [
       async () => {
-        await person.message('Plums are ripe').hover()
-        await person.message('Plums are ripe').getByRole('button', { name: 'More' }).click()
+        await person.presses(person.message('Plums are ripe'), 'More')
         await page.getByRole('button', { name: 'Forward…' }).click()
       },
       page.getByRole('list', { name: 'Rooms and people' }).getByRole('button'),
     ],
     'a question before deleting': [
       async () => {
-        await person.message('I come').hover()
-        await person.message('I come').getByRole('button', { name: 'More' }).click()
+        await person.presses(person.message('I come'), 'More')
         await page.getByRole('button', { name: 'Delete…' }).click()
       },
       page.getByRole('button', { name: 'Keep it' }),
@@ -255,14 +252,12 @@ async function judgesPanels(person) {
   await page.getByRole('button', { name: 'Members' }).click()
   await page.getByRole('list', { name: 'Members' }).getByText('bill').first().waitFor()
   await passes(person, 'the members')
-  await person.message('Plums are ripe').hover()
-  await person.message('Plums are ripe').getByRole('button', { name: 'More' }).click()
+  await person.presses(person.message('Plums are ripe'), 'More')
   await page.getByRole('button', { name: 'Pin', exact: true }).click()
   await page.getByRole('button', { name: 'Pinned messages' }).click()
   await page.getByRole('link', { name: 'Show in the room' }).waitFor()
   await passes(person, 'the pins')
-  await person.message('Plums are ripe').hover()
-  await person.message('Plums are ripe').getByRole('button', { name: 'Reply in a branch' }).click()
+  await person.presses(person.message('Plums are ripe'), 'Reply in a branch')
   const reply = page.getByRole('textbox', { name: 'Reply in the branch' })
   await reply.fill('How many?')
   await reply.press('Enter')

@@ -141,6 +141,5 @@ async function say(person, other, text) {
 
 /** Presses one of the buttons that come up beside a message. */
 async function act(person, text, button) {
-  await person.message(text).hover()
-  await person.message(text).getByRole('button', { name: button, exact: true }).click()
+  await person.presses(person.message(text), button)
 }

@@ -14,8 +14,7 @@ test('a branch opens beside the room, is live for both, and its message tells of
   await john.sendMessage(root)
   await bill.seesMessage(root)
 
-  await bill.message(root).hover()
-  await bill.message(root).getByRole('button', { name: 'Reply in a branch' }).click()
+  await bill.presses(bill.message(root), 'Reply in a branch')
   const hers = branchOf(bill)
   await hers.getByText('No replies yet.').waitFor()
   await hers.getByText(root).waitFor()
@@ -61,8 +60,7 @@ test('T8: a saved message of a branch, and a link to it, open it beside its room
   await bill.page.getByRole('button', { name: /4 replies/ }).click()
   const said = branchOf(bill).getByRole('listitem').filter({ hasText: 'Left thumb: fine' })
   for (const item of ['Save for me', 'Copy link']) {
-    await said.hover()
-    await said.getByRole('button', { name: 'More' }).click()
+    await bill.presses(said, 'More')
     await bill.page.getByRole('button', { name: item }).click()
   }
   const link = await bill.copiedLink()
@@ -83,8 +81,7 @@ test('T8: a saved message of a branch, and a link to it, open it beside its room
 test('T8: going to what a message answers leaves open what stands beside', async () => {
   const bill = await story.inChat('bill')
   await bill.opens('layout')
-  await bill.message(root).hover()
-  await bill.message(root).getByRole('button', { name: 'Reply', exact: true }).click()
+  await bill.presses(bill.message(root), 'Reply')
   await bill.sendMessage('With two')
   await bill.seesMessageSent('With two')
   await bill.page.getByRole('button', { name: /4 replies/ }).click()
@@ -125,8 +122,7 @@ test('what is pinned is listed, also what is far up', async () => {
   await bill.seesText('Nothing is pinned.')
   // The first of them: another quotes it.
   const first = john.message(root).first()
-  await first.hover()
-  await first.getByRole('button', { name: 'More' }).click()
+  await john.presses(first, 'More')
   await john.page.getByRole('button', { name: 'Pin', exact: true }).click()
   const pins = bill.page.getByRole('list', { name: 'Pinned messages' })
   await pins.getByText(root).waitFor()

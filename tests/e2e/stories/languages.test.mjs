@@ -103,8 +103,7 @@ for (const [size, options] of Object.entries({
     if (size === 'wide') {
       const list = await bill.rooms.boundingBox()
       assert.ok(list && list.x > 640, 'The rooms are at the right')
-      await bill.message('On my way').hover()
-      await bill.message('On my way').getByRole('button', { name: 'More' }).click()
+      await bill.presses(bill.message('On my way'), 'More')
       await bill.page.getByRole('button', { name: 'Copy link' }).waitFor()
       await bill.screenshot('turned-menu')
       await bill.page.keyboard.press('Escape')

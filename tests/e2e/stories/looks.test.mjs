@@ -116,9 +116,9 @@ test('what one may do with a message covers no text, however narrow the window i
       const lines = await bill.messages.locator('[data-offset]').all()
       assert.equal(lines.length, 8)
       for (const line of lines) {
-        await line.hover()
         const bar = line.getByRole('toolbar')
-        await bar.waitFor()
+        const comesUp = () => line.hover().then(() => bar.isVisible())
+        await before(0, comesUp, () => `Nothing comes up beside ${line} at ${width} px`)
         assert.deepEqual(await bar.evaluate(textUnder), [], `At ${width} px it covers text`)
         const box = await bar.boundingBox()
         assert.ok(box.x >= 0 && box.x + box.width <= width, `At ${width} px it can be seen`)

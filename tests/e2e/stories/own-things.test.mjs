@@ -42,8 +42,7 @@ test('a message is saved for me alone and found again', async () => {
   await bill.screenshot('saved')
   await saved.getByRole('link').click()
   await bill.seesLit('should')
-  await bill.message('@bill').hover()
-  await bill.message('@bill').getByRole('button', { name: 'More' }).click()
+  await bill.presses(bill.message('@bill'), 'More')
   await bill.page.getByRole('button', { name: 'No longer save' }).waitFor()
   await bill.page.keyboard.press('Escape')
   await john.page.getByRole('button', { name: 'Saved messages' }).click()
@@ -85,7 +84,6 @@ test('in the dark and on a phone', async () => {
 
 async function choose(person, text, item) {
   const message = person.messages.getByRole('listitem').filter({ hasText: text })
-  await message.hover()
-  await message.getByRole('button', { name: 'More' }).click()
+  await person.presses(message, 'More')
   await person.page.getByRole('button', { name: item }).click()
 }

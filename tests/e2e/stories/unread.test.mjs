@@ -103,8 +103,7 @@ test('N4: what is marked as unread stays so while its room is open, on every dev
   const tablet = await story.inChat('bill')
   await tablet.opens('First thread')
   await bill.opens('cellar')
-  await bill.message('Two').hover()
-  await bill.message('Two').getByRole('button', { name: 'More' }).click()
+  await bill.presses(bill.message('Two'), 'More')
   await bill.page.getByRole('button', { name: 'Mark unread from here' }).click()
   // Also where it was done: nothing is on its way that a leap of the clock would overtake.
   for (const device of [bill, tablet]) await sign(device, 'cellar', 'New messages').waitFor()
