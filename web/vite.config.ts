@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
@@ -28,6 +29,9 @@ function isReached(id: string, modules: Modules, seen: Set<string>): boolean {
 
 export default defineConfig({
   plugins: [vue()],
+  resolve: {
+    alias: { entities: fileURLToPath(new URL('src/messages/entities.ts', import.meta.url)) },
+  },
   build: {
     // The tokens use light-dark(), which these understand without a translation.
     target: ['chrome123', 'firefox121', 'safari17.5'],
@@ -45,6 +49,8 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
+    // As it is built: with our names of characters.
+    server: { deps: { inline: ['markdown-it'] } },
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     // No test waits for time to pass: this is for a machine that has much else to do.
     testTimeout: 60_000,
