@@ -6,7 +6,7 @@ using Loquat.Faults.Clients;
 using Loquat.Testing;
 
 const int Broken = 1;
-const int TooSlow = 3;
+const int NothingProven = 3;
 
 var seed = new Option<int?>("--seed") { Description = "Draws the faults and what clients do; printed, and chosen by chance if left out" };
 var minutes = new Option<double>("--minutes") { Description = "How long things go wrong", DefaultValueFactory = _ => 2 };
@@ -18,7 +18,7 @@ var kills = new Option<int>("--kills") { Description = "Instead of the schedule 
 var program = new Option<string?>("--program") { Description = "Another build of `loquat` to run", HelpName = "FILE" };
 var plant = new Option<Plant>("--plant") { Description = "Break one client on purpose, to see it found" };
 
-var root = new RootCommand("Proves that nothing is lost, doubled or reordered while things go wrong. Exit codes: 0 proven, 1 not, 2 usage, 3 the machine was too slow.")
+var root = new RootCommand("Proves that nothing is lost, doubled or reordered while things go wrong. Exit codes: 0 proven, 1 not, 2 usage, 3 the machine was too slow, or lacks something.")
 {
     seed, minutes, database, nodes, clients, threads, kills, program, plant,
 };
@@ -56,7 +56,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         return report switch
         {
             { IsClean: false } => Broken,
-            { TooSlow: not null } => TooSlow,
+            { TooSlow: not null } => NothingProven,
             _ => 0,
         };
     }
@@ -64,7 +64,7 @@ root.SetAction(async (parsed, cancellationToken) =>
     {
         // A machine that lacks something or is too slow: nothing is proven, and there is nothing to look into.
         await Console.Error.WriteLineAsync($"The run could not be carried through: {e.Message}");
-        return Broken;
+        return NothingProven;
     }
 });
 

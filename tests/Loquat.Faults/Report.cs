@@ -45,7 +45,7 @@ internal sealed record Report(
         output.WriteLine(string.Join(' ', Enum.GetValues<Breach>().Select(breach =>
             string.Create(CultureInfo.InvariantCulture, $"{breach.ToString().ToLowerInvariant()} {Findings.Count(finding => finding.Breach == breach)}"))));
         if (IsClean && TooSlow is not null)
-            output.WriteLine($"Nothing is proven: {TooSlow}.");
+            output.WriteLine($"Nothing is proven, and nothing was found: {TooSlow}.");
     }
 
     /// <summary>The finding with the shortest history tells the most.</summary>

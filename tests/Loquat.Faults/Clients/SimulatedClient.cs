@@ -18,6 +18,8 @@ internal sealed class SimulatedClient : IAsyncDisposable
     private const double ReadShare = 0.1;
     private const double AbandonShare = 0.03;
 
+    private static readonly TimeSpan HangUpPatience = TimeSpan.FromMinutes(2);
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Party _party;
     private readonly Author _author;
@@ -111,7 +113,7 @@ internal sealed class SimulatedClient : IAsyncDisposable
 
         _isDisposed = true;
         await _stop.CancelAsync();
-        await _connecting.Within($"{Name} hangs up");
+        await _connecting.Within($"{Name} hangs up", HangUpPatience);
         await Task.WhenAll([.. _sending, _abandoning]).ContinueWith(_ => { }, TaskScheduler.Default);
         _stop.Dispose();
     }

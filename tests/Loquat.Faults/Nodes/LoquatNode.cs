@@ -11,7 +11,7 @@ namespace Loquat.Faults.Nodes;
 internal sealed partial class LoquatNode(string name, string program, IReadOnlyDictionary<string, string> settings, string logFile) : IAsyncDisposable
 {
     private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(5);
 
     private Process? _process;
     private Task _writing = Task.CompletedTask;

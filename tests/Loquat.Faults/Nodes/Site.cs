@@ -54,12 +54,12 @@ internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, F
     public async Task KillAsync()
     {
         front.Target = null;
-        await node.KillAsync();
+        await NotedAsync(node.KillAsync);
     }
 
     public async Task TerminateAsync()
     {
-        await node.TerminateAsync();
+        await NotedAsync(node.TerminateAsync);
         front.Target = null;
     }
 
@@ -73,5 +73,12 @@ internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, F
         ClockTurn.Dispose();
         FrontTurn.Dispose();
         BackTurn.Dispose();
+    }
+
+    private async Task NotedAsync(Func<Task> endAsync)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await endAsync();
+        comingBack.Note(TimeProvider.System.GetElapsedTime(start));
     }
 }

@@ -8,7 +8,7 @@ internal sealed class Author(int number, long userId, Random random)
 {
     private const int Recent = 30;
     private const double FileShare = 0.15;
-    private const double RivalShare = 0.2;
+    private const double RivalShare = 0.35;
     private const int MostFiles = 3;
     private const double SmallestFile = 200;
     private const double LargestFile = 100_000;
