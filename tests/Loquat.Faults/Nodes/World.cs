@@ -9,8 +9,8 @@ namespace Loquat.Faults.Nodes;
 internal sealed class World : IAsyncDisposable
 {
     private const int SmallDiskMegabytes = 64;
-    private const int DiskMegabytesPerMinute = 8;
-    private const double DiskMegabytesPerKill = 0.6;
+    private const int DiskMegabytesPerMinute = 10;
+    private const double DiskMegabytesPerKill = 4;
 
     private World(string folder, IDatabase database)
     {
