@@ -1,5 +1,4 @@
 using Loquat.Faults.Checking;
-using Loquat.Faults.Clients;
 using Loquat.Faults.Operations;
 using Loquat.Protocol;
 
