@@ -20,8 +20,12 @@ public sealed class LooseAllowance
     {
         lock (_gate)
         {
-            if ((_arriving[userId] -= bytes) == 0)
+            // An empty file counts for nothing, and may end after the last that counts.
+            var left = _arriving.GetValueOrDefault(userId) - bytes;
+            if (left == 0)
                 _arriving.Remove(userId);
+            else
+                _arriving[userId] = left;
         }
     }
 

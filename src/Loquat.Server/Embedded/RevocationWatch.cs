@@ -15,36 +15,24 @@ internal sealed class RevocationWatch(
     IdentityCache identities,
     DatabaseOutage outage,
     TimeProvider time,
-    ILogger<RevocationWatch> logger) : BackgroundService
+    ILogger<RevocationWatch> logger) : RecurringWork(TimeSpan.FromSeconds(2), outage, time)
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(2);
-
     /// <summary>Commits come later than the time they carry, and clocks of two machines differ. Ending a connection twice does no harm.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(1);
 
+    private DateTimeOffset _lookedAt = time.GetUtcNow();
     private HashSet<long> _seen = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TakeTurnAsync(CancellationToken stopping)
     {
-        var seen = time.GetUtcNow();
-        using var timer = new PeriodicTimer(Period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                var now = time.GetUtcNow();
-                // A clock that was ahead, and has been set back, must not hide what is revoked until then.
-                if (engine.SessionCount > 0)
-                    await EndRevokedSinceAsync((seen < now ? seen : now) - Overlap, stoppingToken);
-                seen = now;
-            }
-            catch (Exception e) when (DatabaseFailure.Is(e))
-            {
-                outage.Note(e);
-                logger.RevocationsNotRead();
-            }
-        }
+        var now = Time.GetUtcNow();
+        // A clock that was ahead, and has been set back, must not hide what is revoked until then.
+        if (engine.SessionCount > 0)
+            await EndRevokedSinceAsync((_lookedAt < now ? _lookedAt : now) - Overlap, stopping);
+        _lookedAt = now;
     }
+
+    protected override void TurnFailed() => logger.RevocationsNotRead();
 
     private async Task EndRevokedSinceAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {

@@ -26,7 +26,7 @@ internal sealed class NodeWatch(
     DatabaseOutage outage,
     IOptions<NodesOptions> options,
     TimeProvider time,
-    ILogger<NodeWatch> logger) : BackgroundService
+    ILogger<NodeWatch> logger) : RecurringWork(options.Value.SweepInterval, outage, time)
 {
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -39,22 +39,9 @@ internal sealed class NodeWatch(
         await base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await SweepAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseFailure.Is(e) && !stoppingToken.IsCancellationRequested)
-            {
-                outage.Note(e);
-                logger.SweepFailed();
-            }
-        }
-    }
+    protected override Task TakeTurnAsync(CancellationToken stopping) => SweepAsync(stopping);
+
+    protected override void TurnFailed() => logger.SweepFailed();
 
     private void Hear(string payload)
     {

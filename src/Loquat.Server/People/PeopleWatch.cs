@@ -17,30 +17,28 @@ internal sealed class PeopleWatch(
     DatabaseOutage outage,
     IOptions<NodesOptions> options,
     TimeProvider time,
-    ILogger<PeopleWatch> logger) : BackgroundService
+    ILogger<PeopleWatch> logger) : RecurringWork(options.Value.SweepInterval, outage, time)
 {
     private readonly List<Session> _room = [];
     private readonly Dictionary<long, Presence> _people = [];
     private HashSet<long> _tokens = [];
     private HashSet<long> _before = [];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task TakeTurnAsync(CancellationToken stopping)
     {
-        using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (Exception e) when (DatabaseFailure.Is(e) && !stoppingToken.IsCancellationRequested)
-            {
-                // The next look finds the same differences.
-                outage.Note(e);
-                logger.PeopleNotTold();
-            }
-        }
+        _people.Clear();
+        _tokens.Clear();
+        here.Look(_room, _people, _tokens);
+        await elsewhere.TellAsync(_people, stopping);
+
+        // Noted before they are forgotten: a note that fails is made the next time.
+        if (await NoteAsync([.. _before.Where(token => !_tokens.Contains(token))], stopping))
+            (_before, _tokens) = (_tokens, _before);
+        else
+            logger.PeopleNotTold();
     }
+
+    protected override void TurnFailed() => logger.PeopleNotTold();
 
     /// <summary>Whoever is still here was seen until now, also who has come since the last look.</summary>
     public override async Task StopAsync(CancellationToken cancellationToken)
@@ -56,20 +54,6 @@ internal sealed class PeopleWatch(
         {
             logger.PeopleNotTold();
         }
-    }
-
-    private async Task LookAsync(CancellationToken cancellationToken)
-    {
-        _people.Clear();
-        _tokens.Clear();
-        here.Look(_room, _people, _tokens);
-        await elsewhere.TellAsync(_people, cancellationToken);
-
-        // Noted before they are forgotten: a note that fails is made the next time.
-        if (await NoteAsync([.. _before.Where(token => !_tokens.Contains(token))], cancellationToken))
-            (_before, _tokens) = (_tokens, _before);
-        else
-            logger.PeopleNotTold();
     }
 
     private async Task<bool> NoteAsync(HashSet<long> tokens, CancellationToken cancellationToken) =>

@@ -68,6 +68,19 @@ public abstract class KeepingStories(TestDatabase database) : ChatStories(databa
     }
 
     [Fact]
+    public void Empty_files_come_beside_others_and_count_for_nothing()
+    {
+        var allowance = new LooseAllowance();
+        var (empty, other, alsoEmpty) = (allowance.Take(Alice, 0), allowance.Take(Alice, 600), allowance.Take(Alice, 0));
+
+        foreach (var claim in new[] { other, empty, alsoEmpty })
+            claim.Dispose();
+
+        using var next = allowance.Take(Alice, 5);
+        Assert.Equal(5, next.All);
+    }
+
+    [Fact]
     public async Task What_waits_too_long_for_a_message_goes_and_what_has_one_stays()
     {
         var room = await Chat.CreateRoomAsync(Alice, "room");

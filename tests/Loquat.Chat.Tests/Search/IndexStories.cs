@@ -3,6 +3,7 @@ using Loquat.Chat.Messages;
 using Loquat.Chat.Search;
 using Loquat.Testing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Loquat.Chat.Tests.Search;
 
@@ -184,12 +185,15 @@ public abstract class IndexStories(TestDatabase database) : ChatStories(database
     public async Task The_background_reader_takes_everything_in_by_itself()
     {
         await Chat.PostedAsync(Alice, Room, "word");
+        using var indexer = new SearchIndexer(Chat.Database, Chat.Clock, NullLogger<SearchIndexer>.Instance);
+        await indexer.StartAsync(Stop);
 
         await Task.Run(async () =>
         {
             while ((await Chat.QueryAsync(db => IndexQuery.PendingAsync(db, Stop))).Count > 0)
                 Chat.Clock.Advance(TimeSpan.FromSeconds(2));
         }, Stop).Within("the index takes the message in");
+        await indexer.StopAsync(Stop).Within("the indexer stops");
 
         Assert.Equal(["word"], await Chat.FindTextsAsync(Alice, "word"));
     }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { patience } from './deadline.mjs'
+import { becomes, before, patience } from './deadline.mjs'
 
 const results = join(import.meta.dirname, '..', 'results')
 
@@ -20,6 +20,7 @@ export class Person {
 
   static async arrive(name, context, url) {
     context.setDefaultTimeout(patience)
+    await context.addInitScript(notesWhatIsLit)
     const person = new Person(name, context, await context.newPage())
     person.#watch(url)
     return person
@@ -96,6 +97,56 @@ export class Person {
       .catch(() => assert.fail(`${this.name} does not see "${text}"`))
   }
 
+  /** One of the buttons that come up beside a message while the mouse is over it, which is over when the message moves away below the mouse. */
+  async presses(message, name) {
+    const button = message.getByRole('button', { name, exact: true })
+    const isPressed = async () => {
+      await message.hover()
+      return button.click({ timeout: 10_000 }).then(
+        () => true,
+        () => false,
+      )
+    }
+    await before(0, isPressed, () => `${this.name} finds no "${name}" beside ${message}`)
+  }
+
+  /** A message that somebody was led to. It is lit for a moment only, which may be over by now. */
+  async seesLit(text) {
+    await before(
+      0,
+      () => this.page.evaluate((text) => window.wasLit(text), text),
+      () => `"${text}" was not lit up for ${this.name}`,
+    )
+  }
+
+  /** In the field of the open room. */
+  async hasBegun(text) {
+    await becomes(`What ${this.name} has begun`, () => this.composer.inputValue(), text)
+  }
+
+  async hasTitle(title) {
+    await becomes(`The title of ${this.name}`, () => this.page.title(), title)
+  }
+
+  /** What is typed next is for this field. */
+  async hasFocusIn(field) {
+    await field
+      .and(this.page.locator(':focus'))
+      .waitFor()
+      .catch(() => assert.fail(`${this.name} is not in the field "${field}"`))
+  }
+
+  /** The link that was copied last; the clipboard has it a little later than the press. */
+  async copiedLink() {
+    let link
+    await before(
+      0,
+      async () => (link = await this.page.evaluate(() => navigator.clipboard.readText())).includes('/#/t/'),
+      () => `${this.name} has copied "${link}"`,
+    )
+    return link
+  }
+
   /** For whoever changes the looks: where a machine checks, nobody looks at it. */
   async screenshot(name) {
     if (process.env.CI === 'true') return
@@ -123,5 +174,20 @@ export class Person {
       )
         this.#trouble.push(`asked ${request.url()}`)
     })
+  }
+}
+
+/** In the page: remembers which messages were lit up, each until somebody asks for it. */
+function notesWhatIsLit() {
+  const lit = document.getElementsByClassName('lit')
+  const noted = new Set()
+  let before = []
+  new MutationObserver(() => {
+    for (const message of lit) if (!before.includes(message)) noted.add(message)
+    before = [...lit]
+  }).observe(document, { attributeFilter: ['class'], childList: true, subtree: true })
+  window.wasLit = (text) => {
+    const message = [...noted].find(({ textContent }) => textContent.includes(text))
+    return noted.delete(message)
   }
 }

@@ -35,9 +35,11 @@ export class Wire {
   #join(page) {
     if (this.#isCut) return void page.close({ code: 1001 })
     const server = page.connectToServer()
-    this.#sockets.add({ page, server })
+    const socket = { page, server }
+    this.#sockets.add(socket)
     page.onMessage((frame) => {
-      if (!this.onSend(String(frame), page)) server.send(this.rewrite(String(frame)))
+      // What the page says into a wire that is cut already nobody hears.
+      if (this.#sockets.has(socket) && !this.onSend(String(frame), page)) server.send(this.rewrite(String(frame)))
     })
     server.onMessage((frame) => page.send(frame))
   }

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
@@ -17,9 +16,9 @@ test('T11: edits, reactions, pins and deletions are live for the other person', 
 
   await bill.composer.press('ArrowUp')
   await bill.seesText('Editing your message')
-  assert.equal(await bill.composer.inputValue(), 'I have a lader')
+  await bill.hasBegun('I have a lader')
   await bill.page.keyboard.press('Escape')
-  assert.equal(await bill.composer.inputValue(), '')
+  await bill.hasBegun('')
   await bill.composer.press('ArrowUp')
   await bill.composer.fill('I have a ladder, and a small one for the children')
   await bill.screenshot('editing')
@@ -41,7 +40,7 @@ test('T11: edits, reactions, pins and deletions are live for the other person', 
   await john.page.getByRole('button', { name: 'Pinned messages' }).click()
   await john.page.getByRole('list', { name: 'Pinned messages' }).getByText('Bring gloves').waitFor()
   await john.page.getByRole('link', { name: 'Show in the room' }).click()
-  await john.page.locator('.lit').waitFor()
+  await john.seesLit('Bring gloves')
 
   await say(bill, john, 'Wrong room, sorry')
   await act(bill, 'Wrong room, sorry', 'More')
@@ -106,9 +105,9 @@ test('S5: a change that failed says so, and can be tried again', async () => {
   await john.seesText('Reaction not saved')
   await john.screenshot('failed-change')
   isHealed = true
-  await john.page.getByRole('button', { name: 'Retry' }).click()
+  await john.page.getByRole('button', { name: 'Retry', exact: true }).click()
   await john.page.getByRole('button', { name: '🔥 john' }).waitFor()
-  assert.equal(await john.page.getByText('Reaction not saved').count(), 0)
+  await john.page.getByText('Reaction not saved').waitFor({ state: 'detached' })
 })
 
 test('in the dark and on a phone', async () => {
@@ -120,7 +119,10 @@ test('in the dark and on a phone', async () => {
   const bill = await story.inChat('bill', phone)
   await bill.rooms.getByRole('link', { name: 'orchard' }).tap()
   const question = bill.message('The plums are ripe, who comes on Saturday with a ladder?')
-  const { x, y } = await question.getByText('The plums').boundingBox()
+  const words = question.getByText('The plums')
+  // Once it has come to rest.
+  await words.tap({ trial: true })
+  const { x, y } = await words.boundingBox()
   const finger = await bill.context.newCDPSession(bill.page)
   await finger.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x: x + 20, y: y + 8 }] })
   await bill.page.getByRole('button', { name: 'Copy text' }).waitFor()
@@ -139,6 +141,5 @@ async function say(person, other, text) {
 
 /** Presses one of the buttons that come up beside a message. */
 async function act(person, text, button) {
-  await person.message(text).hover()
-  await person.message(text).getByRole('button', { name: button, exact: true }).click()
+  await person.presses(person.message(text), button)
 }

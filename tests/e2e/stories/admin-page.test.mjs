@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before as beforeAll, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { before } from '../lib/deadline.mjs'
+import { before, patience } from '../lib/deadline.mjs'
 import { freePort, program } from '../lib/server.mjs'
 import { browserPath, flags } from '../lib/story.mjs'
 
@@ -35,6 +35,7 @@ describe('the engine’s admin page', () => {
 
   test('shows what the node carries to who knows the password, and acts on it', async () => {
     const page = await (await browser.newContext({ viewport: { width: 1000, height: 900 } })).newPage()
+    page.setDefaultTimeout(patience)
     const complaints = []
     page.on('pageerror', (error) => complaints.push(error))
     await page.goto(url)
@@ -46,12 +47,15 @@ describe('the engine’s admin page', () => {
 
     const visitor = await (await browser.newContext()).newPage()
     await visitor.goto(url)
-    await visitor.evaluate(async (url) => {
+    visitor.setDefaultTimeout(patience)
+    await visitor.evaluate((url) => {
       const client = new WebSocket(`${url.replace('http', 'ws')}/connection/websocket`)
-      window.published = new Promise((push) => (client.onmessage = ({ data }) => data.includes('"pub"') && push(data)))
-      await new Promise((open) => (client.onopen = open))
-      client.send('{"id":1,"connect":{}}\n{"id":2,"subscribe":{"channel":"news"}}')
+      window.heard = ''
+      client.onmessage = ({ data }) => (window.heard += data)
+      client.onopen = () => client.send('{"id":1,"connect":{}}\n{"id":2,"subscribe":{"channel":"news"}}')
     }, url)
+    const hears = (text) => visitor.waitForFunction((text) => window.heard.includes(text), text)
+    await hears('"id":2')
 
     await page.locator('#nodes td:nth-child(4)', { hasText: '1' }).waitFor()
     await page.getByRole('button', { name: 'Show' }).click()
@@ -59,7 +63,7 @@ describe('the engine’s admin page', () => {
     await page.getByLabel('Channel', { exact: true }).fill('news')
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByText('Published.').waitFor()
-    assert.match(await visitor.evaluate(() => window.published), /"text":"hello"/)
+    await hears('"text":"hello"')
     await page.screenshot({ path: join(import.meta.dirname, '..', 'results', 'admin-page.png'), fullPage: true })
 
     await page.getByLabel('User', { exact: true }).fill('nobody')

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
@@ -15,8 +14,7 @@ test('a branch opens beside the room, is live for both, and its message tells of
   await john.sendMessage(root)
   await bill.seesMessage(root)
 
-  await bill.message(root).hover()
-  await bill.message(root).getByRole('button', { name: 'Reply in a branch' }).click()
+  await bill.presses(bill.message(root), 'Reply in a branch')
   const hers = branchOf(bill)
   await hers.getByText('No replies yet.').waitFor()
   await hers.getByText(root).waitFor()
@@ -35,7 +33,7 @@ test('a branch opens beside the room, is live for both, and its message tells of
   assert.equal(await bill.message('Trying it now').count(), 0)
   await bill.messages.focus()
   await bill.page.keyboard.type('In the room')
-  assert.equal(await bill.composer.inputValue(), 'In the room')
+  await bill.hasBegun('In the room')
   await bill.composer.fill('')
 
   await bill.page.keyboard.press('Escape')
@@ -62,35 +60,34 @@ test('T8: a saved message of a branch, and a link to it, open it beside its room
   await bill.page.getByRole('button', { name: /4 replies/ }).click()
   const said = branchOf(bill).getByRole('listitem').filter({ hasText: 'Left thumb: fine' })
   for (const item of ['Save for me', 'Copy link']) {
-    await said.hover()
-    await said.getByRole('button', { name: 'More' }).click()
+    await bill.presses(said, 'More')
     await bill.page.getByRole('button', { name: item }).click()
   }
-  const link = await bill.page.evaluate(() => navigator.clipboard.readText())
+  const link = await bill.copiedLink()
   await bill.opens('First thread')
   await bill.page.getByRole('button', { name: 'Saved messages' }).click()
   await bill.page.getByRole('list', { name: 'Saved messages' }).getByRole('link').click()
   await bill.page.getByRole('heading', { name: 'layout', level: 1 }).waitFor()
-  await branchOf(bill).locator('.lit').filter({ hasText: 'Left thumb: fine' }).waitFor()
+  await bill.seesLit('Left thumb: fine')
+  await said.waitFor()
 
   const other = await story.inChat('john')
   await other.page.goto(link)
   await other.page.reload()
   await other.page.getByRole('heading', { name: 'layout', level: 1 }).waitFor()
-  await branchOf(other).locator('.lit').filter({ hasText: 'Left thumb: fine' }).waitFor()
+  await other.seesLit('Left thumb: fine')
 })
 
 test('T8: going to what a message answers leaves open what stands beside', async () => {
   const bill = await story.inChat('bill')
   await bill.opens('layout')
-  await bill.message(root).hover()
-  await bill.message(root).getByRole('button', { name: 'Reply', exact: true }).click()
+  await bill.presses(bill.message(root), 'Reply')
   await bill.sendMessage('With two')
   await bill.seesMessageSent('With two')
   await bill.page.getByRole('button', { name: /4 replies/ }).click()
   await branchOf(bill).getByText('While you were away').waitFor()
   await bill.messages.getByRole('button', { name: /^In answer to john/ }).click()
-  await bill.messages.locator('.lit').filter({ hasText: root }).waitFor()
+  await bill.seesLit(root)
   assert.equal(await branchOf(bill).count(), 1)
 })
 
@@ -104,7 +101,7 @@ test('N1: what is new in the branches that I follow is counted and listed, live,
   await reply(john, 'Back to you, @bill')
   const entry = bill.page.getByRole('button', { name: 'Branches' })
   await entry.getByRole('img', { name: '1 mention' }).waitFor()
-  await titled(bill, /^\(1\) /)
+  await bill.hasTitle('(1) First thread — Loquat')
   await entry.click()
   const list = bill.page.getByRole('list', { name: 'Branches' })
   const branch = list.getByRole('link').filter({ hasText: root })
@@ -125,14 +122,13 @@ test('what is pinned is listed, also what is far up', async () => {
   await bill.seesText('Nothing is pinned.')
   // The first of them: another quotes it.
   const first = john.message(root).first()
-  await first.hover()
-  await first.getByRole('button', { name: 'More' }).click()
+  await john.presses(first, 'More')
   await john.page.getByRole('button', { name: 'Pin', exact: true }).click()
   const pins = bill.page.getByRole('list', { name: 'Pinned messages' })
   await pins.getByText(root).waitFor()
   await bill.screenshot('pins')
   await pins.getByRole('link', { name: 'Show in the room' }).click()
-  await bill.page.locator('.lit').filter({ hasText: root }).waitFor()
+  await bill.seesLit(root)
 })
 
 test('in the dark and on a phone', async () => {
@@ -159,14 +155,6 @@ test('in the dark and on a phone', async () => {
   await bill.page.goBack()
   await bill.composer.waitFor()
 })
-
-async function titled(person, title) {
-  await before(
-    15_000,
-    async () => title.test(await person.page.title()),
-    async () => `The title of ${person.name} is "${await person.page.title()}"`,
-  )
-}
 
 function branchOf(person) {
   return person.page.getByRole('complementary', { name: 'Branch' })

@@ -21,7 +21,7 @@ test('N1: a conversation is called after the other, and counts what I have not r
 
   const directs = bill.rooms.getByRole('list', { name: 'Direct' })
   await directs.getByRole('link', { name: 'john' }).getByRole('img', { name: '2 new messages' }).waitFor()
-  assert.match(await bill.page.title(), /^\(2\) /)
+  await bill.hasTitle('(2) First thread — Loquat')
   await bill.screenshot('direct-number')
   await directs.getByRole('link', { name: 'john' }).click()
   await bill.seesMessage('Between us')
@@ -49,8 +49,7 @@ test('N7: the switcher finds people, and a message leads to its author', async (
   await john.opens('First thread')
   await john.sendMessage('Who has the key?')
   await bill.opens('First thread')
-  await bill.message('Who has the key?').hover()
-  await bill.message('Who has the key?').getByRole('button', { name: 'More' }).click()
+  await bill.presses(bill.message('Who has the key?'), 'More')
   await bill.page.getByRole('button', { name: 'Message john' }).click()
   await bill.page.getByRole('heading', { name: 'john', level: 1 }).waitFor()
 })

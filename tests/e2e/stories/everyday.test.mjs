@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { before } from '../lib/deadline.mjs'
+import { becomes, before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 // What only shows after weeks: long lists, long names, many versions.
@@ -13,9 +13,10 @@ test('N6: with more rooms than the list can show, the page stands still and the 
   await john.opens('room-10')
   for (let line = 1; line <= 3; line++) await john.sendMessage(`Line ${line}`)
   await john.seesMessageSent('Line 3')
-  await john.page.goto(`${john.page.url()}/1`)
+  const offset = await john.message('Line 1').getAttribute('data-offset')
+  await john.page.goto(`${john.page.url()}/${offset}`)
   await john.page.reload()
-  await john.seesMessage('Line 3')
+  await john.seesLit('Line 1')
   await standsStill(john)
 
   for (let room = 11; room < 32; room++) {
@@ -68,8 +69,12 @@ test('a long text has the whole width, and a long name keeps the composer at one
   const john = await story.inChat('john')
   const name = 'a room about which somebody has thought for much too long '.repeat(2).trim()
   await john.createsRoom(name)
-  const low = await heightOf(john)
-  assert.ok(low < 70, `The empty composer is ${low} px high`)
+  let low
+  await before(
+    patience,
+    async () => (low = await heightOf(john)) < 70,
+    () => `The empty composer is ${low} px high`,
+  )
   await john.composer.fill('word '.repeat(60))
   const [field, box] = await Promise.all([
     john.composer.boundingBox(),
@@ -77,7 +82,7 @@ test('a long text has the whole width, and a long name keeps the composer at one
   ])
   assert.ok(field.width > box.width - 40, `The text has ${field.width} px of ${box.width}`)
   await john.composer.fill('')
-  assert.equal(await heightOf(john), low)
+  await becomes('The height of the composer that was emptied', () => heightOf(john), low)
 })
 
 test('T11: whoever asks sees what an edited message said before', async () => {
@@ -105,12 +110,11 @@ test('what quotes a message has its words without signs, and hides what it hides
   await john.sendMessage('It was the **butler**, ||with the ladder||')
   await john.seesText('It was the')
   const line = john.messages.getByRole('listitem').filter({ hasText: 'butler' })
-  await line.hover()
-  await line.getByRole('button', { name: 'Reply', exact: true }).click()
+  await john.presses(line, 'Reply')
   await john.sendMessage('I knew it')
   await john.seesMessageSent('I knew it')
   const quote = john.messages.locator('.quote')
-  assert.equal((await quote.innerText()).replace(/\s+/g, ' '), 'john It was the butler, ▒▒▒')
+  await becomes('The quote', async () => (await quote.innerText()).replace(/\s+/g, ' '), 'john It was the butler, ▒▒▒')
 })
 
 test('an answer that was begun waits in its room', async () => {
@@ -119,13 +123,12 @@ test('an answer that was begun waits in its room', async () => {
   await john.sendMessage('Who brings a ladder?')
   await john.seesMessageSent('Who brings a ladder?')
   const line = john.message('Who brings a ladder?')
-  await line.hover()
-  await line.getByRole('button', { name: 'Reply', exact: true }).click()
+  await john.presses(line, 'Reply')
   await john.composer.pressSequentially('I have to')
   await john.opens('elsewhere')
   await john.page.goBack()
   await john.page.getByRole('heading', { name: 'answers', level: 1 }).waitFor()
-  assert.equal(await john.composer.inputValue(), 'I have to')
+  await john.hasBegun('I have to')
   await john.page.getByRole('button', { name: 'No answer to that message' }).waitFor()
   await john.composer.press('Enter')
   await john.seesMessageSent('I have to')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { passes } from '../lib/axe.mjs'
-import { before } from '../lib/deadline.mjs'
+import { becomes, before } from '../lib/deadline.mjs'
 import { carry, paste } from '../lib/hands.mjs'
 import { picture } from '../lib/picture.mjs'
 import { stage } from '../lib/story.mjs'
@@ -25,7 +25,7 @@ test('C7: a picture that is pasted and a file that is dropped go with a message,
   await john.page.getByText('Drop to attach').waitFor({ state: 'detached' })
   await hasChips(john, ['orchard.png', 'notes.txt'])
   await john.screenshot('files-chips')
-  assert.equal(await john.composer.inputValue(), 'Look what grows here')
+  await john.hasBegun('Look what grows here')
   await john.composer.press('Enter')
   await hasChips(john, [])
   await john.seesMessageSent('Look what grows here')
@@ -86,11 +86,11 @@ test('C6, C7: what is written and attached stays where it was begun, whatever ro
   await john.page.getByRole('progressbar', { name: 'Uploading orchard.png' }).waitFor()
   await john.opens('pears')
   await hasChips(john, [])
-  assert.equal(await john.composer.inputValue(), '')
+  await john.hasBegun('')
   await john.rooms.getByRole('link', { name: /plums/ }).getByRole('img', { name: 'Draft' }).waitFor()
   await john.opens('plums')
   await hasChips(john, ['orchard.png'])
-  assert.equal(await john.composer.inputValue(), 'Still going up')
+  await john.hasBegun('Still going up')
 
   // What comes after it waits for it.
   await john.composer.press('Enter')
@@ -149,21 +149,26 @@ test('C7: the keys and the button open the picker, for the branch where one writ
   const [chooser] = await Promise.all([john.page.waitForEvent('filechooser'), john.page.keyboard.press('Control+u')])
   await chooser.setFiles(chosen)
   await john.page.getByRole('alert').getByText('At most 10 files go with a message: 2 are left out.').waitFor()
-  assert.equal(await chips(john).count(), 10)
+  await hasChips(
+    john,
+    chosen.slice(0, 10).map(({ name }) => name),
+  )
 
   await john.message('Which ladder?').focus()
   await john.page.keyboard.press('t')
   const branch = john.page.getByRole('complementary')
+  const there = { name: 'john', page: branch }
   await branch.getByRole('textbox').focus()
-  const [there] = await Promise.all([john.page.waitForEvent('filechooser'), john.page.keyboard.press('Control+u')])
-  await there.setFiles([chosen[0]])
+  const [beside] = await Promise.all([john.page.waitForEvent('filechooser'), john.page.keyboard.press('Control+u')])
+  await beside.setFiles([chosen[0]])
+  await hasChips(there, ['0.txt'])
   const drop = await carry(branch.getByRole('log'), [ladder])
   await branch.getByText('The files go with your reply in the branch').waitFor()
   await drop()
-  assert.deepEqual(await branch.locator('.chip .name').allInnerTexts(), ['0.txt', 'ladder.png'])
+  await hasChips(there, ['0.txt', 'ladder.png'])
   await john.screenshot('files-branch')
   await branch.getByRole('textbox').press('Enter')
-  await seesPicture({ ...john, name: 'john', page: branch }, ladder)
+  await seesPicture(there, ladder)
 })
 
 test('C7: a picture opens large, with its name and the others of its message, and the focus returns', async () => {
@@ -172,6 +177,7 @@ test('C7: a picture opens large, with its name and the others of its message, an
   await pastes(john, ladder)
   await john.composer.press('Enter')
   await seesPicture(john, ladder)
+  await john.page.locator('.underway').waitFor({ state: 'detached' })
   const small = john.page.getByRole('button', { name: 'Open orchard.png' })
   await small.focus()
   await john.page.keyboard.press('Enter')
@@ -185,7 +191,7 @@ test('C7: a picture opens large, with its name and the others of its message, an
   await john.page.getByRole('link', { name: 'Download' }).waitFor()
   await john.page.keyboard.press('Escape')
   await john.page.getByRole('dialog').waitFor({ state: 'detached' })
-  assert.ok(await small.evaluate((button) => button === document.activeElement))
+  await john.hasFocusIn(small)
 })
 
 test('T6: a picture of known size has its room before it comes, and moves no line when it does', async () => {
@@ -274,12 +280,7 @@ function chips(person) {
 }
 
 async function hasChips(person, names) {
-  const shown = () => chips(person).locator('.name').allInnerTexts()
-  await before(
-    20_000,
-    async () => (await shown()).join() === names.join(),
-    async () => `${person.name} has ${await shown()} instead of ${names}`,
-  )
+  await becomes(`What ${person.name} has attached`, () => chips(person).locator('.name').allInnerTexts(), names)
 }
 
 /** As it came from the server, and whole. */

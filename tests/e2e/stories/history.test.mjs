@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { writesMany } from '../lib/many.mjs'
 import { stage } from '../lib/story.mjs'
 import { Wire } from '../lib/wire.mjs'
 
@@ -9,7 +10,7 @@ const count = 240
 test('T6: history comes in pages as one scrolls up, and the line under the eye does not move', async () => {
   const john = await story.inChat('john')
   await john.createsRoom('archive')
-  await john.page.evaluate(writeMany, { count, from: 1 })
+  await writesMany(john, { count })
   await john.page.reload()
   await john.seesMessage(`line ${count}`)
   assert.ok((await john.texts()).length < count, 'Opening does not load everything')
@@ -48,7 +49,7 @@ test('K2: after a long absence everything is there, without a hole', async () =>
   await john.opens('archive')
   // More than comes with the answer to the reconnect, and more than the timeline holds at a time.
   const missed = 420
-  await john.page.evaluate(writeMany, { count: missed, from: count + 1 })
+  await writesMany(john, { count: missed, from: count + 1 })
   wire.mend()
   await bill.seesMessage(`line ${count + missed}`)
   await bill.screenshot('caught-up')
@@ -67,37 +68,6 @@ test('K2: after a long absence everything is there, without a hole', async () =>
   )
   assert.equal(await bill.page.locator('.gap').count(), 0)
 })
-
-/** Writes into the open room as fast as the server takes it, over a connection of its own. */
-async function writeMany({ count, from }) {
-  const thread = Number(location.hash.split('/').at(-1))
-  const authToken = document.querySelector('meta[name="x-bearer"]').content
-  const socket = new WebSocket(`ws://${location.host}/connection/websocket`)
-  await new Promise((resolve) => (socket.onopen = resolve))
-  let waiting = count + 1
-  const done = new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error(`${waiting} answers did not come`)), 60_000)
-    socket.onmessage = ({ data }) => {
-      for (const line of data.split('\n').filter((text) => text !== '')) {
-        const reply = JSON.parse(line)
-        if (reply.error) reject(new Error(line))
-        else if (Object.keys(reply).length === 0) socket.send('{}')
-        else if (reply.id && --waiting === 0) resolve()
-        else if (reply.id && sent < from + count) send()
-      }
-    }
-  })
-  let sent = from
-  const send = () => {
-    const message = `line ${sent}${'\nwith more below'.repeat(sent % 4)}`
-    socket.send(
-      JSON.stringify({ id: ++sent, rpc: { method: 'thread:publish', data: { authToken, id: thread, message } } }),
-    )
-  }
-  socket.send(JSON.stringify({ id: 1, connect: { data: { authToken } } }))
-  await done
-  socket.close()
-}
 
 /** Scrolls near the top, and measures how far a message there has moved once older ones have come. */
 async function shiftWhileOlderComes() {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
@@ -17,17 +18,17 @@ test('a lively room, light and dark', async () => {
   await dark.opens('design')
   await dark.seesMessage('On the train it works')
   await dark.screenshot('dark')
-  assert.ok((await brightness(dark)) < 60, 'The page follows the dark system')
+  await isDark(dark, 'main', 'The page of a dark system')
 })
 
 test('colours that were chosen stay, whatever the system says', async () => {
   const john = await story.inChat('john', { colorScheme: 'dark' })
   await john.page.getByRole('button', { name: 'Colours follow the system' }).click()
   await john.page.getByRole('button', { name: 'Light colours' }).waitFor()
-  assert.ok((await brightness(john)) > 200)
+  await isLight(john)
   await john.page.reload()
   await john.page.getByRole('button', { name: 'Light colours' }).waitFor()
-  assert.ok((await brightness(john)) > 200)
+  await isLight(john)
 })
 
 test('the pages of the server have the colours that were chosen', async () => {
@@ -37,11 +38,11 @@ test('the pages of the server have the colours that were chosen', async () => {
   await john.rooms.waitFor()
   for (const address of ['/no-such-page', '/logout']) {
     await john.page.goto(address)
-    assert.ok((await brightness(john, 'body')) < 60, `${address} is dark`)
+    await isDark(john, 'body', address)
   }
   await john.page.getByRole('button', { name: 'Sign out' }).click()
   await john.page.getByLabel('Password').waitFor()
-  assert.ok((await brightness(john, 'body')) < 60, 'The sign-in is dark')
+  await isDark(john, 'body', 'The sign-in')
 })
 
 test('a finger sees what it presses, and no box of the browser', async () => {
@@ -74,7 +75,7 @@ test('on a phone there is one column, with a way back', async () => {
   await bill.seesMessage('On the train it works')
   await fits(bill)
   await bill.screenshot('phone')
-  assert.equal(await bill.rooms.isVisible(), false)
+  await bill.rooms.waitFor({ state: 'hidden' })
 
   await bill.composer.fill('From the phone')
   await bill.page.getByRole('button', { name: 'Send' }).tap()
@@ -111,12 +112,13 @@ test('what one may do with a message covers no text, however narrow the window i
     for (const width of [320, 390, 600, 760, 1280]) {
       await bill.page.emulateMedia({ colorScheme })
       await bill.page.setViewportSize({ width, height: 700 })
+      await bill.page.waitForFunction((width) => innerWidth === width, width)
       const lines = await bill.messages.locator('[data-offset]').all()
       assert.equal(lines.length, 8)
       for (const line of lines) {
-        await line.hover()
         const bar = line.getByRole('toolbar')
-        await bar.waitFor()
+        const comesUp = () => line.hover().then(() => bar.isVisible())
+        await before(0, comesUp, () => `Nothing comes up beside ${line} at ${width} px`)
         assert.deepEqual(await bar.evaluate(textUnder), [], `At ${width} px it covers text`)
         const box = await bar.boundingBox()
         assert.ok(box.x >= 0 && box.x + box.width <= width, `At ${width} px it can be seen`)
@@ -168,7 +170,23 @@ async function fits(person) {
   assert.ok(wanted <= wide, `The page wants ${wanted} px of ${wide}`)
 }
 
-function brightness(person, where = 'main') {
+async function isDark(person, where, what) {
+  await before(
+    0,
+    async () => (await brightness(person, where)) < 60,
+    async () => `${what} is as bright as ${await brightness(person, where)}`,
+  )
+}
+
+async function isLight(person) {
+  await before(
+    0,
+    async () => (await brightness(person, 'main')) > 200,
+    async () => `The page is as bright as ${await brightness(person, 'main')}`,
+  )
+}
+
+function brightness(person, where) {
   return person.page.evaluate((where) => {
     const [red, green, blue] = getComputedStyle(document.querySelector(where)).backgroundColor.match(/\d+/g).map(Number)
     return (red + green + blue) / 3

@@ -33,12 +33,14 @@ test('what is written in markdown looks like what it says, for both', async () =
 
   for (const person of [john, bill]) {
     const table = person.messages.getByRole('table')
+    await table.waitFor()
     assert.deepEqual(await table.getByRole('cell').allInnerTexts(), ['Plums', '12', '140', 'Pears', '7', '61'])
     const link = person.messages.getByRole('link', { name: 'https://example.org/harvest' })
     assert.equal(await link.getAttribute('rel'), 'noopener noreferrer nofollow')
   }
   await bill.screenshot('markdown')
   const spoiler = bill.messages.getByRole('button', { name: 'Show the spoiler' })
+  await spoiler.waitFor()
   assert.equal(await bill.messages.getByText('Mara').isVisible(), false)
   await spoiler.focus()
   await bill.page.keyboard.press('Enter')

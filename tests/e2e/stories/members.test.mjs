@@ -29,6 +29,7 @@ test('a private room: inviting, roles, and being sent away', async () => {
   await bill.seesText('You can read this room but not write in it.')
   assert.equal(await bill.composer.count(), 0)
   await bill.message('Only for us').hover()
+  await bill.message('Only for us').getByRole('toolbar').waitFor()
   assert.equal(await bill.page.getByRole('button', { name: 'React' }).count(), 0)
   await bill.screenshot('reader')
   await bill.page.getByRole('button', { name: 'What to do with the room' }).click()
@@ -105,7 +106,8 @@ test('a public room: browsing, joining, renaming, a topic, leaving', async () =>
   await rooms.getByRole('link', { name: 'First thread' }).waitFor()
   await rooms.getByRole('link', { name: 'harvest' }).waitFor()
   await bill.page.getByRole('button', { name: 'Join', exact: true }).click()
-  await bill.rooms.getByRole('list', { name: 'Rooms', exact: true }).getByRole('link', { name: 'harvest' }).waitFor()
+  await others.getByRole('link', { name: 'First thread' }).waitFor()
+  await rooms.getByRole('link', { name: 'harvest' }).waitFor()
 })
 
 test('an archived room is read and not written, and can be opened again', async () => {

@@ -104,7 +104,7 @@ test('S1, S2: a failed send can be retried, and holds back what was written afte
   await john.screenshot('failed-send')
 
   isHealed = true
-  await john.page.getByRole('button', { name: 'Retry' }).click()
+  await john.page.getByRole('button', { name: 'Retry', exact: true }).click()
   for (const person of [john, bill]) await person.seesExactly(['and this one hit a wall', 'this one waits its turn'])
   assert.equal(new Set(ids).size, 1, 'Every attempt has the same id')
   assert.equal(ids.length, 2)

@@ -16,6 +16,8 @@ test('N1: a muted room is silent until it calls me', async () => {
   await bill.page.getByRole('button', { name: 'Muted' }).waitFor()
   await bill.opens('First thread')
   await john.sendMessage('Nobody need hear this')
+  await john.seesMessageSent('Nobody need hear this')
+  // What comes later has come, so what was to come before it has come too.
   await john.createsRoom('a sign')
   await bill.rooms.getByRole('link', { name: 'a sign' }).waitFor()
   const link = bill.rooms.getByRole('link', { name: 'chatter' })
@@ -39,9 +41,8 @@ test('a message is saved for me alone and found again', async () => {
   await saved.getByText('But @bill should').waitFor()
   await bill.screenshot('saved')
   await saved.getByRole('link').click()
-  await bill.page.locator('.lit').filter({ hasText: 'should' }).waitFor()
-  await bill.message('@bill').hover()
-  await bill.message('@bill').getByRole('button', { name: 'More' }).click()
+  await bill.seesLit('should')
+  await bill.presses(bill.message('@bill'), 'More')
   await bill.page.getByRole('button', { name: 'No longer save' }).waitFor()
   await bill.page.keyboard.press('Escape')
   await john.page.getByRole('button', { name: 'Saved messages' }).click()
@@ -83,7 +84,6 @@ test('in the dark and on a phone', async () => {
 
 async function choose(person, text, item) {
   const message = person.messages.getByRole('listitem').filter({ hasText: text })
-  await message.hover()
-  await message.getByRole('button', { name: 'More' }).click()
+  await person.presses(message, 'More')
   await person.page.getByRole('button', { name: item }).click()
 }

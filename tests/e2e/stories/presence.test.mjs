@@ -1,4 +1,5 @@
 import { test } from 'node:test'
+import { before } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 
 const story = stage()
@@ -8,7 +9,7 @@ test('who is here is seen beside them, in words and not by colour alone', async 
   const bill = await story.inChat('bill')
   await bill.page.clock.install()
   await bill.page.reload()
-  await bill.rooms.waitFor()
+  await bill.seesText('Online')
   await john.page.getByRole('button', { name: 'New conversation' }).click()
   await john.page.getByRole('combobox', { name: 'People' }).fill('bill')
   await john.page.getByRole('option', { name: 'bill' }).click()
@@ -28,15 +29,28 @@ test('who is here is seen beside them, in words and not by colour alone', async 
 
   // He has not touched anything for a while, and then he does.
   await bill.page.clock.fastForward('06:00')
-  await john.page.reload()
+  await asksUntil(john, /^Idle$/)
   await beside('Idle').waitFor()
   await bill.page.keyboard.press('Shift')
-  await john.page.reload()
+  await asksUntil(john, /^Online$/)
   await beside('Online').waitFor()
 
   await bill.page.close()
-  await john.page.reload()
-  await john.opens('bill')
-  await john.seesText('Last seen just now')
+  await asksUntil(john, /^Last seen/)
   await beside('Online').waitFor({ state: 'detached' })
 })
+
+/** A page asks once a minute how somebody is; whoever reloads it asks at once. */
+async function asksUntil(person, words) {
+  const line = person.page.getByRole('main').getByText(/^(Online|Idle|Last seen .*)$/)
+  await before(
+    0,
+    async () => {
+      await person.page.reload()
+      await person.opens('bill')
+      await line.waitFor()
+      return words.test(await line.innerText())
+    },
+    async () => `bill is "${await line.innerText()}" and not ${words}`,
+  )
+}

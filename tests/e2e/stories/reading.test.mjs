@@ -77,7 +77,7 @@ test('N5: Shift PageUp leads to the oldest unread message, also where it is not 
     .getByText(/^line 1\n/)
     .first()
     .waitFor()
-  assert.ok(await line.isVisible())
+  await line.waitFor()
 })
 
 test('N4: Alt click and U mark as unread from there', async () => {

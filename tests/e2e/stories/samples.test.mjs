@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { after, before as beforeAll, describe, test } from 'node:test'
 import { chromium } from 'playwright-core'
-import { before } from '../lib/deadline.mjs'
+import { before, patience } from '../lib/deadline.mjs'
 import { freePort } from '../lib/server.mjs'
 import { browserPath, flags } from '../lib/story.mjs'
 
@@ -68,6 +68,7 @@ describe('the samples', () => {
 
   async function open(url) {
     const page = await (await browser.newContext({ viewport: { width: 800, height: 600 } })).newPage()
+    page.setDefaultTimeout(patience)
     page.on('pageerror', (error) => assert.fail(error))
     await page.goto(url)
     return page

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { passes } from '../lib/axe.mjs'
-import { before } from '../lib/deadline.mjs'
+import { becomes } from '../lib/deadline.mjs'
 import { stage } from '../lib/story.mjs'
 import { Wire } from '../lib/wire.mjs'
 
@@ -17,10 +17,10 @@ test('N7: a slash and Ctrl+Shift+F search this room, and other letters go to the
 
   await john.page.getByRole('heading', { name: 'orchard', level: 1 }).click()
   await john.page.keyboard.press('/')
-  await field(john).and(john.page.locator(':focus')).waitFor()
+  await john.hasFocusIn(field(john))
   await john.page.keyboard.type('plums')
   await found(john, ['Plums are ripe'])
-  assert.equal(await john.composer.inputValue(), '')
+  await john.hasBegun('')
   assert.deepEqual(await found(john).locator('mark').allInnerTexts(), ['Plums'])
   await john.page.getByRole('status').getByText('1 message').waitFor()
 
@@ -30,7 +30,6 @@ test('N7: a slash and Ctrl+Shift+F search this room, and other letters go to the
   await john.composer.press('/')
   assert.equal(await field(john).count(), 0)
   await john.composer.press('Control+Shift+F')
-  await field(john).and(john.page.locator(':focus')).waitFor()
   await john.page.keyboard.type('ladder')
   await found(john, ['Where is the ladder?'])
 })
@@ -63,17 +62,18 @@ test('T8: a result leads to its message in another room; Escape and Back return 
   await field(john).press('ArrowDown')
   await field(john).press('Enter')
   await john.page.getByRole('heading', { name: 'cellar', level: 1 }).waitFor()
-  await john.page.locator('.lit').filter({ hasText: 'Plums keep' }).waitFor()
+  await john.seesLit('Plums keep')
   await found(john, ['Plums are ripe', 'Plums keep in the cellar'])
 
   await john.page.keyboard.press('Escape')
   await john.page.getByRole('heading', { name: 'orchard', level: 1 }).waitFor()
   await found(john, ['Plums are ripe', 'Plums keep in the cellar'])
-  assert.equal(await john.page.getByRole('option', { selected: true }).count(), 1)
-  assert.match(await john.page.getByRole('option', { selected: true }).innerText(), /cellar/)
+  const selected = john.page.getByRole('option', { selected: true })
+  await selected.getByText('cellar').first().waitFor()
+  assert.equal(await selected.count(), 1)
 
   await john.page.getByRole('option').first().click()
-  await john.page.locator('.lit').filter({ hasText: 'Plums are ripe' }).waitFor()
+  await john.seesLit('Plums are ripe')
   await john.page.goBack()
   await found(john, ['Plums are ripe', 'Plums keep in the cellar'])
   await john.page.keyboard.press('Escape')
@@ -85,11 +85,13 @@ test('what is edited and deleted is found as it is, in a branch too, and not whe
   const bill = await story.inChat('bill')
   await john.createsRoom('vault', { isPrivate: true })
   await says(john, 'Plums of gold')
+  await bill.composer.waitFor()
   await bill.page.keyboard.press('Control+Shift+F')
   await bill.page.locator('label').filter({ hasText: 'Everywhere' }).click()
   await field(bill).fill('plums')
   await found(bill, ['Plums are ripe', 'Plums keep in the cellar'])
   await bill.page.keyboard.press('Control+k')
+  await bill.hasFocusIn(bill.page.getByRole('combobox', { name: 'Room or person' }))
   await bill.page.keyboard.type('of gold')
   await bill.page.getByRole('option', { name: 'Search messages for “of gold”' }).click()
   await bill.seesText('Nothing that you can read says “of gold”.')
@@ -154,7 +156,7 @@ test('T8: on a phone the search is a page, and Back returns to it', async () => 
   assert.ok(wanted <= 320, `The page wants ${wanted} px of 320`)
   await john.screenshot('search-phone')
   await john.page.getByRole('option').first().tap()
-  await john.page.locator('.lit').filter({ hasText: 'Plums are ripe' }).waitFor()
+  await john.seesLit('Plums are ripe')
   await john.page.goBack()
   await found(john, ['Plums are ripe'])
 })
@@ -174,9 +176,5 @@ function field(person) {
 function found(person, texts) {
   const list = person.page.getByRole('listbox', { name: 'Found messages' })
   if (!texts) return list
-  return before(
-    20_000,
-    async () => JSON.stringify(await list.locator('.text').allInnerTexts()) === JSON.stringify(texts),
-    () => `${person.name} does not find ${texts.join(', ')}`,
-  )
+  return becomes(`What ${person.name} finds`, () => list.locator('.text').allInnerTexts(), texts)
 }

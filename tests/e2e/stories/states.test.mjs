@@ -151,8 +151,7 @@ async function converse(john, bill, room) {
 
 async function does(person, text, action) {
   const line = person.messages.getByRole('listitem').filter({ hasText: text })
-  await line.hover()
-  await line.getByRole('button', { name: action, exact: true }).click()
+  await person.presses(line, action)
 }
 
 async function says(person, text) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { afterEach, test } from 'node:test'
-import { before } from '../lib/deadline.mjs'
+import { test } from 'node:test'
+import { becomes, before } from '../lib/deadline.mjs'
 import { writesMany } from '../lib/many.mjs'
 import { stage } from '../lib/story.mjs'
 import { callsOf, Wire } from '../lib/wire.mjs'
@@ -8,8 +8,6 @@ import { callsOf, Wire } from '../lib/wire.mjs'
 const story = stage()
 const count = 1_000
 const mostDrawn = 400
-
-afterEach(() => Promise.all(story.people.map((person) => person.context.close())))
 
 test('T7: a thread of a thousand messages never has more than 400 in the page, from one end to the other', async () => {
   const john = await story.inChat('john')
@@ -42,16 +40,15 @@ test('T7: while the newest end is not shown, live messages go to the pill', asyn
   await bill.screenshot('timeline-pill')
   await bill.page.getByRole('button', { name: '2 new messages' }).click()
   await bill.seesMessage('The bridge is closed')
-  assert.ok(await isAtBottom(bill))
+  await comesToTheBottom(bill)
 })
 
 test('T2: the day of what is on the screen floats above it while one scrolls', async () => {
   const john = await story.inChat('john')
   await john.opens('river')
   await john.seesMessage('The bridge is closed')
-  await john.page.mouse.move(700, 400)
-  await john.page.mouse.wheel(0, -2_000)
-  await john.page.locator('.floating').getByText('Today').waitFor()
+  const day = john.page.locator('.floating').getByText('Today')
+  await wheels(john, -1, () => day.isVisible())
   await john.screenshot('timeline-day')
   await john.page.locator('.floating').waitFor({ state: 'detached' })
 })
@@ -63,11 +60,7 @@ test('T5: within 100 px of the bottom new messages keep one there', async () => 
   await bill.page.evaluate(() => (document.querySelector('[role="log"]').scrollTop -= 60))
   await john.sendMessage('It is open again')
   await bill.seesMessage('It is open again')
-  await before(
-    5_000,
-    () => isAtBottom(bill),
-    () => 'Bill was not kept at the bottom',
-  )
+  await comesToTheBottom(bill)
 })
 
 test('T5: whoever writes much at once stays at the newest message', async () => {
@@ -78,11 +71,7 @@ test('T5: whoever writes much at once stays at the newest message', async () => 
     await john.page.keyboard.type(`thought ${line}`)
     await john.page.keyboard.press('Shift+Enter')
   }
-  await before(
-    10_000,
-    () => isOnScreen(john, last),
-    () => 'The newest message went out of sight',
-  )
+  await comesOnScreen(john, last)
   assert.equal(await john.page.getByRole('button', { name: 'Jump to latest' }).count(), 0)
   await john.composer.fill('')
 })
@@ -98,7 +87,8 @@ test('T5, T6: what comes, changes or loads elsewhere does not move the line unde
     const log = document.querySelector('[role="log"]')
     log.scrollTop -= 500
   })
-  await bill.page.getByRole('button', { name: /Jump to latest/ }).waitFor()
+  const pill = bill.page.getByRole('button', { name: /Jump to latest|new message/ })
+  await pill.waitFor()
 
   const moved = []
   const holds = async (what, act) => {
@@ -116,12 +106,14 @@ test('T5, T6: what comes, changes or loads elsewhere does not move the line unde
   await holds('the same picture half as high', () => bill.page.evaluate(loadPictureAbove, 120))
   await holds('a picture below', () => bill.page.evaluate(loadPictureBelow, 240))
   await bill.page.evaluate(() => (document.querySelector('[role="log"]').scrollTop += 1e6))
+  await pill.waitFor({ state: 'detached' })
   await john.sendMessage(Array.from({ length: 30 }, (_, at) => `verse ${at}`).join('\n\n'))
   await bill.seesMessage('verse 0')
-  await john.message('To be edited').hover()
-  await john.message('To be edited').getByRole('button', { name: 'Edit' }).click()
+  await comesToTheBottom(bill)
+  await john.presses(john.message('To be edited'), 'Edit')
   await john.composer.fill(Array.from({ length: 12 }, (_, at) => `edited ${at}`).join('\n'))
   await bill.page.evaluate(() => (document.querySelector('[role="log"]').scrollTop -= 130))
+  await pill.waitFor()
   await holds('an edit above', async () => {
     await john.composer.press('Enter')
     await bill.messages.getByText('edited 11').waitFor({ state: 'attached' })
@@ -135,32 +127,25 @@ test('T8: a link leads to its message, however far up, lights it up, and Back an
   await john.opens('river')
   await john.seesMessage('One more')
   await wheels(john, -1, () => sees(john, 700))
-  const [, offset] = /\/(\d+)$/.exec(await linkTo(john, 700))
-  const link = (await john.page.evaluate(() => location.hash)) + `/${offset}`
+  const link = new URL(await linkTo(john, 700)).hash
 
   const bill = await story.inChat('bill')
   await isAtTheEnd(bill, 'One more')
   const was = await bill.page.evaluate(whatIsOnTop)
   for (const goBack of [() => bill.page.goBack(), () => bill.page.keyboard.press('Escape')]) {
     await bill.page.evaluate((hash) => (location.hash = hash), link)
-    await bill.messages.locator('.lit').filter({ hasText: 'line 700' }).waitFor()
-    assert.ok(await isOnScreen(bill, bill.messages.locator('.lit')), 'The message is on the screen')
+    await bill.seesLit('line 700')
+    await comesOnScreen(bill, bill.message('line 700'))
     await bill.screenshot('timeline-jump')
     await bill.messages.locator('.lit').waitFor({ state: 'detached' })
     await goBack()
-    await before(
-      10_000,
-      async () => (await bill.page.evaluate(whatIsOnTop)) === was,
-      async () => `Bill is at "${await bill.page.evaluate(whatIsOnTop)}" and not back at "${was}"`,
-    )
+    await becomes('The line on top of what bill sees', () => bill.page.evaluate(whatIsOnTop), was)
   }
 
   const fresh = await story.inChat('bill')
   await fresh.page.goto('about:blank')
-  // It is lit for a moment only, which may be over when the page says that all of it is there.
-  const lit = fresh.messages.locator('.lit').filter({ hasText: 'line 700' }).waitFor()
   await fresh.page.goto(`/${link}`)
-  await lit
+  await fresh.seesLit('line 700')
 })
 
 test('K2: what was missed is offered as missing, and reading below it does not mark it as read', async () => {
@@ -192,8 +177,11 @@ test('K2: what was missed is offered as missing, and reading below it does not m
   await bill.messages.getByText('line 400', { exact: true }).waitFor({ state: 'attached' })
   await bill.page.getByRole('button', { name: /missed messages/ }).waitFor({ state: 'attached' })
   await bill.page.evaluate(() => (document.querySelector('[role="log"]').scrollTop = 1e6))
-  assert.ok(await isOnScreen(bill, bill.messages.locator('[data-offset]').last()))
+  await comesOnScreen(bill, bill.messages.locator('[data-offset]').last())
   await bill.page.clock.runFor(5_000)
+  // What is said after it goes the same way.
+  await bill.sendMessage('Is anything missing?')
+  await bill.seesMessageSent('Is anything missing?')
   assert.equal(new Set(reads).size, 1, 'Nothing beyond the gap was read')
   await bill.screenshot('timeline-gap')
 })
@@ -295,7 +283,7 @@ async function wheels(person, direction, isThere) {
     60_000,
     async () => {
       if (await isThere()) return true
-      await person.page.mouse.wheel(0, direction * 900)
+      await person.page.mouse.wheel(0, direction * 1_800)
       return false
     },
     () => 'The wheel did not lead there',
@@ -311,23 +299,22 @@ async function linkTo(person, line) {
     .locator('[data-offset]')
     .filter({ hasText: `line ${line}` })
     .first()
-  await message.hover()
-  await message.getByRole('button', { name: 'More' }).click()
+  await person.presses(message, 'More')
   await person.page.getByRole('button', { name: 'Copy link' }).click()
-  return person.page.evaluate(() => navigator.clipboard.readText())
+  return person.copiedLink()
 }
 
-function isAtBottom(person) {
-  return person.page.evaluate(() => {
-    const log = document.querySelector('[role="log"]')
-    return log.scrollHeight - log.scrollTop - log.clientHeight <= 1
-  })
+function comesToTheBottom(person) {
+  const isThere = () => person.messages.evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight <= 1)
+  return before(0, isThere, () => `${person.name} is not at the bottom`)
 }
 
-async function isOnScreen(person, locator) {
-  const box = await locator.boundingBox()
-  const log = await person.messages.boundingBox()
-  return box !== null && box.y + box.height > log.y && box.y < log.y + log.height
+function comesOnScreen(person, line) {
+  const isThere = async () => {
+    const [box, log] = [await line.boundingBox(), await person.messages.boundingBox()]
+    return box !== null && box.y + box.height > log.y && box.y < log.y + log.height
+  }
+  return before(0, isThere, () => `"${line}" is not on the screen of ${person.name}`)
 }
 
 function countWhatIsDrawn() {

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import { locale, sizeInWords } from '../language/locale'
-import { boxOf, filesInWords, isPicture, judgeFiles, nameFor } from './files'
+import { boxOf, filesInWords, isPicture, judgeFiles, nameFor, tileOf } from './files'
 
 afterEach(() => void (locale.value = 'en-GB'))
 
@@ -59,4 +59,11 @@ test('A1: where there is no room for files they are named', () => {
   const text = { name: 'notes.txt', type: 'application/octet-stream' }
   expect(filesInWords([picture])).toBe('a picture')
   expect(filesInWords([picture, picture, text])).toBe('2 pictures and notes.txt')
+})
+
+test('several pictures are as high as each other, and only what is too large or too long for that loses its ends', () => {
+  expect(tileOf({ width: 1200, height: 800 })).toEqual({ ratio: 1.5, isWhole: false })
+  expect(tileOf({ width: 1600, height: 300 })).toEqual({ ratio: 1.5, isWhole: false })
+  expect(tileOf({ width: 500, height: 1100 })).toEqual({ ratio: 0.75, isWhole: false })
+  expect(tileOf({ width: 60, height: 60 })).toEqual({ ratio: 1, isWhole: true })
 })

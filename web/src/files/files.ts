@@ -39,11 +39,20 @@ export function mayBePicture({ type }: Pick<Blob, 'type'>): boolean {
   return pictures.has(type)
 }
 
+/** How high one of several pictures is, where there is room for it. */
+const tile = 168
+
 /** The room that a picture takes, known before it comes: its own size, or as much of that as fits. */
 export function boxOf({ width, height }: Size, isAlone = true): Size {
-  const most = isAlone ? { width: 360, height: 320 } : { width: 280, height: 168 }
+  const most = isAlone ? { width: 360, height: 320 } : { width: 280, height: tile }
   const scale = Math.min(1, most.width / width, most.height / height)
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) }
+}
+
+/** One of several pictures is as high as the others, and leaves room beside it: what is wider or narrower than that loses its ends. */
+export function tileOf({ width, height }: Size): { readonly ratio: number; readonly isWhole: boolean } {
+  const ratio = Math.min(1.5, Math.max(0.75, width / height))
+  return { ratio, isWhole: width <= tile * ratio && height <= tile }
 }
 
 export function addressOf({ id, name }: Pick<MessageFile, 'id' | 'name'>): string {

@@ -1,5 +1,6 @@
 import { onScopeDispose, shallowReactive } from 'vue'
 import { mayBePicture, type Size } from './files'
+import { isCalm, stillOf } from './moving'
 import type { Attachment } from './uploads'
 
 export interface Previews {
@@ -19,6 +20,10 @@ const mostKept = 30
 export function usePreviews(seen: (key: string, size: Size) => void): Previews {
   const addresses = shallowReactive(new Map<string, string>())
   const kept = shallowReactive(new Map<number, string>())
+  /** Pictures of which it is not known yet whether they move. */
+  const unsure = new Set<string>()
+  /** What is shown of those that do, where nothing may move by itself. */
+  const stills = new Set<string>()
 
   function take(key: string): string | undefined {
     const address = addresses.get(key)
@@ -26,28 +31,49 @@ export function usePreviews(seen: (key: string, size: Size) => void): Previews {
     return address
   }
 
+  function show(key: string, bytes: Blob): void {
+    const address = URL.createObjectURL(bytes)
+    addresses.set(key, address)
+    const picture = new Image()
+    picture.onload = () => seen(key, { width: picture.naturalWidth, height: picture.naturalHeight })
+    picture.src = address
+  }
+
+  async function showStill(key: string, bytes: Blob): Promise<void> {
+    unsure.add(key)
+    const still = await stillOf(bytes).catch(() => null)
+    if (!unsure.delete(key)) return
+    if (still) stills.add(key)
+    show(key, still ?? bytes)
+  }
+
   onScopeDispose(() => {
+    unsure.clear()
     for (const address of [...addresses.values(), ...kept.values()]) URL.revokeObjectURL(address)
   })
 
   return {
     look(key, bytes) {
       if (!mayBePicture(bytes)) return
-      const address = URL.createObjectURL(bytes)
-      addresses.set(key, address)
-      const picture = new Image()
-      picture.onload = () => seen(key, { width: picture.naturalWidth, height: picture.naturalHeight })
-      picture.src = address
+      if (isCalm()) void showStill(key, bytes)
+      else show(key, bytes)
     },
     addressOf: (of) => ('key' in of ? addresses.get(of.key) : kept.get(of.file)) ?? null,
     forget(keys) {
-      for (const key of keys) URL.revokeObjectURL(take(key) ?? '')
+      for (const key of keys) {
+        unsure.delete(key)
+        stills.delete(key)
+        URL.revokeObjectURL(take(key) ?? '')
+      }
     },
     keep(attachments) {
       for (const { key, file } of attachments) {
+        unsure.delete(key)
+        const isStill = stills.delete(key)
         const address = take(key)
         if (address === undefined) continue
-        if (file) kept.set(file.id, address)
+        // What is only shown still is played from the server.
+        if (file && !isStill) kept.set(file.id, address)
         else URL.revokeObjectURL(address)
       }
       for (const [file, address] of [...kept].slice(0, -mostKept)) {

@@ -67,6 +67,10 @@ describe('markdown', () => {
     expect(tags(readMarkdown('    four spaces'))).toEqual(['p'])
   })
 
+  test('an address that was copied from HTML leads where it led; nothing else in it stands for another character', () => {
+    expect(links('[a](https://example.org/?a=1&amp;b=2&copy;)')).toEqual(['https://example.org/?a=1&b=2&copy;'])
+  })
+
   test('a spoiler is a button that nobody reads by accident', () => {
     const button = draw('the murderer is ||**the gardener**||').querySelector('button')
     expect(button?.getAttribute('aria-label')).toBe('Show the spoiler')

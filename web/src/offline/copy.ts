@@ -21,7 +21,11 @@ export function indexedCopy(factory: IDBFactory = indexedDB): Copy {
   ): Promise<T> {
     try {
       opened ??= open(factory)
-      return await done(work((await opened).transaction(table, mode).objectStore(table)))
+      const transaction = (await opened).transaction(table, mode)
+      const request = work(transaction.objectStore(table))
+      // At once: whoever signs out leaves the page in the same moment.
+      transaction.commit()
+      return await done(request)
     } catch {
       // A browser that keeps nothing shows everything while it is connected.
       return otherwise

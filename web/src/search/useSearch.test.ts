@@ -101,6 +101,16 @@ test('a failure says why and can be tried again; without a connection it goes on
   expect([search.state.value, offsets()]).toEqual(['found', [1]])
 })
 
+test('without a connection nothing answers what was not asked yet', async () => {
+  await type('red')
+  await vi.advanceTimersByTimeAsync(250)
+  await answer([1])
+  connection.state.value = 'connecting'
+  await type('blue')
+  await vi.advanceTimersByTimeAsync(250)
+  expect([search.state.value, offsets()]).toEqual(['offline', []])
+})
+
 test('an index that is behind is said to be', async () => {
   await type('red')
   await vi.advanceTimersByTimeAsync(250)

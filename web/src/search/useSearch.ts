@@ -108,6 +108,8 @@ export function createSearch(api: Pick<ChatApi, 'search'>, connection: Pick<Conn
   async function read(what: Asked, after: unknown): Promise<void> {
     const mine = ++turn
     if (!isLive()) {
+      // What answers another question is no answer.
+      if (asked.value?.query !== what.query) forget()
       state.value = 'offline'
       return
     }

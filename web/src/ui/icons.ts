@@ -43,6 +43,8 @@ export const icons = {
   file: 'M6.5 3.5h7l4.5 4.5v12.5h-11.5zM13.5 3.5V8H18',
   picture: 'M4 5.5h16v13H4zM4 16l4.5-4.5 4 4 2.5-2.5 5 5M15.5 8.6a1 1 0 100 2 1 1 0 000-2z',
   download: 'M12 4.5v10M7.5 10.5L12 15l4.5-4.5M5 19h14',
+  play: 'M8 5.5v13l10.5-6.5z',
+  pause: 'M8.5 5.5v13M15.5 5.5v13',
   retry: 'M19 12a7 7 0 11-2.1-5M19.5 3.5V8H15',
   check: 'M5 12.5l4.5 4.5L19 7.5',
 } as const
