@@ -65,6 +65,6 @@ internal sealed class Evidence
 
     /// <summary>What the checker finds, as breaches.</summary>
     public IEnumerable<Breach> Findings() =>
-        Checker.Check(new Snapshot(new Dictionary<long, StoredThread> { [Thread] = new(Thread, LastOffset, Log, Messages, Read) }), [Record])
+        Checker.Check(new Snapshot(new Dictionary<long, StoredThread> { [Thread] = new(Thread, LastOffset, Log, Messages, Read) }, Files: []), [Record])
             .Select(finding => finding.Breach);
 }

@@ -13,6 +13,8 @@ public class PlantedBugStories
         { Plant.SwapTwo, Breach.Reordered },
         { Plant.AcknowledgeEarly, Breach.Lost },
         { Plant.ForgetEdit, Breach.Diverged },
+        { Plant.LoseFile, Breach.Lost },
+        { Plant.BendFile, Breach.Diverged },
     };
 
     [Theory]
@@ -34,6 +36,7 @@ public class PlantedBugStories
         var report = await RunAsync(new FaultSettings { Kills = 3, Clients = 2, Threads = 2 });
 
         Assert.Empty(report.Findings);
+        Assert.Null(report.TooSlow);
         Assert.Equal(3, report.Faults.Total);
     }
 

@@ -10,11 +10,12 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan HardlyAPause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan QuietPatience = TimeSpan.FromMinutes(1);
 
     private readonly Journal _journal = new(TimeProvider.System);
     private readonly Tally _operations = new();
     private readonly Tally _connections = new();
+    private readonly Tally _files = new();
+    private readonly HttpClient _http = new();
     private readonly Random _random = new(settings.Seed);
     private readonly List<SimulatedClient> _clients = [];
     private readonly PlantedBug _planted = new(settings.Plant);
@@ -32,13 +33,17 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
 
         var faults = settings.Kills > 0 ? await KillAsync(interrupted) : await HurtAsync(interrupted);
         await QuietAsync();
+        var inspection = new FileInspection(_world, NewParty(), _random);
+        var left = await inspection.SweepAsync();
         var truth = await TruthAsync();
+        _planted.Spoil(truth, _world.Database.FilesFolder);
+        var files = new FileEvidence(FolderEntry.ReadAll(_world.Database.FilesFolder), await inspection.AskAsync(truth, Records));
         var operatorsCheck = await DatabaseCheck.RunAsync(settings.Program, _world.Database.SettingsFor(_world.Database.Port));
-        IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records), .. operatorsCheck];
+        IReadOnlyList<Finding> findings = [.. _early, .. Checker.Check(truth, Records), .. FileChecker.Check(truth, Records, files), .. operatorsCheck];
         _world.KeepsFolder = settings.KeepsEvidence && findings.Count > 0;
         return new Report(
-            settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _impossible, _connections, truth,
-            Records.Sum(record => record.StartedOver.Count), findings, _journal);
+            settings, TimeProvider.System.GetElapsedTime(start), _operations, faults, _impossible, _connections, _files, left, truth,
+            Records.Sum(record => record.StartedOver.Count), findings, _world.ComingBack.TooSlow, _journal);
     }
 
     /// <summary>Where the evidence is, if the run was not clean.</summary>
@@ -46,9 +51,16 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await HangUpAsync();
-        if (_world is not null)
-            await _world.DisposeAsync();
+        try
+        {
+            await HangUpAsync();
+        }
+        finally
+        {
+            _http.Dispose();
+            if (_world is not null)
+                await _world.DisposeAsync();
+        }
     }
 
     private List<ThreadRecord> Records => [.. _clients.SelectMany(client => client.Records)];
@@ -56,12 +68,14 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     private SimulatedClient AddClient(PlantedBug bug)
     {
         var population = _world.Population;
-        var party = new Party(random => _world.Sites[random.Next(_world.Sites.Count)].Url, _journal, _operations, _connections);
         var person = population.People[_clients.Count % population.People.Count];
-        var client = new SimulatedClient(_clients.Count, person, population.Threads, party, bug, new Random(_random.Next()));
+        var client = new SimulatedClient(_clients.Count, person, population.Threads, NewParty(), bug, new Random(_random.Next()));
         _clients.Add(client);
         return client;
     }
+
+    private Party NewParty() =>
+        new(random => _world.Sites[random.Next(_world.Sites.Count)].Url, _http, _journal, _operations, _connections, _files);
 
     private async Task<Tally> HurtAsync(CancellationToken interrupted)
     {
@@ -94,24 +108,24 @@ internal sealed class FaultRun(FaultSettings settings) : IAsyncDisposable
     private async Task QuietAsync()
     {
         var newcomer = AddClient(new PlantedBug(Plant.None));
-        try
-        {
-            await Task.WhenAll(_clients.Select(client => client.FinishAsync())).WaitAsync(QuietPatience, TimeProvider.System);
-            var truth = await TruthAsync();
-            var reached = from client in _clients
-                          from thread in truth.Threads.Values
-                          select client.ReachAsync(thread.Id, thread.LastOffset);
-            await Task.WhenAll(reached).WaitAsync(QuietPatience, TimeProvider.System);
-            await Task.WhenAll(_clients.Select(client => client.AskUnreadAsync())).WaitAsync(QuietPatience, TimeProvider.System);
-        }
-        catch (TimeoutException)
-        {
-            // The checker says what is missing, and who misses it.
+
+        // Where it does not, the checker says what is missing, and who misses it.
+        if (!await _world.ComingBack.HappensAsync(BecomeQuietAsync()))
             _journal.Note(null, $"it never became quiet, {newcomer.Name} being the newcomer");
-        }
 
         // What they have recorded is now final.
         await HangUpAsync();
+    }
+
+    private async Task BecomeQuietAsync()
+    {
+        await Task.WhenAll(_clients.Select(client => client.FinishAsync()));
+        var truth = await TruthAsync();
+        var reached = from client in _clients
+                      from thread in truth.Threads.Values
+                      select client.ReachAsync(thread.Id, thread.LastOffset);
+        await Task.WhenAll(reached);
+        await Task.WhenAll(_clients.Select(client => client.AskUnreadAsync()));
     }
 
     private async Task HangUpAsync()

@@ -5,6 +5,9 @@ using Loquat.Faults;
 using Loquat.Faults.Clients;
 using Loquat.Testing;
 
+const int Broken = 1;
+const int NothingProven = 3;
+
 var seed = new Option<int?>("--seed") { Description = "Draws the faults and what clients do; printed, and chosen by chance if left out" };
 var minutes = new Option<double>("--minutes") { Description = "How long things go wrong", DefaultValueFactory = _ => 2 };
 var database = new Option<DatabaseKind>("--database") { Description = "sqlite or postgres" };
@@ -15,7 +18,7 @@ var kills = new Option<int>("--kills") { Description = "Instead of the schedule 
 var program = new Option<string?>("--program") { Description = "Another build of `loquat` to run", HelpName = "FILE" };
 var plant = new Option<Plant>("--plant") { Description = "Break one client on purpose, to see it found" };
 
-var root = new RootCommand("Proves that nothing is lost, doubled or reordered while things go wrong. Exit codes: 0 proven, 1 not, 2 usage.")
+var root = new RootCommand("Proves that nothing is lost, doubled or reordered while things go wrong. Exit codes: 0 proven, 1 not, 2 usage, 3 the machine was too slow, or lacks something.")
 {
     seed, minutes, database, nodes, clients, threads, kills, program, plant,
 };
@@ -50,13 +53,18 @@ root.SetAction(async (parsed, cancellationToken) =>
         report.Write(Console.Out);
         if (!report.IsClean)
             Console.WriteLine($"The database and what the nodes wrote are in {run.Folder}.");
-        return report.IsClean ? 0 : 1;
+        return report switch
+        {
+            { IsClean: false } => Broken,
+            { TooSlow: not null } => NothingProven,
+            _ => 0,
+        };
     }
     catch (Exception e) when (e is TimeoutException or IOException or Win32Exception or InvalidOperationException or DbException)
     {
         // A machine that lacks something or is too slow: nothing is proven, and there is nothing to look into.
         await Console.Error.WriteLineAsync($"The run could not be carried through: {e.Message}");
-        return 1;
+        return NothingProven;
     }
 });
 

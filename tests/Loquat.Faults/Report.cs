@@ -1,6 +1,7 @@
 using System.Globalization;
 using Loquat.Faults.Checking;
 using Loquat.Faults.Clients;
+using Loquat.Faults.Nodes;
 
 namespace Loquat.Faults;
 
@@ -12,9 +13,12 @@ internal sealed record Report(
     Tally Faults,
     IReadOnlyList<string> Impossible,
     Tally Connections,
+    Tally Files,
+    Leftovers Left,
     Snapshot Truth,
     int StartedOver,
     IReadOnlyList<Finding> Findings,
+    string? TooSlow,
     Journal Journal)
 {
     private const int MostHistory = 60;
@@ -32,12 +36,16 @@ internal sealed record Report(
             Line(output, "not possible", $"{string.Join(", ", Impossible)}");
         Line(output, "operations", $"{Operations.Total}: {Operations}");
         Line(output, "connections", $"{Connections.Total}: {Connections}; threads loaded anew {StartedOver}");
+        var bytes = Truth.Files.Sum(file => file.Size) / 1e6;
+        Line(output, "files", $"{Truth.Files.Count} in messages, {bytes:0.0} MB: {Files}; swept {Left.Loose} loose, {Left.Contents} contents, {Left.Unfinished} unfinished");
         Line(output, "log", $"{events} events in {Truth.Threads.Count} threads");
         if (!IsClean)
             WriteHistory(output);
 
         output.WriteLine(string.Join(' ', Enum.GetValues<Breach>().Select(breach =>
             string.Create(CultureInfo.InvariantCulture, $"{breach.ToString().ToLowerInvariant()} {Findings.Count(finding => finding.Breach == breach)}"))));
+        if (IsClean && TooSlow is not null)
+            output.WriteLine($"Nothing is proven, and nothing was found: {TooSlow}.");
     }
 
     /// <summary>The finding with the shortest history tells the most.</summary>

@@ -4,7 +4,8 @@ namespace Loquat.Testing;
 
 /// <summary>
 /// Sees to it that nothing outlives a program that starts servers, mounts disks and fills folders, even if it is killed: a shell in a session of its
-/// own waits for the end of a pipe, and then ends every process that has this program's mark in its environment, unmounts and deletes.
+/// own waits for the end of a pipe, and then ends every process that has this program's mark in its environment, unmounts and deletes. A program that ends
+/// in order has its processes ended too, whatever went wrong in it, and keeps its files.
 /// </summary>
 /// <remarks>From its start on, what the process and its children write into temporary folders is in one of its own.</remarks>
 public sealed class Guardian : IDisposable
@@ -13,11 +14,11 @@ public sealed class Guardian : IDisposable
 
     private const string Script = """
         read -r word
-        [ "$word" = done ] && exit
         for process in /proc/[0-9]*; do
           id=${process#/proc/}
           [ "$id" = "$$" ] || ! grep -qsz "^LOQUAT_GUARDED_RUN=$1$" "$process/environ" || kill -9 "$id"
         done
+        [ "$word" = done ] && exit
         awk -v folder="$2/" 'index($2, folder) == 1 { print $2 }' /proc/mounts | while read -r disk; do umount "$disk" || umount -l "$disk"; done
         rm -rf "$2"
         """;
@@ -44,7 +45,7 @@ public sealed class Guardian : IDisposable
         return new Guardian(shell, folder);
     }
 
-    /// <summary>All is in order: what is left in the folder is left on purpose.</summary>
+    /// <summary>What is left in the folder is left on purpose.</summary>
     public void Dispose()
     {
         _shell.StandardInput.WriteLine("done");

@@ -71,10 +71,13 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
         }
 
         var known = records.Where(record => record.ThreadId == thread.Stored.Id)
-            .SelectMany(record => record.Entered).Select(operation => operation.ClientId).ToHashSet();
-        foreach (var stranger in thread.Stored.Events.Where(logged => logged.Type != "thread.created" && !known.Contains(logged.ClientId ?? "")))
+            .SelectMany(record => record.Entered.Concat(record.Beside)).Select(operation => operation.ClientId).ToHashSet();
+        foreach (var stranger in thread.Stored.Events.Where(logged => !IsBeginning(logged) && !known.Contains(logged.ClientId ?? "")))
             Add(Breach.Doubled, $"the log holds {stranger.ClientId ?? stranger.Type}, which nobody sent", thread.Stored.Id, offset: stranger.Offset);
     }
+
+    /// <summary>Before anybody said anything, rooms were opened and people let in.</summary>
+    private static bool IsBeginning(LoggedEvent logged) => logged.Type is "thread.created" or "member.joined";
 
     private void CheckRecord(ThreadRecord record, ThreadTruth thread)
     {
@@ -214,7 +217,7 @@ internal sealed class Checker(Snapshot truth, IReadOnlyList<ThreadRecord> record
     private void CheckFinal(ThreadRecord record, StoredThread thread)
     {
         var acknowledged = record.Acknowledged.Select(done => done.Operation).Concat(record.Refused.Select(refused => refused.Operation)).ToHashSet();
-        foreach (var operation in record.Entered.Where(operation => !acknowledged.Contains(operation)))
+        foreach (var operation in record.Entered.Concat(record.Beside).Where(operation => !acknowledged.Contains(operation)))
             Add(Breach.Lost, $"{operation.ClientId} was never acknowledged", record, 0, operation);
 
         var position = (long?)record.Position?.Offset ?? 0;

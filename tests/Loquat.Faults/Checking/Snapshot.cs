@@ -16,16 +16,21 @@ internal sealed record StoredThread(
     IReadOnlyDictionary<long, ShownMessage> Messages,
     IReadOnlyDictionary<long, long> Read);
 
+/// <summary>A file as the database holds it.</summary>
+/// <param name="MessageId">Null while it waits for a message.</param>
+/// <param name="Content">The name of what it holds, in the folder.</param>
+internal sealed record FileRow(long Id, long ThreadId, long? MessageId, string Name, long Size, string Content);
+
 /// <summary>
 /// The truth, read with plain SQL in one transaction: the checker shares no query with what it checks. The same words are understood by
 /// both databases.
 /// </summary>
-internal sealed record Snapshot(IReadOnlyDictionary<long, StoredThread> Threads)
+internal sealed record Snapshot(IReadOnlyDictionary<long, StoredThread> Threads, IReadOnlyList<FileRow> Files)
 {
     private const string Events = """SELECT thread_id, "offset", type, payload, client_id FROM thread_events ORDER BY thread_id, "offset" """;
 
     private const string Messages =
-        """SELECT id, "offset", author_id, text, client_id, revision, deleted, pinned, thread_id FROM messages ORDER BY id""";
+        """SELECT id, "offset", author_id, text, client_id, revision, deleted, pinned, thread_id, files FROM messages ORDER BY id""";
 
     public static async Task<Snapshot> ReadAsync(DbConnection connection)
     {
@@ -43,13 +48,15 @@ internal sealed record Snapshot(IReadOnlyDictionary<long, StoredThread> Threads)
                 """SELECT thread_id, user_id, "offset" FROM read_positions""",
                 row => (ThreadId: row.GetInt64(0), UserId: row.GetInt64(1), Offset: row.GetInt64(2))))
             .ToLookup(position => position.ThreadId);
+        var files = await rows.ReadAsync("SELECT id, thread_id, message_id, name, size, content FROM files ORDER BY id", FileIn);
 
-        return new Snapshot(heads.ToDictionary(head => head.Id, head => new StoredThread(
+        var threads = heads.ToDictionary(head => head.Id, head => new StoredThread(
             head.Id,
             head.Last,
             [.. events[head.Id]],
             messages[head.Id].ToDictionary(message => message.Id),
-            read[head.Id].ToDictionary(position => position.UserId, position => position.Offset))));
+            read[head.Id].ToDictionary(position => position.UserId, position => position.Offset)));
+        return new Snapshot(threads, files);
     }
 
     private static LoggedEvent EventIn(DbDataReader row) =>
@@ -64,7 +71,13 @@ internal sealed record Snapshot(IReadOnlyDictionary<long, StoredThread> Threads)
         row.GetInt32(5),
         !row.IsDBNull(6),
         !row.IsDBNull(7),
-        ShownMessage.Join(reactions[row.GetInt64(0)]));
+        ShownMessage.Join(reactions[row.GetInt64(0)]))
+    {
+        Files = row.IsDBNull(9) ? ShownFiles.None : ShownFiles.Of(row.GetString(9)),
+    };
+
+    private static FileRow FileIn(DbDataReader row) => new(
+        row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetInt64(2), row.GetString(3), row.GetInt64(4), row.GetString(5));
 
     private sealed class Rows(DbConnection connection, DbTransaction transaction)
     {

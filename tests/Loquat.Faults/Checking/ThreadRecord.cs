@@ -17,6 +17,12 @@ internal sealed class ThreadRecord(string who, long userId, long threadId)
     /// <summary>In the order in which Enter was pressed.</summary>
     public ConcurrentQueue<Operation> Entered { get; } = [];
 
+    /// <summary>What the same user wanted at the same time from another device: in no order with the rest.</summary>
+    public ConcurrentQueue<Operation> Beside { get; } = [];
+
+    /// <summary>Files that were brought, or half of them, and that no message was to take along.</summary>
+    public ConcurrentQueue<Attachment> Abandoned { get; } = [];
+
     public ConcurrentQueue<Acknowledgement> Acknowledged { get; } = [];
 
     /// <summary>Changes that were refused for good.</summary>

@@ -17,6 +17,8 @@ internal sealed class ClientCopies
 
     public IReadOnlyDictionary<string, ThreadCopy> ByChannel { get; }
 
+    public ThreadRecord RecordOf(long threadId) => _records.Single(record => record.ThreadId == threadId);
+
     public ThreadCopy Of(long threadId) => ByChannel[ThreadCopy.ChannelOf(threadId)];
 
     /// <summary>The server told the client to stay away, which it has no reason to: none of these clients does anything that is forbidden.</summary>

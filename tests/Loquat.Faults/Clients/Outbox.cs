@@ -9,7 +9,7 @@ namespace Loquat.Faults.Clients;
 /// What a client has to send in one thread: in order, one at a time, the same again until it is acknowledged. One that fails holds back
 /// those behind it here, and nothing elsewhere.
 /// </summary>
-internal sealed class Outbox(ThreadRecord record, Wire wire, Caller caller, Party party, PlantedBug bug, Random random)
+internal sealed class Outbox(ThreadRecord record, Wire wire, Caller caller, Attaching attaching, Party party, PlantedBug bug, Random random)
 {
     private readonly Channel<Operation> _queue = Channel.CreateUnbounded<Operation>(new UnboundedChannelOptions { SingleReader = true });
     private int _waiting;
@@ -50,6 +50,17 @@ internal sealed class Outbox(ThreadRecord record, Wire wire, Caller caller, Part
             return;
         }
 
+        if (operation is Post post && await attaching.BringAsync(post, stop) is { } error)
+        {
+            record.Refused.Enqueue((operation, error));
+            return;
+        }
+
+        await Task.WhenAll(RepeatAsync(operation, stop), attaching.ContendAsync(operation, stop));
+    }
+
+    private async Task RepeatAsync(Operation operation, CancellationToken stop)
+    {
         var backoff = new Backoff(random);
         while (!await TrySendAsync(operation, stop))
         {
@@ -86,6 +97,7 @@ internal sealed class Outbox(ThreadRecord record, Wire wire, Caller caller, Part
         record.Acknowledged.Enqueue(new Acknowledgement(operation, offset));
         Interlocked.Exchange(ref _acknowledgedUpTo, Math.Max(_acknowledgedUpTo, offset));
         party.Operations.Count(operation.Kind);
+        bug.Note(operation);
         party.Journal.Note(record.Who, $"has {operation.ClientId} acknowledged at {offset}", record.ThreadId, offset, operation.ClientId);
     }
 }

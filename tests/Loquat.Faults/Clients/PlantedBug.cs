@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Loquat.Faults.Checking;
+using Loquat.Faults.Operations;
 using Loquat.Protocol;
 
 namespace Loquat.Faults.Clients;
@@ -12,6 +14,8 @@ public enum Plant
     SwapTwo,
     AcknowledgeEarly,
     ForgetEdit,
+    LoseFile,
+    BendFile,
 }
 
 /// <summary>
@@ -73,6 +77,33 @@ internal sealed class PlantedBug(Plant plant)
 
     /// <summary>True if a change is taken for done that was never sent.</summary>
     public bool AcknowledgesUnsent() => plant == Plant.AcknowledgeEarly && Strikes() && _struck.TrySetResult();
+
+    /// <summary>A change is acknowledged. What happens to files happens to them in the end, once a message has some.</summary>
+    public void Note(Operation operation)
+    {
+        if (SpoilsFiles && operation is Post { Attachments.Count: > 0, Rival: Rival.None })
+            _struck.TrySetResult();
+    }
+
+    /// <summary>Does its harm to the content of a file that a message shows, once nobody changes it any more.</summary>
+    public void Spoil(Snapshot truth, string folder)
+    {
+        if (!SpoilsFiles || truth.Files.FirstOrDefault(file => file.MessageId is not null) is not { Content: { } content })
+            return;
+
+        var path = Path.Combine(folder, content[..2], content);
+        if (plant == Plant.LoseFile)
+        {
+            File.Delete(path);
+            return;
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private bool SpoilsFiles => plant is Plant.LoseFile or Plant.BendFile;
 
     private bool Strikes() => Interlocked.Decrement(ref _left) == 0;
 }

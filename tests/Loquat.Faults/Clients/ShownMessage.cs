@@ -9,6 +9,8 @@ namespace Loquat.Faults.Clients;
 internal sealed record ShownMessage(
     long Id, long Offset, long AuthorId, string Text, string? ClientId, int Revision, bool IsDeleted, bool IsPinned, string Reactions)
 {
+    public ShownFiles Files { get; init; } = ShownFiles.None;
+
     /// <summary>Reads the message of an event, an answer or a page.</summary>
     public static ShownMessage Of(JsonElement message) => new(
         message.GetProperty("id").GetInt64(),
@@ -19,7 +21,10 @@ internal sealed record ShownMessage(
         message.TryGetProperty("revision", out var revision) ? revision.GetInt32() : 0,
         message.TryGetProperty("deletedAt", out _),
         message.TryGetProperty("pinnedAt", out _),
-        message.TryGetProperty("reactions", out var reactions) ? ReactionsIn(reactions) : "");
+        message.TryGetProperty("reactions", out var reactions) ? ReactionsIn(reactions) : "")
+    {
+        Files = message.TryGetProperty("files", out var files) ? ShownFiles.Of(files) : ShownFiles.None,
+    };
 
     public static string Reaction(string emoji, long userId) => string.Create(CultureInfo.InvariantCulture, $"{emoji}{userId}");
 

@@ -16,6 +16,9 @@ internal sealed class SimulatedClient : IAsyncDisposable
     private const int MostWaiting = 20;
     private const int ReadLimit = 50;
     private const double ReadShare = 0.1;
+    private const double AbandonShare = 0.03;
+
+    private static readonly TimeSpan HangUpPatience = TimeSpan.FromMinutes(2);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Party _party;
@@ -26,6 +29,9 @@ internal sealed class SimulatedClient : IAsyncDisposable
     private readonly Random _random;
     private readonly Task _connecting;
     private readonly List<Task> _sending;
+    private readonly Attaching _changingMinds;
+    private Task _abandoning = Task.CompletedTask;
+    private int _abandoned;
     private bool _isDisposed;
 
     public SimulatedClient(int number, Person person, IReadOnlyList<long> threads, Party party, PlantedBug bug, Random random)
@@ -38,9 +44,12 @@ internal sealed class SimulatedClient : IAsyncDisposable
         var caller = new Caller(person.Bearer);
         var encoding = number / 2 % 2 == 0 ? WireEncoding.Json : WireEncoding.Protobuf;
         _wire = new Wire(Name, encoding, subscribesItself: number % 2 == 1, _copies, caller, party, new Random(random.Next()));
-        _outboxes = [.. _copies.Records.Select(record => new Outbox(record, _wire, caller, party, bug, new Random(random.Next())))];
+        _changingMinds = Attaching();
+        _outboxes = [.. _copies.Records.Select(record => new Outbox(record, _wire, caller, Attaching(), party, bug, new Random(random.Next())))];
         _connecting = Task.Run(() => _wire.RunAsync(_stop.Token));
         _sending = [.. _outboxes.Select(outbox => Task.Run(() => outbox.RunAsync(_stop.Token)))];
+
+        Attaching Attaching() => new(_copies, new FileDoor(person.Bearer, party, new Random(random.Next())), party, new Random(random.Next()));
     }
 
     public string Name { get; }
@@ -53,7 +62,7 @@ internal sealed class SimulatedClient : IAsyncDisposable
         _outboxes.ForEach(outbox => outbox.Close());
 
         // Whatever ends first, so that a client that broke down is heard of.
-        await await Task.WhenAny(Task.WhenAll(_sending), _connecting);
+        await await Task.WhenAny(Task.WhenAll([.. _sending, _abandoning]), _connecting);
     }
 
     /// <summary>Completes when a thread's copy contains an offset.</summary>
@@ -104,8 +113,8 @@ internal sealed class SimulatedClient : IAsyncDisposable
 
         _isDisposed = true;
         await _stop.CancelAsync();
-        await _connecting.Within($"{Name} hangs up");
-        await Task.WhenAll(_sending).ContinueWith(_ => { }, TaskScheduler.Default);
+        await _connecting.Within($"{Name} hangs up", HangUpPatience);
+        await Task.WhenAll([.. _sending, _abandoning]).ContinueWith(_ => { }, TaskScheduler.Default);
         _stop.Dispose();
     }
 
@@ -113,10 +122,22 @@ internal sealed class SimulatedClient : IAsyncDisposable
     {
         var place = _random.Next(_outboxes.Count);
         var outbox = _outboxes[place];
+        if (_random.NextDouble() < AbandonShare)
+            Abandon(outbox.ThreadId);
         if (_random.NextDouble() < ReadShare)
             await ReadAsync(_copies.Records[place], outbox, enough);
         else if (outbox.Waiting < MostWaiting)
-            outbox.Enter(_author.Next(_copies.Of(outbox.ThreadId)));
+            outbox.Enter(_author.Next(_copies.Of(outbox.ThreadId), _copies.Of(_outboxes[_random.Next(_outboxes.Count)].ThreadId)));
+    }
+
+    /// <summary>Picks a file that nobody will see, unless the last of them is still on its way.</summary>
+    private void Abandon(long threadId)
+    {
+        if (!_abandoning.IsCompleted)
+            return;
+
+        var file = _author.Pick(string.Create(CultureInfo.InvariantCulture, $"{Name.Replace(' ', '-')}-abandoned-{++_abandoned}"), threadId);
+        _abandoning = _changingMinds.AbandonAsync(file, _stop.Token);
     }
 
     private async Task ReadAsync(ThreadRecord record, Outbox outbox, CancellationToken enough)

@@ -12,7 +12,7 @@ internal static class Trouble
 
     /// <summary>The connection broke, or nothing came in time.</summary>
     public static bool IsBrokenConnection(Exception exception) =>
-        exception is IOException or SocketException or TimeoutException or ObjectDisposedException;
+        exception is IOException or HttpRequestException or SocketException or TimeoutException or ObjectDisposedException;
 
     /// <summary>As the SDKs see it.</summary>
     public static bool IsTemporary(ProtocolError error) => error.Temporary || error.Code is InternalError or Unavailable;

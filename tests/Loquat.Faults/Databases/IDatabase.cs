@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Loquat.Chat;
+using Loquat.Chat.Files;
 
 namespace Loquat.Faults.Databases;
 
@@ -15,8 +16,13 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Held by the fault that hurts the database.</summary>
     SemaphoreSlim Turn { get; }
 
+    /// <summary>Where the nodes keep what files hold: one folder for all of them.</summary>
+    string FilesFolder { get; }
+
     /// <summary>Where the chat is, for work on it that no fault disturbs.</summary>
     void Configure(ChatOptions options);
+
+    void ConfigureFiles(FilesOptions options) => options.Folder = FilesFolder;
 
     /// <summary>What a node is told.</summary>
     /// <param name="port">Where it finds the server: a proxy's.</param>

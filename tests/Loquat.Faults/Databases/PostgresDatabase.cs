@@ -11,8 +11,9 @@ internal sealed class PostgresDatabase : IDatabase
     private readonly PostgresServer _server;
     private readonly NpgsqlConnectionStringBuilder _address;
 
-    private PostgresDatabase(PostgresServer server, string connectionString)
+    private PostgresDatabase(PostgresServer server, string connectionString, string filesFolder)
     {
+        FilesFolder = filesFolder;
         _server = server;
         _address = new NpgsqlConnectionStringBuilder(connectionString);
     }
@@ -23,12 +24,15 @@ internal sealed class PostgresDatabase : IDatabase
 
     public SemaphoreSlim Turn { get; } = new(1);
 
-    public static async Task<PostgresDatabase> CreateAsync()
+    public string FilesFolder { get; }
+
+    /// <param name="filesFolder">For all nodes.</param>
+    public static async Task<PostgresDatabase> CreateAsync(string filesFolder)
     {
         var server = PostgresServer.Own();
         try
         {
-            return new PostgresDatabase(server, await server.CreateDatabaseAsync());
+            return new PostgresDatabase(server, await server.CreateDatabaseAsync(), filesFolder);
         }
         catch
         {
@@ -42,7 +46,7 @@ internal sealed class PostgresDatabase : IDatabase
     public IReadOnlyDictionary<string, string> SettingsFor(int? port)
     {
         var address = new NpgsqlConnectionStringBuilder(_address.ToString()) { Port = port ?? _address.Port };
-        return new Dictionary<string, string> { ["ConnectionStrings__Chat"] = address.ToString() };
+        return new Dictionary<string, string> { ["ConnectionStrings__Chat"] = address.ToString(), ["Files__Folder"] = FilesFolder };
     }
 
     public async Task<DbConnection> OpenAsync()

@@ -18,6 +18,9 @@ internal sealed class SqliteFolder : IDatabase
 
     public SemaphoreSlim Turn { get; } = new(1);
 
+    /// <summary>Where it is if nothing else is said: on the same small disk.</summary>
+    public string FilesFolder => Path.Combine(_folder, "files");
+
     public static async Task<SqliteFolder> CreateAsync(string folder, int megabytes)
     {
         Directory.CreateDirectory(folder);

@@ -10,8 +10,8 @@ namespace Loquat.Faults.Nodes;
 /// </summary>
 internal sealed partial class LoquatNode(string name, string program, IReadOnlyDictionary<string, string> settings, string logFile) : IAsyncDisposable
 {
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan StopPatience = TimeSpan.FromMinutes(5);
 
     private Process? _process;
     private Task _writing = Task.CompletedTask;
@@ -48,6 +48,13 @@ internal sealed partial class LoquatNode(string name, string program, IReadOnlyD
     public void Freeze() => UnixSignal.Stop.Send(_process!.Id);
 
     public void Thaw() => UnixSignal.Continue.Send(_process!.Id);
+
+    /// <summary>Ends it without waiting, in whatever state it is.</summary>
+    public void End()
+    {
+        if (IsRunning)
+            UnixSignal.Kill.Send(_process!.Id);
+    }
 
     public async ValueTask DisposeAsync()
     {

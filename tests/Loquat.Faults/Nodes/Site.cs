@@ -1,12 +1,12 @@
+using Loquat.Faults.Checking;
 using Loquat.Testing;
 
 namespace Loquat.Faults.Nodes;
 
 /// <summary>A node with the network around it: a proxy before it, and one between it and the database if that is a server.</summary>
-internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, FaultProxy? back) : IAsyncDisposable
+internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, FaultProxy? back, ComingBack comingBack) : IAsyncDisposable
 {
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
-    private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(120);
 
     public LoquatNode Node => node;
 
@@ -34,12 +34,14 @@ internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, F
     /// <summary>Starts the process again and again until it runs, as a service manager does.</summary>
     public async Task StartAsync()
     {
-        using var patience = new CancellationTokenSource(StartPatience, TimeProvider.System);
+        var start = TimeProvider.System.GetTimestamp();
+        using var patience = new CancellationTokenSource(comingBack.End, TimeProvider.System);
         while (true)
         {
             if (await node.StartAsync() is { } port)
             {
                 front.Target = port;
+                comingBack.Note(TimeProvider.System.GetElapsedTime(start));
                 return;
             }
 
@@ -52,12 +54,12 @@ internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, F
     public async Task KillAsync()
     {
         front.Target = null;
-        await node.KillAsync();
+        await NotedAsync(node.KillAsync);
     }
 
     public async Task TerminateAsync()
     {
-        await node.TerminateAsync();
+        await NotedAsync(node.TerminateAsync);
         front.Target = null;
     }
 
@@ -71,5 +73,12 @@ internal sealed class Site(LoquatNode node, NodeClock clock, FaultProxy front, F
         ClockTurn.Dispose();
         FrontTurn.Dispose();
         BackTurn.Dispose();
+    }
+
+    private async Task NotedAsync(Func<Task> endAsync)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        await endAsync();
+        comingBack.Note(TimeProvider.System.GetElapsedTime(start));
     }
 }

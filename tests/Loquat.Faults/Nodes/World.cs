@@ -1,4 +1,5 @@
 using System.Globalization;
+using Loquat.Faults.Checking;
 using Loquat.Faults.Databases;
 using Loquat.Testing;
 
@@ -8,7 +9,8 @@ namespace Loquat.Faults.Nodes;
 internal sealed class World : IAsyncDisposable
 {
     private const int SmallDiskMegabytes = 64;
-    private const int DiskMegabytesPerMinute = 8;
+    private const int DiskMegabytesPerMinute = 10;
+    private const double DiskMegabytesPerKill = 4;
 
     private World(string folder, IDatabase database)
     {
@@ -20,9 +22,12 @@ internal sealed class World : IAsyncDisposable
 
     public IDatabase Database { get; }
 
-    public Population Population { get; private set; } = new([], []);
+    public Population Population { get; private set; } = Population.Empty;
 
     public List<Site> Sites { get; } = [];
+
+    /// <summary>How long nodes, and what they serve, took to come back.</summary>
+    public ComingBack ComingBack { get; } = ComingBack.OfLoadedMachine();
 
     /// <summary>Whether the folder stays, with what the nodes wrote and the file of the database.</summary>
     public bool KeepsFolder { get; set; }
@@ -30,9 +35,9 @@ internal sealed class World : IAsyncDisposable
     public static async Task<World> CreateAsync(FaultSettings settings)
     {
         var folder = Directory.CreateTempSubdirectory("loquat-faults-").FullName;
-        var megabytes = SmallDiskMegabytes + (int)(DiskMegabytesPerMinute * settings.Duration.TotalMinutes);
+        var megabytes = SmallDiskMegabytes + (int)((DiskMegabytesPerMinute * settings.Duration.TotalMinutes) + (DiskMegabytesPerKill * settings.Kills));
         IDatabase database = settings.Database == DatabaseKind.Postgres
-            ? await PostgresDatabase.CreateAsync()
+            ? await PostgresDatabase.CreateAsync(Path.Combine(folder, "files"))
             : await SqliteFolder.CreateAsync(Path.Combine(folder, "data"), megabytes);
         var world = new World(folder, database);
         try
@@ -63,6 +68,9 @@ internal sealed class World : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Every process first: what goes wrong afterwards leaves none behind.
+        foreach (var site in Sites)
+            site.Node.End();
         foreach (var site in Sites)
             await site.DisposeAsync();
 
@@ -87,7 +95,7 @@ internal sealed class World : IAsyncDisposable
         var back = Database.Port is { } port ? FaultProxy.Start(port) : null;
         var clock = new NodeClock(Path.Combine(Folder, $"{name}.clock"));
         var node = new LoquatNode(name, program, SettingsFor(name, back?.Port, clock), Path.Combine(Folder, $"{name}.log"));
-        return new Site(node, clock, FaultProxy.Start(), back);
+        return new Site(node, clock, FaultProxy.Start(), back, ComingBack);
     }
 
     /// <summary>

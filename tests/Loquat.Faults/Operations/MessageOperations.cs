@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Loquat.Faults.Clients;
 using Loquat.Protocol;
 
 namespace Loquat.Faults.Operations;
@@ -62,4 +63,25 @@ internal sealed record Pin(string ClientId, long ThreadId, long MessageId, bool 
     public override string Method => IsWanted ? "message:pin" : "message:unpin";
 
     public override IReadOnlyList<string> Events => [IsWanted ? "message.pinned" : "message.unpinned", "nothing.changed"];
+}
+
+/// <summary>Says again, in another thread, what a message says; with files of its own that hold the same.</summary>
+/// <param name="From">The original's thread.</param>
+internal sealed record Forward(string ClientId, long ThreadId, ShownMessage Original, long From) : MessageOperation(ClientId, ThreadId, Original.Id)
+{
+    /// <summary>Whether its author deletes the original at the same time, from another device.</summary>
+    public bool IsDeletedMeanwhile { get; init; }
+
+    public override string Kind => "forward";
+
+    public override string Method => "message:forward";
+
+    public override IReadOnlyList<string> Events => ["message.posted"];
+
+    /// <summary>What the original had as it was seen: it keeps that until it is deleted, and then it cannot be forwarded.</summary>
+    public override IReadOnlyList<string> FileNames => [.. Original.Files.Each.Select(file => file.Name)];
+
+    public override long OffsetIn(JsonElement answer) => answer.GetProperty("message").GetProperty("offset").GetInt64();
+
+    protected override void WriteMore(Utf8JsonWriter json) => json.WriteNumber("thread", ThreadId);
 }

@@ -2,7 +2,6 @@ using Loquat.Faults.Checking;
 using Loquat.Faults.Clients;
 using Loquat.Faults.Databases;
 using Loquat.Faults.Nodes;
-using Loquat.Testing;
 
 namespace Loquat.Faults.Schedule;
 
@@ -13,7 +12,6 @@ namespace Loquat.Faults.Schedule;
 internal sealed class KillSeries(World world, string program, Tally operations, Journal journal, IReadOnlyList<ThreadRecord> records)
 {
     private const int MostAcknowledgements = 150;
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public Tally Injected { get; } = new();
 
@@ -24,7 +22,11 @@ internal sealed class KillSeries(World world, string program, Tally operations, 
         {
             // So many answers after the last kill: in the midst of some group.
             var soon = operations[Post] + random.Next(1, MostAcknowledgements);
-            await operations.ReachAsync(Post, soon).Within("messages are acknowledged again", Patience);
+            if (!await world.ComingBack.HappensAsync(operations.ReachAsync(Post, soon)))
+                return [new Finding(Breach.Lost, FormattableString.Invariant($"no messages are acknowledged again in {world.ComingBack.End.TotalSeconds} s"), ThreadId: 0)];
+            if (world.ComingBack.TooSlow is not null)
+                return [];
+
             var killsDatabase = world.Database.Port is not null && i % 2 == 1;
             var findings = killsDatabase ? await KillDatabaseAsync() : await KillNodeAsync(world.Sites[random.Next(world.Sites.Count)]);
             if (findings.Count > 0)
@@ -64,7 +66,7 @@ internal sealed class KillSeries(World world, string program, Tally operations, 
         var acknowledged = records.Select(record => record.Acknowledged.Count).ToList();
         var findings = Checker.CheckLog(await Snapshot.ReadAsync(connection), records, acknowledged);
         var settings = world.Database is SqliteFolder
-            ? new Dictionary<string, string> { ["Loquat__Data"] = copy }
+            ? new Dictionary<string, string> { ["Loquat__Data"] = copy, ["Files__Folder"] = world.Database.FilesFolder }
             : world.Database.SettingsFor(world.Database.Port);
         return [.. findings, .. await DatabaseCheck.RunAsync(program, settings)];
     }
