@@ -24,7 +24,11 @@ async function bearer(): Promise<string | null> {
   return page.bearer === '' ? null : page.bearer
 }
 
-// What is drawn first is in the right language already.
-await speak()
-createApp(App).provide(pageKey, page).provide(connectionKey, openConnection(endpoint.href, bearer)).mount('#app')
-registerWorker()
+/** What is drawn first is in the right language already. Nothing here waits while it is read: the file of a language needs this one to be whole. */
+async function start(): Promise<void> {
+  await speak()
+  createApp(App).provide(pageKey, page).provide(connectionKey, openConnection(endpoint.href, bearer)).mount('#app')
+  registerWorker()
+}
+
+void start()
