@@ -1,5 +1,5 @@
 import { effectScope, nextTick, type EffectScope } from 'vue'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { chatApi } from '../api/client'
 import type { ThreadRead } from '../api/types'
 import { FakeConnection } from '../testing'
@@ -11,6 +11,7 @@ let heard: ThreadRead[]
 let reader: Reader
 
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   scope = effectScope()
   connection = new FakeConnection()
   heard = []
@@ -18,7 +19,10 @@ beforeEach(() => {
   if (!opened) throw new Error('The scope has ended')
   reader = opened
 })
-afterEach(() => scope.stop())
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
 
 const settled = async () => {
   for (let i = 0; i < 5; i++) await nextTick()
@@ -67,4 +71,33 @@ test('without a connection it waits for the next one', async () => {
   connection.state.value = 'live'
   await settled()
   expect(connection.take('thread:read').data).toEqual({ id: 7, offset: 3 })
+})
+
+test('what got no answer is said again although the connection stays', async () => {
+  reader.unread(7, 3)
+  connection.take('thread:unread').reject(1, 'timeout')
+  await settled()
+  expect(connection.calls).toEqual([])
+  vi.advanceTimersByTime(5_000)
+  connection.take('thread:unread').answer(reading(3))
+  await settled()
+  expect(heard).toEqual([reading(3)])
+  expect(reader.isNews(reading(9))).toBe(true)
+})
+
+test('what the server refuses is not said again, and what it tells afterwards is news', async () => {
+  reader.read(7, 3)
+  connection.take('thread:read').reject(404, 'there is no such thread')
+  await settled()
+  vi.advanceTimersByTime(60_000)
+  expect(connection.calls).toEqual([])
+  expect(reader.isNews(reading(9))).toBe(true)
+})
+
+test('what was wished while the server refused the word before it is said', async () => {
+  reader.read(7, 3)
+  reader.unread(7, 2)
+  connection.take('thread:read').reject(404, 'there is no such thread')
+  await settled()
+  expect(connection.take('thread:unread').data).toEqual({ id: 7, offset: 2 })
 })

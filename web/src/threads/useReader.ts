@@ -1,5 +1,6 @@
 import { onScopeDispose, watch } from 'vue'
 import type { ChatApi } from '../api/client'
+import { toRefusal } from '../api/refusal'
 import type { ThreadRead } from '../api/types'
 import type { Connection } from '../realtime/connection'
 
@@ -15,6 +16,9 @@ interface Wish {
   readonly offset: number
 }
 
+/** Milliseconds until what got no answer is said again. */
+const patience = 5_000
+
 /**
  * Tells the server what I have read, one word after the other for each thread, the newest instead of those in between. Without a
  * connection it waits for the next one.
@@ -22,8 +26,10 @@ interface Wish {
 export function useReader(connection: Connection, api: ChatApi, told: (reading: ThreadRead) => void): Reader {
   const wishes = new Map<number, Wish>()
   const underway = new Set<number>()
+  const pauses = new Map<number, ReturnType<typeof setTimeout>>()
 
   async function tell(thread: number): Promise<void> {
+    clearTimeout(pauses.get(thread))
     const wish = wishes.get(thread)
     if (!wish || underway.has(thread) || connection.state.value !== 'live') return
     underway.add(thread)
@@ -33,13 +39,26 @@ export function useReader(connection: Connection, api: ChatApi, told: (reading: 
         wishes.delete(thread)
         told(reading)
       }
-    } catch {
-      // Without an answer the next connection says it again, or whatever is read next.
+    } catch (error) {
+      if (!isOver(thread, wish, error)) return
+    } finally {
       underway.delete(thread)
-      return
     }
-    underway.delete(thread)
     await tell(thread)
+  }
+
+  /** Whether this is all that comes of a wish: without an answer it is said again in a while, or with the next connection. */
+  function isOver(thread: number, wish: Wish, error: unknown): boolean {
+    const { kind, pause } = toRefusal(error)
+    if (kind === 'refused') {
+      if (wishes.get(thread) === wish) wishes.delete(thread)
+      return true
+    }
+    if (kind !== 'unauthorized') {
+      const again = setTimeout(() => void tell(thread), kind === 'later' ? pause : patience)
+      pauses.set(thread, again)
+    }
+    return false
   }
 
   function wish(thread: number, kind: Wish['kind'], offset: number): void {
@@ -48,7 +67,10 @@ export function useReader(connection: Connection, api: ChatApi, told: (reading: 
   }
 
   const stop = watch(connection.state, () => [...wishes.keys()].forEach((thread) => void tell(thread)))
-  onScopeDispose(stop)
+  onScopeDispose(() => {
+    stop()
+    for (const timer of pauses.values()) clearTimeout(timer)
+  })
 
   return {
     read: (thread, offset) => wish(thread, 'read', offset),
