@@ -11,8 +11,8 @@ interface Modules {
  * would make forty, which compress worse.
  */
 const firstLoad = [
-  { name: inFirstLoad('libraries'), test: /node_modules/, priority: 1 },
-  { name: inFirstLoad('app'), priority: 0 },
+  { name: inFirstLoad('libraries'), debugName: 'libraries', test: /node_modules/, priority: 1 },
+  { name: inFirstLoad('app'), debugName: 'app', priority: 0 },
 ]
 
 function inFirstLoad(name: string) {
