@@ -87,6 +87,10 @@ test('T12: what is loading is drawn after 200 ms, not before, and an empty room 
   await bill.signIn()
   await bill.rooms.getByRole('link', { name: 'still empty' }).click()
   const seen = await bill.messages.locator('.lines').evaluate(async (lines) => {
+    // Once more from its beginning: it may be over by now.
+    lines.style.animation = 'none'
+    lines.getAnimations()
+    lines.style.animation = ''
     const [appearing] = lines.getAnimations()
     appearing.pause()
     return [0, 199, 330].map((at) => {
